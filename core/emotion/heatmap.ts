@@ -1,0 +1,74 @@
+/**
+ * A heatmap: a probability for each of the 121 cells of the arousal–valence grid.
+ * @module
+ */
+import { binToCoordinate, CELL_COUNT, GRID_SIZE, type Point } from "./grid.ts";
+
+/** Probabilities of the 121 cells, sum 1, each > 0; index as in `grid.ts`. */
+export type Heatmap = ArrayLike<number>;
+
+/** Sum over valence: probability of each arousal row, [11]. */
+export function arousalMarginal(heatmap: Heatmap): Float64Array {
+  const out = new Float64Array(GRID_SIZE);
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    out[Math.floor(cell / GRID_SIZE)] += heatmap[cell];
+  }
+  return out;
+}
+
+/** Sum over arousal: probability of each valence column, [11]. */
+export function valenceMarginal(heatmap: Heatmap): Float64Array {
+  const out = new Float64Array(GRID_SIZE);
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    out[cell % GRID_SIZE] += heatmap[cell];
+  }
+  return out;
+}
+
+/** Posterior mean over the cells' centres. */
+export function heatmapMean(heatmap: Heatmap): Point {
+  let valence = 0, arousal = 0;
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    valence += heatmap[cell] * binToCoordinate(cell % GRID_SIZE);
+    arousal += heatmap[cell] * binToCoordinate(Math.floor(cell / GRID_SIZE));
+  }
+  return { valence, arousal };
+}
+
+/** Shannon entropy in nats: 0 (one cell) … log 121 = 4.796 (uniform). */
+export function entropyNats(heatmap: Heatmap): number {
+  let sum = 0;
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    if (heatmap[cell] > 0) sum -= heatmap[cell] * Math.log(heatmap[cell]);
+  }
+  return sum;
+}
+
+/**
+ * Lift every probability to at least `floor` and scale to sum 1.
+ * @throws RangeError if a value is negative or not finite, or all are zero.
+ */
+export function normalizeHeatmap(values: Heatmap, floor = 1e-12): Float64Array {
+  let sum = 0;
+  const out = new Float64Array(CELL_COUNT);
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    const value = values[cell];
+    if (!(value >= 0 && value < Infinity)) {
+      throw new RangeError(
+        `Cannot normalise a heatmap: every cell must be finite and ≥ 0, current value of cell ${cell} is ${value}`,
+      );
+    }
+    sum += value;
+  }
+  if (sum === 0) {
+    throw new RangeError(
+      "Cannot normalise a heatmap: the sum must be > 0, current value is 0",
+    );
+  }
+  let total = 0;
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    total += out[cell] = Math.max(floor, values[cell] / sum);
+  }
+  for (let cell = 0; cell < CELL_COUNT; cell++) out[cell] /= total;
+  return out;
+}

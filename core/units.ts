@@ -1,0 +1,39 @@
+/**
+ * Conversions between physical units, and nothing else.
+ * @module
+ */
+
+/** Seconds to a whole number of samples, rounded to the nearest sample. */
+export function secondsToSamples(seconds: number, sampleRate: number): number {
+  return Math.round(seconds * sampleRate);
+}
+
+/** Samples to seconds. */
+export function samplesToSeconds(samples: number, sampleRate: number): number {
+  return samples / sampleRate;
+}
+
+/** Frequency in Hz to mel on Slaney's scale (linear below 1 kHz, logarithmic above; Slaney 1998, Auditory Toolbox). */
+export function hzToMel(hz: number): number {
+  return hz < 1000 ? hz * 3 / 200 : 15 + 27 * Math.log(hz / 1000) / Math.log(6.4);
+}
+
+/** Mel on Slaney's scale to Hz: the inverse of {@link hzToMel}. */
+export function melToHz(mel: number): number {
+  return mel < 15 ? mel * 200 / 3 : 1000 * Math.exp((mel - 15) / 27 * Math.log(6.4));
+}
+
+/** Frequency in Hz to a MIDI note number, not rounded (A4 = 440 Hz = 69). */
+export function hzToMidi(hz: number): number {
+  return 69 + 12 * Math.log2(hz / 440);
+}
+
+/** MIDI note number to Hz: the inverse of {@link hzToMidi}. */
+export function midiToHz(midi: number): number {
+  return 440 * 2 ** ((midi - 69) / 12);
+}
+
+/** Power ratio to decibels; 0 gives -Infinity. */
+export function powerToDecibels(power: number): number {
+  return 10 * Math.log10(power);
+}

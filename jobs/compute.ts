@@ -1,0 +1,80 @@
+/**
+ * The port behind which all heavy work happens: decoding, features, training. Jobs ask, workers answer; `main.ts` joins them.
+ * Every call runs outside the caller's thread, can be cancelled, and takes and gives plain data.
+ * @module
+ */
+import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { MoveCorrection } from "../core/review/correction.ts";
+
+export interface Progress {
+  /** 0 … 1 over the whole call. */
+  fraction: number;
+  /** What is happening, a few words for the user, e.g. "training layer 2 of 3". */
+  message: string;
+}
+
+export interface CallOptions {
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/** Lowest and highest sample of each bucket, [2·buckets], as signed bytes; `secondsPerPeak` a bucket. */
+export interface Waveform {
+  secondsPerPeak: number;
+  peaks: Int8Array;
+}
+
+export interface AnalyzeRequest {
+  audioPath: string;
+  /** Name that goes into the timeline; the path's base name by default. */
+  name?: string;
+  modelPath: string;
+  /** Where to write a mono WAV rendition when browsers cannot play the file (aiff); none by default. */
+  renditionPath?: string;
+}
+
+export interface AnalyzeResult {
+  timeline: HeatmapTimeline;
+  waveform: Waveform;
+  /** Whether a rendition was written. */
+  rendition: boolean;
+}
+
+export interface TrainRequest {
+  /** Audio file of each piece by its name (the file name without its ending). */
+  audio: { piece: string; path: string }[];
+  annotationsPath: string;
+  recipe: string;
+  seed: number;
+}
+
+export interface TrainResult {
+  /** The bytes of the model file. */
+  model: Uint8Array;
+  summary: Record<string, unknown>;
+}
+
+export interface RetrainRequest {
+  parentPath: string;
+  /** Model id to write into the new file. */
+  modelId: string;
+  tracks: { audioPath: string; name: string; moves: MoveCorrection[] }[];
+  seed: number;
+}
+
+export interface EvaluateRequest {
+  audio: { piece: string; path: string }[];
+  annotationsPath: string;
+  /** A model file to score, or a recipe to cross-validate. */
+  subject: { modelPath: string } | { recipe: string; folds: number; seed: number };
+}
+
+/** What the workers can do. Errors carry a message that a user can act on. */
+export interface Compute {
+  analyze(request: AnalyzeRequest, options?: CallOptions): Promise<AnalyzeResult>;
+  train(request: TrainRequest, options?: CallOptions): Promise<TrainResult>;
+  retrain(request: RetrainRequest, options?: CallOptions): Promise<TrainResult>;
+  /** The report as `moodline evaluate --out` writes it. */
+  evaluate(request: EvaluateRequest, options?: CallOptions): Promise<Record<string, unknown>>;
+  close(): void;
+}

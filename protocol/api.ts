@@ -1,0 +1,87 @@
+/**
+ * The JSON of the HTTP API: what the server's routes answer and the islands read. Times are integer milliseconds since
+ * 1970 unless the name says seconds. Ids are UUIDv7 text.
+ * @module
+ */
+import type { CorrectionEvent } from "../core/review/correction.ts";
+
+export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
+export type JobKind = "analyze" | "retrain";
+
+export interface JobView {
+  id: string;
+  kind: JobKind;
+  state: JobState;
+  /** 0 … 1 */
+  progress: number;
+  /** What it is doing, or why it failed: one line for the user. */
+  message: string;
+  trackId: string | null;
+  /** The model in use (analyze) or the one that was made (retrain, when done). */
+  modelId: string | null;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface TrackView {
+  id: string;
+  name: string;
+  sha256: string;
+  /** null until analysed. */
+  durationSeconds: number | null;
+  createdAt: number;
+  /** Timelines there are of it, newest first. */
+  timelines: { modelId: string; modelName: string; createdAt: number }[];
+  /** Mean over the active (else newest) timeline; null until analysed. */
+  summary: { valence: number; arousal: number; entropyNats: number } | null;
+  correctionCount: number;
+}
+
+export interface ModelView {
+  id: string;
+  /** The id within the model file, e.g. `default-1`. */
+  name: string;
+  sha256: string;
+  parentId: string | null;
+  recipe: string;
+  active: boolean;
+  createdAt: number;
+  bytes: number;
+  /** The card: the metadata of the model file (see docs/formats/model.md). */
+  card: Record<string, unknown>;
+}
+
+/** Body of POST /api/tracks/:id/corrections: the server gives the id and the annotator. */
+export type NewCorrection =
+  | {
+    kind: "move";
+    timeSeconds: number;
+    durationSeconds: number;
+    value: { valence: number; arousal: number };
+    confidence?: number;
+    tool?: string;
+    /** A key of the client's: posting the same key twice stores one event. */
+    clientKey?: string;
+  }
+  | { kind: "undo" | "redo"; target: string; clientKey?: string };
+
+export interface CorrectionsView {
+  events: (CorrectionEvent & { createdAt: number })[];
+}
+
+/** Waveform of a track: `peaks[2i]` lowest and `peaks[2i + 1]` highest sample of bucket i, -128 … 127. */
+export interface WaveformView {
+  secondsPerPeak: number;
+  peaks: number[];
+}
+
+/** One line of GET /api/events (server-sent events, `data:` JSON). */
+export type ServerEvent =
+  | { type: "job"; job: JobView }
+  | { type: "track"; trackId: string }
+  | { type: "models" };
+
+/** Every error answer of the API. */
+export interface ApiError {
+  error: { status: number; message: string };
+}
