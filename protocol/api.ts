@@ -85,3 +85,37 @@ export type ServerEvent =
 export interface ApiError {
   error: { status: number; message: string };
 }
+
+/** GET /api/tracks, newest first. */
+export interface TracksView {
+  tracks: TrackView[];
+}
+
+/** POST /api/tracks (multipart/form-data, any field names): one entry a file, in the order sent. */
+export interface UploadView {
+  /** `created` is false when the same content was there already; `job` is null when its timeline is there already. */
+  uploads: { track: TrackView; created: boolean; job: JobView | null }[];
+}
+
+/** GET /api/jobs (newest first), and the answer of POST /api/analyses (only the jobs there is still work for). */
+export interface JobsView {
+  jobs: JobView[];
+}
+
+/** GET /api/models, newest first; POST /api/models, …/promote answer a ModelView, …/retrain a JobView. */
+export interface ModelsView {
+  models: ModelView[];
+}
+
+/** Body of POST /api/analyses: tracks (default all) and model (default the active one). */
+export interface AnalysesRequest {
+  trackIds?: string[];
+  modelId?: string;
+}
+
+/** Body of POST /api/models/retrain: corrected tracks to learn from (default all), parent (default the active model). */
+export interface RetrainRequest {
+  trackIds?: string[];
+  parentId?: string;
+  seed?: number;
+}
