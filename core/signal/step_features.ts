@@ -1,0 +1,247 @@
+/**
+ * From samples to what every step of one second sounds like: its magnitude spectrum, which the deep belief network reads,
+ * and classic descriptors. Streaming: memory grows by the step, not by the sample.
+ * @module
+ */
+import type { Kernels } from "../kernels.ts";
+import { ANALYSIS_RATE, binCount, createSpectrumStream, type FrameSpec } from "./frames.ts";
+import { HARMONY_NAMES, harmonyInto, LOWEST_NOTE, NOTE_COUNT, noteFilters, PITCH_CLASSES } from "./harmony.ts";
+import { applyFiltersInto, dctRows, melFilters } from "./mel.ts";
+import { RHYTHM_NAMES, rhythmInto } from "./rhythm.ts";
+import { CONTRAST_NAMES, contrastInto, kWeighting, SHAPE_NAMES, shapeInto } from "./timbre.ts";
+
+/** Changes whenever the same audio gives other features: models refuse features of another version. */
+export const FEATURE_VERSION = 1;
+
+/** Frames of the spectra that the deep belief network reads: 257 bins, as in the seed (Schmidt & Kim 2011). */
+export const SPECTRUM_FRAMES: FrameSpec = { frameSamples: 512, hopSamples: 512 };
+const TIMBRE_FRAMES: FrameSpec = { frameSamples: 2048, hopSamples: 1024 };
+const PITCH_FRAMES: FrameSpec = { frameSamples: 8192, hopSamples: 2048 };
+
+const MEL_BANDS = 40;
+const CEPSTRA = 20;
+/** Seconds behind a step over which harmony is heard. */
+const HARMONY_SECONDS = [1, 4, 16];
+/** Magnitudes below -100 dB of full scale are silence. */
+const MAGNITUDE_FLOOR = 1e-5;
+
+/** Names of the descriptors, in the order of their columns. */
+export const DESCRIPTOR_NAMES: string[] = [
+  ...Array.from({ length: CEPSTRA }, (_, k) => `cepstrum.${k}`),
+  ...Array.from({ length: CEPSTRA }, (_, k) => `cepstrumDeviation.${k}`),
+  ...CONTRAST_NAMES,
+  ...SHAPE_NAMES,
+  "level",
+  "levelRange",
+  "pitch",
+  "pitchSpread",
+  ...RHYTHM_NAMES,
+  ...HARMONY_SECONDS.flatMap((seconds) => HARMONY_NAMES.map((name) => `${name}.${seconds}s`)),
+];
+
+/** Features of one piece. T = steps = ceil(duration). */
+export interface StepFeatures {
+  steps: number;
+  /** Natural log of the mean magnitude of each bin over the step (full-scale sine = 0), [T, 257]. */
+  spectra: Float32Array;
+  /** Descriptors, [T, DESCRIPTOR_NAMES.length]; units as in the functions that make them. */
+  descriptors: Float32Array;
+}
+
+/** Push samples at {@link ANALYSIS_RATE}, then finish. */
+export interface StepFeatureStream {
+  push(samples: Float32Array): void;
+  finish(): StepFeatures;
+}
+
+/** Sums of frame values by step: rows appear as steps come. */
+class StepSums {
+  readonly rows: Float32Array[] = [];
+  readonly counts: number[] = [];
+  constructor(readonly width: number, readonly spec: FrameSpec) {}
+
+  /** The row of the step in which frame `frame` is centred; counts the frame. */
+  at(frame: number): Float32Array {
+    const step = Math.floor(frame * this.spec.hopSamples / ANALYSIS_RATE);
+    this.counts[step] = (this.counts[step] ?? 0) + 1;
+    return this.rows[step] ??= new Float32Array(this.width);
+  }
+
+  /** Mean row of a step; of a step too short to hold a frame's centre, that of the step before. */
+  mean(step: number): Float32Array {
+    const row = this.rows[step];
+    if (row) return row.map((sum) => sum / this.counts[step]);
+    return step > 0 ? this.mean(step - 1) : new Float32Array(this.width);
+  }
+}
+
+/** Mean magnitude spectra of the steps, as the deep belief network reads them. */
+function spectrumStage(kernels: Kernels) {
+  const bins = binCount(SPECTRUM_FRAMES);
+  const sums = new StepSums(bins, SPECTRUM_FRAMES);
+  const stream = createSpectrumStream(SPECTRUM_FRAMES, kernels, (power, count, first) => {
+    for (let f = 0; f < count; f++) {
+      const row = sums.at(first + f);
+      for (let bin = 0; bin < bins; bin++) row[bin] += Math.sqrt(power[f * bins + bin]);
+    }
+  });
+  const writeInto = (out: Float32Array, steps: number) => {
+    for (let step = 0; step < steps; step++) {
+      const mean = sums.mean(step);
+      for (let bin = 0; bin < bins; bin++) out[step * bins + bin] = Math.log(Math.max(MAGNITUDE_FLOOR, mean[bin]));
+    }
+  };
+  return { stream, writeInto };
+}
+
+/** Offsets of what a timbre frame adds to its step's row. */
+const TIMBRE_BINS = binCount(TIMBRE_FRAMES);
+const MEL_AT = TIMBRE_BINS;
+const CEPSTRUM_AT = MEL_AT + MEL_BANDS;
+const SQUARE_AT = CEPSTRUM_AT + CEPSTRA;
+const LEVEL_AT = SQUARE_AT + CEPSTRA;
+const TIMBRE_WIDTH = LEVEL_AT + 2;
+
+/** Cepstrum, contrast, shape, level and the onset envelope. */
+function timbreStage(kernels: Kernels) {
+  const filters = melFilters(MEL_BANDS, TIMBRE_FRAMES), dct = dctRows(CEPSTRA, MEL_BANDS);
+  const weighting = kWeighting(TIMBRE_FRAMES);
+  const sums = new StepSums(TIMBRE_WIDTH, TIMBRE_FRAMES);
+  const mel = new Float64Array(MEL_BANDS), decibels = new Float64Array(MEL_BANDS), before = new Float64Array(MEL_BANDS);
+  let envelope = new Float32Array(4096), frames = 0;
+
+  function addFrame(power: Float32Array, offset: number, frame: number): void {
+    const row = sums.at(frame);
+    let level = 0;
+    for (let bin = 0; bin < TIMBRE_BINS; bin++) {
+      const value = power[offset + bin];
+      row[bin] += value;
+      level += weighting[bin] * value;
+    }
+    applyFiltersInto(filters, power, offset, mel);
+    let rise = 0;
+    for (let band = 0; band < MEL_BANDS; band++) {
+      row[MEL_AT + band] += mel[band];
+      decibels[band] = 10 * Math.log10(Math.max(1e-10, mel[band]));
+      if (frame > 0) rise += Math.max(0, decibels[band] - before[band]);
+    }
+    before.set(decibels);
+    for (let k = 0; k < CEPSTRA; k++) {
+      let sum = 0;
+      for (let band = 0; band < MEL_BANDS; band++) sum += dct[k * MEL_BANDS + band] * decibels[band];
+      row[CEPSTRUM_AT + k] += sum;
+      row[SQUARE_AT + k] += sum * sum;
+    }
+    const levelDb = 10 * Math.log10(Math.max(1e-10, level));
+    row[LEVEL_AT] += levelDb;
+    row[LEVEL_AT + 1] += levelDb * levelDb;
+    if (frame >= envelope.length) {
+      const longer = new Float32Array(envelope.length * 2);
+      longer.set(envelope);
+      envelope = longer;
+    }
+    envelope[frame] = rise / MEL_BANDS;
+    frames = frame + 1;
+  }
+
+  const stream = createSpectrumStream(TIMBRE_FRAMES, kernels, (power, count, first) => {
+    for (let f = 0; f < count; f++) addFrame(power, f * TIMBRE_BINS, first + f);
+  });
+  const deviation = (mean: number, square: number) => Math.sqrt(Math.max(0, square - mean * mean));
+  const writeInto = (out: Float32Array, steps: number) => {
+    for (let step = 0; step < steps; step++) {
+      const mean = sums.mean(step), at = step * DESCRIPTOR_NAMES.length;
+      for (let k = 0; k < CEPSTRA; k++) {
+        out[at + k] = mean[CEPSTRUM_AT + k];
+        out[at + CEPSTRA + k] = deviation(mean[CEPSTRUM_AT + k], mean[SQUARE_AT + k]);
+      }
+      const power = mean.subarray(0, TIMBRE_BINS), bands = mean.subarray(MEL_AT, CEPSTRUM_AT);
+      contrastInto(power, TIMBRE_FRAMES, out, at + column(CONTRAST_NAMES[0]));
+      shapeInto(power, bands, TIMBRE_FRAMES, out, at + column(SHAPE_NAMES[0]));
+      out[at + column("level")] = mean[LEVEL_AT];
+      out[at + column("levelRange")] = deviation(mean[LEVEL_AT], mean[LEVEL_AT + 1]);
+    }
+    const framesPerSecond = ANALYSIS_RATE / TIMBRE_FRAMES.hopSamples;
+    const width = DESCRIPTOR_NAMES.length;
+    rhythmInto(envelope.subarray(0, frames), framesPerSecond, steps, out, width, column(RHYTHM_NAMES[0]));
+  };
+  return { stream, writeInto };
+}
+
+/** Pitch register and harmony. */
+function pitchStage(kernels: Kernels) {
+  const filters = noteFilters(PITCH_FRAMES), bins = binCount(PITCH_FRAMES);
+  const sums = new StepSums(NOTE_COUNT, PITCH_FRAMES);
+  const notes = new Float64Array(NOTE_COUNT);
+  const stream = createSpectrumStream(PITCH_FRAMES, kernels, (power, count, first) => {
+    for (let f = 0; f < count; f++) {
+      applyFiltersInto(filters, power, f * bins, notes);
+      const row = sums.at(first + f);
+      for (let note = 0; note < NOTE_COUNT; note++) row[note] += Math.sqrt(notes[note]);
+    }
+  });
+  const writeInto = (out: Float32Array, steps: number) => {
+    const width = DESCRIPTOR_NAMES.length;
+    const chroma = new Float64Array(steps * PITCH_CLASSES);
+    for (let step = 0; step < steps; step++) {
+      const salience = sums.mean(step);
+      let total = 0, mean = 0, square = 0;
+      for (let note = 0; note < NOTE_COUNT; note++) {
+        const value = salience[note];
+        chroma[step * PITCH_CLASSES + (note + LOWEST_NOTE) % PITCH_CLASSES] += value;
+        total += value;
+        mean += value * note;
+        square += value * note * note;
+      }
+      if (total > 1e-6) {
+        out[step * width + column("pitch")] = LOWEST_NOTE + mean / total;
+        out[step * width + column("pitchSpread")] = Math.sqrt(Math.max(0, square / total - (mean / total) ** 2));
+      }
+    }
+    const window = new Float64Array(PITCH_CLASSES);
+    for (const seconds of HARMONY_SECONDS) {
+      const offset = column(`${HARMONY_NAMES[0]}.${seconds}s`);
+      for (let step = 0; step < steps; step++) {
+        window.fill(0);
+        for (let past = Math.max(0, step - seconds + 1); past <= step; past++) {
+          for (let i = 0; i < PITCH_CLASSES; i++) window[i] += chroma[past * PITCH_CLASSES + i];
+        }
+        harmonyInto(window, out, step * width + offset);
+      }
+    }
+  };
+  return { stream, writeInto };
+}
+
+function column(name: string): number {
+  return DESCRIPTOR_NAMES.indexOf(name);
+}
+
+/** Start extracting the features of one piece. */
+export function createStepFeatureStream(kernels: Kernels): StepFeatureStream {
+  const spectrum = spectrumStage(kernels), timbre = timbreStage(kernels), pitch = pitchStage(kernels);
+  let samples = 0;
+  return {
+    push(block) {
+      samples += block.length;
+      for (const { stream } of [spectrum, timbre, pitch]) stream.push(block);
+    },
+    finish() {
+      for (const { stream } of [spectrum, timbre, pitch]) stream.finish();
+      const steps = Math.ceil(samples / ANALYSIS_RATE);
+      const spectra = new Float32Array(steps * binCount(SPECTRUM_FRAMES));
+      const descriptors = new Float32Array(steps * DESCRIPTOR_NAMES.length);
+      spectrum.writeInto(spectra, steps);
+      timbre.writeInto(descriptors, steps);
+      pitch.writeInto(descriptors, steps);
+      return { steps, spectra, descriptors };
+    },
+  };
+}
+
+/** Features of samples that are all in memory. */
+export function stepFeatures(samples: Float32Array, kernels: Kernels): StepFeatures {
+  const stream = createStepFeatureStream(kernels);
+  stream.push(samples);
+  return stream.finish();
+}
