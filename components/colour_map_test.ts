@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { COLOURS, probabilityToCss, probabilityToPixel } from "./colour_map.ts";
+
+/** CIE lightness L* of a packed pixel (sRGB, D65). */
+function lightness(pixel: number): number {
+  const linear = [0, 8, 16].map((shift) => {
+    const c = (pixel >> shift & 0xff) / 255;
+    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  });
+  const y = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  return y > 216 / 24389 ? 116 * Math.cbrt(y) - 16 : y * 24389 / 27;
+}
+
+Deno.test("the table is viridis: its published ends and middle", () => {
+  assert.equal(COLOURS.length, 256);
+  assert.equal(probabilityToCss(0, 1), "rgb(68 1 84)");
+  assert.equal(probabilityToCss(0.5, 1), "rgb(33 145 140)");
+  assert.equal(probabilityToCss(1, 1), "rgb(253 231 37)");
+});
+
+Deno.test("lightness rises steadily, so the map reads the same in grey", () => {
+  const levels = Array.from(COLOURS, lightness);
+  for (let i = 16; i < levels.length; i += 16) {
+    const rise = levels[i] - levels[i - 16];
+    // 76 units of L* over 255 colours are 4.8 in 16; half and double of it would be seen as a band.
+    assert.ok(rise > 2.4 && rise < 9.6, `colour ${i}: lightness rises by ${rise}`);
+  }
+});
+
+Deno.test("a pixel's bytes are red, green, blue, opaque", () => {
+  assert.deepEqual([...new Uint8Array(Uint32Array.of(probabilityToPixel(0, 1)).buffer)], [0x44, 0x01, 0x54, 0xff]);
+});
+
+Deno.test("values beyond the scale and an empty scale give a colour of the table", () => {
+  assert.equal(probabilityToPixel(7, 1), COLOURS[255]);
+  assert.equal(probabilityToPixel(-1, 1), COLOURS[0]);
+  assert.equal(probabilityToPixel(0.3, 0), COLOURS[0]);
+});

@@ -1,0 +1,45 @@
+/**
+ * The 11×11 map as pixels, and points of the plane as places on it. Up is energetic, right is positive.
+ * @module
+ */
+import { CELL_COUNT, GRID_SIZE, type Point } from "../core/emotion/grid.ts";
+import type { Heatmap } from "../core/emotion/heatmap.ts";
+import type { TimelineStep } from "../core/emotion/timeline.ts";
+import { probabilityToPixel } from "./colour_map.ts";
+
+/**
+ * One pixel a cell, the most energetic row first (screens count from the top), [121].
+ * @param pixels over the bytes of an 11×11 ImageData.
+ * @param maximum probability of the last colour.
+ */
+export function paintMapInto(pixels: Uint32Array, heatmap: Heatmap, maximum: number): void {
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    const row = Math.floor(cell / GRID_SIZE), column = cell % GRID_SIZE;
+    pixels[(GRID_SIZE - 1 - row) * GRID_SIZE + column] = probabilityToPixel(heatmap[cell], maximum);
+  }
+}
+
+/** Place of a point on the map: shares of its width from the left and of its height from the top, 0 … 1. */
+export function pointToPlace(point: Point): { left: number; top: number } {
+  return { left: (point.valence + 1) / 2, top: (1 - point.arousal) / 2 };
+}
+
+/** The point at a place on the map; places beyond the edge give points on it. */
+export function placeToPoint(left: number, top: number): Point {
+  const within = (share: number) => Math.min(1, Math.max(0, share));
+  return { valence: within(left) * 2 - 1, arousal: 1 - within(top) * 2 };
+}
+
+/**
+ * End of the colour scale of a timeline: the probability that the likeliest cell stays below in 98 of 100 steps, so
+ * that one very sure step does not darken all others. One scale for the whole piece: colours compare over time.
+ */
+export function mapScale(steps: readonly TimelineStep[]): number {
+  return highQuantile(steps.map((step) => step.heatmap.reduce((most, p) => Math.max(most, p), 0)));
+}
+
+/** As {@link mapScale} for the strips: of the likeliest row of a marginal. */
+export function highQuantile(values: number[]): number {
+  if (values.length === 0) return 1;
+  return values.toSorted((a, b) => a - b)[Math.floor(0.98 * (values.length - 1))];
+}
