@@ -1,0 +1,48 @@
+/**
+ * Nonlinear conjugate gradients, Polak–Ribière+ (Nocedal & Wright 2006, §5.2).
+ * @module
+ */
+import { descend, type DirectionRule } from "./descend.ts";
+import type { Objective, OptimizeOptions, OptimizeResult } from "./objective.ts";
+import { addScaledInto, dot } from "./vector.ts";
+
+/** Successive gradients less orthogonal than this restart the method (Powell 1977). */
+const POWELL_RESTART = 0.2;
+
+/** A first step this much longer than the last is not believed. */
+const MAX_STEP_RATIO = 100;
+
+/**
+ * Minimise a smooth function with three vectors of memory. Deterministic. Restarts along the steepest descent when
+ * β would be negative, when successive gradients are far from orthogonal, and when the direction does not descend.
+ * @param start [P], not modified. P = 0 returns at once.
+ * @throws RangeError if the objective is not finite at the start.
+ */
+export function conjugateGradient(objective: Objective, start: Float64Array, options: OptimizeOptions): OptimizeResult {
+  return descend(objective, start, polakRibiereRule(start.length), options);
+}
+
+function polakRibiereRule(length: number): DirectionRule {
+  const last = new Float64Array(length);
+  let beta = 0;
+  return {
+    curvature: 0.1,
+    // d_k = -g_k + β·d_{k-1}
+    directionInto(gradient, direction) {
+      if (beta === 0) last.fill(0);
+      addScaledInto(gradient, -beta, last, direction);
+      for (let i = 0; i < length; i++) direction[i] = -direction[i];
+      last.set(direction);
+    },
+    // The change of the objective to first order is taken to be that of the last step (Nocedal & Wright 3.60 ff.).
+    firstStep: (slope, previous) => previous && previous.step * Math.min(MAX_STEP_RATIO, previous.slope / slope),
+    // β = max(0, g_{k+1}·(g_{k+1} - g_k) / g_k·g_k)
+    update({ before, after }) {
+      const product = dot(after, before), square = dot(after, after);
+      beta = Math.abs(product) >= POWELL_RESTART * square ? 0 : Math.max(0, (square - product) / dot(before, before));
+    },
+    reset() {
+      beta = 0;
+    },
+  };
+}

@@ -1,0 +1,210 @@
+/** What holds of both optimisers, then what holds of L-BFGS alone. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { seededRandom } from "../random.ts";
+import { conjugateGradient } from "./conjugate_gradient.ts";
+import { lbfgs } from "./lbfgs.ts";
+import type { Iteration, Objective } from "./objective.ts";
+
+const METHODS = { lbfgs, conjugateGradient };
+
+/** Σ 100(x_{i+1} - x_i²)² + (1 - x_i)²: minimum 0 at (1, …, 1). */
+const rosenbrock: Objective = (x, gradientInto) => {
+  gradientInto.fill(0);
+  let value = 0;
+  for (let i = 0; i + 1 < x.length; i++) {
+    const valley = x[i + 1] - x[i] ** 2, rest = 1 - x[i];
+    value += 100 * valley ** 2 + rest ** 2;
+    gradientInto[i] -= 400 * valley * x[i] + 2 * rest;
+    gradientInto[i + 1] += 200 * valley;
+  }
+  return value;
+};
+
+/** ½ Σ h_i (x_i - 1)². */
+const quadratic = (h: ArrayLike<number>): Objective => (x, gradientInto) => {
+  let value = 0;
+  for (let i = 0; i < x.length; i++) {
+    gradientInto[i] = h[i] * (x[i] - 1);
+    value += 0.5 * gradientInto[i] * (x[i] - 1);
+  }
+  return value;
+};
+
+function assertNear(actual: ArrayLike<number>, expected: number, tolerance: number): void {
+  for (let i = 0; i < actual.length; i++) {
+    assert.ok(Math.abs(actual[i] - expected) <= tolerance, `element ${i} is ${actual[i]}, expected ${expected}`);
+  }
+}
+
+for (const [name, minimize] of Object.entries(METHODS)) {
+  Deno.test(`${name} follows Rosenbrock's valley to its end in 2 and in 10 dimensions`, () => {
+    for (const start of [[-1.2, 1], Array.from({ length: 10 }, (_, i) => (i % 2 ? 1 : -1.2))]) {
+      const options = { maxIterations: 2000, gradientTolerance: 1e-9, objectiveTolerance: 0 };
+      const result = minimize(rosenbrock, Float64Array.from(start), options);
+      assert.equal(result.reason, "gradient");
+      assertNear(result.x, 1, 1e-7);
+      assert.ok(result.evaluations < 1000, `${result.evaluations} evaluations`);
+    }
+  });
+
+  Deno.test(`${name} solves a quadratic of condition 10^4`, () => {
+    const h = Float64Array.from({ length: 30 }, (_, i) => 10 ** (4 * i / 29));
+    const options = { maxIterations: 5000, gradientTolerance: 1e-7, objectiveTolerance: 0 };
+    const result = minimize(quadratic(h), new Float64Array(30), options);
+    assert.equal(result.reason, "gradient");
+    assertNear(result.x, 1, 1e-6);
+    // SciPy 1.10 needs 809 evaluations with L-BFGS-B and 2484 with CG.
+    assert.ok(result.evaluations < 1600, `${result.evaluations} evaluations`);
+  });
+
+  Deno.test(`${name} fits a logistic regression: the gradient vanishes and no neighbour is lower`, () => {
+    const random = seededRandom(3), rows = 200, columns = 5;
+    const inputs = Float64Array.from({ length: rows * columns }, () => random.normal());
+    const labels = Float64Array.from({ length: rows }, (_, i) => inputs[i * columns] + random.normal() > 0 ? 1 : 0);
+    const objective: Objective = (x, gradientInto) => {
+      let value = 0;
+      for (let j = 0; j < columns; j++) {
+        gradientInto[j] = 0.1 * x[j];
+        value += 0.05 * x[j] ** 2;
+      }
+      for (let i = 0; i < rows; i++) {
+        const row = inputs.subarray(i * columns, (i + 1) * columns);
+        const score = row.reduce((sum, input, j) => sum + input * x[j], 0);
+        value += Math.max(score, 0) + Math.log1p(Math.exp(-Math.abs(score))) - labels[i] * score;
+        for (let j = 0; j < columns; j++) gradientInto[j] += (1 / (1 + Math.exp(-score)) - labels[i]) * row[j];
+      }
+      return value;
+    };
+    const { x, value } = minimize(objective, new Float64Array(columns), {
+      maxIterations: 200,
+      gradientTolerance: 1e-9,
+    });
+    const gradient = new Float64Array(columns);
+    assert.equal(objective(x, gradient), value);
+    assertNear(gradient, 0, 1e-5);
+    for (let trial = 0; trial < 20; trial++) {
+      assert.ok(objective(x.map((weight) => weight + 0.01 * random.normal()), gradient) > value);
+    }
+  });
+
+  Deno.test(`${name} never goes up, and the same start gives the same bytes`, () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(fc.double({ min: -3, max: 3, noNaN: true }), fc.double({ min: 0.01, max: 100, noNaN: true })),
+          {
+            minLength: 1,
+            maxLength: 8,
+          },
+        ),
+        (pairs) => {
+          const start = Float64Array.from(pairs, ([x]) => x), objective = quadratic(pairs.map(([, h]) => h));
+          const result = minimize(objective, start, { maxIterations: 50, valueNoise: 0 });
+          let last = objective(start, new Float64Array(start.length));
+          for (const { value } of result.history) {
+            assert.ok(value <= last);
+            last = value;
+          }
+          assert.equal(result.value, last);
+          assert.deepEqual(minimize(objective, start, { maxIterations: 50, valueNoise: 0 }), result);
+        },
+      ),
+      { seed: 2, numRuns: 100 },
+    );
+  });
+
+  Deno.test(`${name} stays inside the domain of an objective with a wall`, () => {
+    // x - log x is finite for x > 0 only; from 1e-3 the first steps lead outside or far off.
+    const walled: Objective = (x, gradientInto) => {
+      gradientInto[0] = 1 - 1 / x[0];
+      return x[0] > 0 ? x[0] - Math.log(x[0]) : NaN;
+    };
+    const result = minimize(walled, Float64Array.of(1e-3), { maxIterations: 200 });
+    assert.equal(result.reason, "gradient");
+    assertNear(result.x, 1, 1e-4);
+  });
+
+  Deno.test(`${name} refuses a start where the objective or its gradient is not finite`, () => {
+    assert.throws(() => minimize(() => NaN, new Float64Array(2), { maxIterations: 5 }), {
+      name: "RangeError",
+      message: "Cannot minimise: the objective must be finite at the start, current value is NaN",
+    });
+    const steep: Objective = (_, gradientInto) => {
+      gradientInto[1] = Infinity;
+      return 0;
+    };
+    assert.throws(() => minimize(steep, new Float64Array(2), { maxIterations: 5 }), {
+      name: "RangeError",
+      message: "Cannot minimise: the gradient must be finite at the start, current value of element 1 is Infinity",
+    });
+  });
+
+  Deno.test(`${name} tells of every iteration and stops when told to`, () => {
+    const start = Float64Array.of(-1.2, 1), seen: Iteration[] = [];
+    const onIteration = (iteration: Iteration) => {
+      seen.push(iteration);
+      return seen.length < 3;
+    };
+    const stopped = minimize(rosenbrock, start, { maxIterations: 100, onIteration });
+    assert.equal(stopped.reason, "cancelled");
+    assert.deepEqual(stopped.history, seen);
+    assert.deepEqual(seen.map(({ iteration }) => iteration), [1, 2, 3]);
+    assert.deepEqual(start, Float64Array.of(-1.2, 1));
+
+    const controller = new AbortController();
+    const abort = () => controller.abort();
+    const aborted = minimize(rosenbrock, start, { maxIterations: 100, onIteration: abort, signal: controller.signal });
+    assert.equal(aborted.reason, "cancelled");
+    assert.equal(aborted.history.length, 1);
+  });
+
+  Deno.test(`${name} says why it stopped`, () => {
+    const start = Float64Array.of(-1.2, 1);
+    assert.equal(minimize(rosenbrock, start, { maxIterations: 4 }).reason, "iterations");
+    assert.equal(minimize(rosenbrock, start, { maxIterations: 0 }).reason, "iterations");
+    const loose = minimize(rosenbrock, start, { maxIterations: 500, gradientTolerance: 0, objectiveTolerance: 0.1 });
+    assert.equal(loose.reason, "objective");
+    assert.equal(minimize(rosenbrock, Float64Array.of(1, 1), { maxIterations: 5 }).reason, "gradient");
+    assert.equal(minimize(() => 7, new Float64Array(0), { maxIterations: 5 }).reason, "gradient");
+    // A gradient of the wrong sign leads uphill everywhere: no lower point, at the start already.
+    const wrong: Objective = (x, gradientInto) => {
+      gradientInto[0] = -2 * x[0];
+      return x[0] ** 2;
+    };
+    const stalled = minimize(wrong, Float64Array.of(1), { maxIterations: 5 });
+    assert.equal(stalled.reason, "stalled");
+    assert.deepEqual(stalled.x, Float64Array.of(1));
+  });
+}
+
+Deno.test("L-BFGS of any depth finds the minimum, deeper in fewer iterations", () => {
+  const h = Float64Array.from({ length: 40 }, (_, i) => 1.3 ** i);
+  const iterations = [1, 5, 40].map((depth) => {
+    const result = lbfgs(quadratic(h), new Float64Array(40), { depth, maxIterations: 5000, gradientTolerance: 1e-9 });
+    assertNear(result.x, 1, 1e-3);
+    return result.history.length;
+  });
+  assert.ok(iterations[0] > iterations[1] && iterations[1] > iterations[2], `iterations ${iterations}`);
+});
+
+Deno.test("L-BFGS refuses a depth that is no positive integer", () => {
+  assert.throws(() => lbfgs(rosenbrock, new Float64Array(2), { maxIterations: 5, depth: 0 }), {
+    name: "RangeError",
+    message: "Cannot minimise: depth must be a positive integer, current value is 0",
+  });
+});
+
+Deno.test("noise in the objective does not stop L-BFGS early when its size is given", () => {
+  const random = seededRandom(5), noise = 1e-4;
+  const noisy: Objective = (x, gradientInto) => {
+    const value = quadratic([1, 30, 1000])(x, gradientInto);
+    return (1000 + value) * (1 + noise * (random.uniform() - 0.5));
+  };
+  const options = { maxIterations: 200, gradientTolerance: 1e-7, objectiveTolerance: -Infinity };
+  const told = lbfgs(noisy, Float64Array.of(30, -20, 10), { ...options, valueNoise: noise });
+  assert.equal(told.reason, "gradient");
+  assertNear(told.x, 1, 1e-3);
+  const untold = lbfgs(noisy, Float64Array.of(30, -20, 10), { ...options, valueNoise: 0 });
+  assert.equal(untold.reason, "stalled");
+});
