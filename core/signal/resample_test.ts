@@ -130,3 +130,10 @@ Deno.test("a rate that can not be right is refused", () => {
       "current value is 10000000",
   });
 });
+
+Deno.test("a tone stays in phase over many blocks", () => {
+  for (const [from, to] of [[48000, 22050], [44100, 22050], [16000, 22050]]) {
+    const out = resample(tone(997, from, 200_000), from, to), ideal = tone(997, to, out.length);
+    assert.ok(decibels(out.map((x, n) => x - ideal[n])) < -95, `${from} to ${to}`);
+  }
+});
