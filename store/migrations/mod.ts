@@ -1,0 +1,10 @@
+/**
+ * Every migration by name, in order. They go forward only: a released one is never edited, a fault is mended by the next.
+ * @module
+ */
+import type { Migration } from "kysely/migration";
+import * as start from "./0001_start.ts";
+
+export const migrations: Record<string, Migration> = {
+  "0001_start": start,
+};
