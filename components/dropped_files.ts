@@ -1,0 +1,56 @@
+/**
+ * The files of a drop or of a chosen folder.
+ * @module
+ */
+
+const AUDIO_NAME = /\.(wav|wave|flac|mp3|ogg|oga|opus|aif|aiff|aifc|m4a|mp4|aac)$/i;
+
+/** Whether a file of a folder is worth sending: folders of music hold covers and lists too. Hidden files are not. */
+export function isAudioName(name: string): boolean {
+  return AUDIO_NAME.test(name) && !name.startsWith(".");
+}
+
+export interface ChosenFiles {
+  files: File[];
+  /** Files of folders that were left out because they are not audio. */
+  leftOut: number;
+}
+
+/** Keep the audio of a folder's files. */
+export function audioOf(files: readonly File[]): ChosenFiles {
+  const audio = files.filter((file) => isAudioName(file.name));
+  return { files: audio, leftOut: files.length - audio.length };
+}
+
+/** All files of a drop: single files as they are (the server judges them), folders walked for audio. */
+export async function filesOfDrop(transfer: DataTransfer): Promise<ChosenFiles> {
+  // The list is emptied when the event ends: take everything out before the first await.
+  const items = [...transfer.items].filter((item) => item.kind === "file").map((item) => ({
+    entry: item.webkitGetAsEntry(),
+    file: item.getAsFile(),
+  }));
+  const chosen: ChosenFiles = { files: [], leftOut: 0 };
+  for (const { entry, file } of items) {
+    if (entry?.isDirectory) {
+      const inside = audioOf(await filesOfFolder(entry as FileSystemDirectoryEntry));
+      chosen.files.push(...inside.files);
+      chosen.leftOut += inside.leftOut;
+    } else if (file) chosen.files.push(file);
+  }
+  return chosen;
+}
+
+async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<File[]> {
+  const reader = folder.createReader(), files: File[] = [];
+  for (;;) {
+    // Browsers hand out about a hundred entries a call; an empty answer is the end.
+    const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (entries.length === 0) return files;
+    for (const entry of entries) {
+      if (entry.isDirectory) files.push(...await filesOfFolder(entry as FileSystemDirectoryEntry));
+      else {files.push(
+          await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
+        );}
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Live events from the server. The connection is made again whenever it breaks, and whoever listens is told to read
+ * everything anew, because events may have been missed. While there is none, a slow poll stands in.
+ * @module
+ */
+import { type Signal, signal } from "@preact/signals";
+
+const RECONNECT_MS = 3000;
+const POLL_MS = 10_000;
+
+export interface EventStreamOptions<E> {
+  onEvent: (event: E) => void;
+  /** Called when events may have been missed. */
+  onGap: () => void;
+}
+
+export interface EventStream {
+  connected: Signal<boolean>;
+  close(): void;
+}
+
+export function openEventStream<E>(path: string, { onEvent, onGap }: EventStreamOptions<E>): EventStream {
+  const connected = signal(true);
+  let source: EventSource | undefined, retry: ReturnType<typeof setTimeout> | undefined, opened = false;
+  function connect() {
+    source = new EventSource(path);
+    source.onopen = () => {
+      if (opened) onGap();
+      opened = true;
+      connected.value = true;
+    };
+    source.onmessage = (message) => onEvent(JSON.parse(message.data) as E);
+    source.onerror = () => {
+      connected.value = false;
+      // The browser tries again by itself unless the server answered with an error.
+      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, RECONNECT_MS);
+    };
+  }
+  connect();
+  const poll = setInterval(() => connected.value || onGap(), POLL_MS);
+  return {
+    connected,
+    close() {
+      source?.close();
+      clearTimeout(retry);
+      clearInterval(poll);
+    },
+  };
+}
