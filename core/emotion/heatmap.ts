@@ -35,6 +35,17 @@ export function heatmapMean(heatmap: Heatmap): Point {
   return { valence, arousal };
 }
 
+/** Standard deviation on each axis over the cells' centres. */
+export function heatmapDeviation(heatmap: Heatmap): Point {
+  const mean = heatmapMean(heatmap);
+  let valence = 0, arousal = 0;
+  for (let cell = 0; cell < CELL_COUNT; cell++) {
+    valence += heatmap[cell] * (binToCoordinate(cell % GRID_SIZE) - mean.valence) ** 2;
+    arousal += heatmap[cell] * (binToCoordinate(Math.floor(cell / GRID_SIZE)) - mean.arousal) ** 2;
+  }
+  return { valence: Math.sqrt(valence), arousal: Math.sqrt(arousal) };
+}
+
 /** Shannon entropy in nats: 0 (one cell) … log 121 = 4.796 (uniform). */
 export function entropyNats(heatmap: Heatmap): number {
   let sum = 0;

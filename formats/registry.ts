@@ -1,0 +1,79 @@
+/**
+ * What timelines can be written as, and what can be read: the names that `--format` and the export routes take.
+ * @module
+ */
+import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import { readAnnotationsCsv, writeAnnotationsCsv } from "./annotations_csv.ts";
+import { summarizeTimeline, writeSummaryCsv } from "./summary_csv.ts";
+import { writeTimelineCsv } from "./timeline_csv.ts";
+import { readTimelineJson, writeTimelineJson } from "./timeline_json.ts";
+
+/** A way to write one timeline. */
+export interface ExportFormat {
+  name: string;
+  /** For menus and `--help`. */
+  title: string;
+  /** Put behind the song's name, e.g. `.moodline.json`. */
+  ending: string;
+  mediaType: string;
+  write(timeline: HeatmapTimeline): string;
+}
+
+/** A way to read a file and write it as Moodline's own format, checked and tidied. */
+export interface ImportFormat {
+  name: string;
+  title: string;
+  /** Put behind the name of the imported file. */
+  ending: string;
+  convert(text: string): string;
+}
+
+export const exportFormats: readonly ExportFormat[] = [
+  {
+    name: "timeline-json",
+    title: "Moodline timeline: every heatmap",
+    ending: ".moodline.json",
+    mediaType: "application/json",
+    write: writeTimelineJson,
+  },
+  {
+    name: "csv",
+    title: "spreadsheet, one row a step: means, deviations, entropy, most probable path",
+    ending: ".moodline.csv",
+    mediaType: "text/csv; charset=utf-8",
+    write: writeTimelineCsv,
+  },
+  {
+    name: "summary-csv",
+    title: "spreadsheet, one row for the song",
+    ending: ".summary.csv",
+    mediaType: "text/csv; charset=utf-8",
+    write: (timeline) => writeSummaryCsv([summarizeTimeline(timeline)]),
+  },
+];
+
+export const importFormats: readonly ImportFormat[] = [
+  {
+    name: "timeline-json",
+    title: "Moodline timeline: checked, written in canonical form",
+    ending: ".moodline.json",
+    convert: (text) => writeTimelineJson(readTimelineJson(text)),
+  },
+  {
+    name: "annotations-csv",
+    title: "annotators' ratings (piece, annotator, time_s, arousal, valence): checked, grouped by annotator",
+    ending: ".annotations.csv",
+    convert: (text) => writeAnnotationsCsv(readAnnotationsCsv(text)),
+  },
+];
+
+/**
+ * The format of a name.
+ * @throws RangeError that lists the names there are.
+ */
+export function findFormat<F extends { name: string }>(formats: readonly F[], name: string): F {
+  const found = formats.find((format) => format.name === name);
+  if (found) return found;
+  const names = formats.map((format) => format.name).join(", ");
+  throw new RangeError(`Cannot find the format: it must be one of ${names}, current value is ${JSON.stringify(name)}`);
+}
