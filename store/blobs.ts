@@ -35,6 +35,8 @@ export interface BlobFiles {
   put(bytes: Uint8Array): Promise<{ sha256: string; bytes: number }>;
   /** A path to write a file to, for {@link BlobFiles.adopt}. */
   temporaryPath(): string;
+  /** Removes what was written to a temporary path, if it is still there. */
+  removeTemporary(path: string): Promise<void>;
   /** Takes over a file written to a temporary path. */
   adopt(path: string): Promise<{ sha256: string; bytes: number }>;
   /** Where the file of a hash is. */
@@ -55,8 +57,10 @@ export async function openBlobs(directory: string): Promise<BlobFiles> {
     return join(directory, sha256.slice(0, 2), sha256.slice(2));
   };
 
+  const removeTemporary = (path: string) => Deno.remove(path).catch(ignoreMissing);
+
   async function receive(chunks: AsyncIterable<Uint8Array>, { limitBytes }: { limitBytes: number }) {
-    const temporary = temporaryPath(), discard = () => Deno.remove(temporary).catch(ignoreMissing);
+    const temporary = temporaryPath(), discard = () => removeTemporary(temporary);
     try {
       const written = await writeHashed(temporary, chunks, limitBytes);
       return { ...written, keep: () => moveInto(temporary, path(written.sha256)), discard };
@@ -92,7 +96,7 @@ export async function openBlobs(directory: string): Promise<BlobFiles> {
     return { sha256, bytes };
   }
 
-  return { receive, put, temporaryPath, adopt, path };
+  return { receive, put, temporaryPath, removeTemporary, adopt, path };
 }
 
 async function writeHashed(path: string, chunks: AsyncIterable<Uint8Array>, limitBytes: number) {

@@ -165,21 +165,38 @@ export async function reportProgress(
   db: Db,
   id: string,
   { progress, message }: { progress: number; message: string },
-): Promise<{ cancelRequested: boolean }> {
+): Promise<{ cancelRequested: boolean; job: JobRecord | undefined }> {
   const row = await db.updateTable("jobs").set({ progress, message, updatedAt: Date.now() })
-    .where("id", "=", id).where("state", "=", "running").returning("cancelRequested").executeTakeFirst();
-  return { cancelRequested: row?.cancelRequested !== 0 };
+    .where("id", "=", id).where("state", "=", "running").where("cancelRequested", "=", 0).returning(RECORD)
+    .executeTakeFirst();
+  return { cancelRequested: row === undefined, job: row };
 }
 
 /** Ends a job, or puts it back in the queue for another attempt. A job that has ended stays as it is. */
-export function settleJob(
+export async function settleJob(
   db: Db,
   id: string,
   end: { state: Exclude<JobState, "running">; message: string; modelId?: string },
-): Promise<JobRecord | undefined> {
-  return db.updateTable("jobs")
+): Promise<{ projectId: string; job: JobRecord } | undefined> {
+  const row = await db.updateTable("jobs")
     .set({ ...end, ...(end.state === "done" ? { progress: 1 } : {}), updatedAt: Date.now() })
-    .where("id", "=", id).where("state", "in", ["queued", "running"]).returning(RECORD).executeTakeFirst();
+    .where("id", "=", id).where("state", "in", ["queued", "running"]).returning([...RECORD, "projectId"])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { projectId, ...job } = row;
+  return { projectId, job };
+}
+
+/** Puts a job back that an orderly stop interrupted: the attempt does not count. */
+export async function yieldJob(db: Db, id: string): Promise<void> {
+  await db.updateTable("jobs")
+    .set((e) => ({
+      state: "queued",
+      message: "waiting for the next start",
+      attempts: e("attempts", "-", 1),
+      updatedAt: Date.now(),
+    }))
+    .where("id", "=", id).where("state", "=", "running").execute();
 }
 
 /** Asks a job to stop: a waiting one ends at once, a running one when it next looks. */

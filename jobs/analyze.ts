@@ -1,0 +1,96 @@
+/**
+ * The `analyze` job: a track and a model → a timeline. Finished means that the timeline's row exists, so an interrupted
+ * job is simply done again and a finished one is never repeated.
+ * @module
+ */
+import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import { writeTimelineJson } from "../formats/timeline_json.ts";
+import type { BlobFiles } from "../store/blobs.ts";
+import { getModel } from "../store/models.ts";
+import type { Database, Scope } from "../store/schema.ts";
+import { addTimeline, getTimeline } from "../store/timelines.ts";
+import { getTrackFiles, recordBlob, type TrackFiles, updateTrackFiles } from "../store/tracks.ts";
+import type { AnalyzeResult, CallOptions, Compute } from "./compute.ts";
+import type { EventBus } from "./event_bus.ts";
+import { failureMessage, isPermanent, JobError } from "./failure.ts";
+
+/** What job kinds work with. */
+export interface JobTools {
+  db: Database;
+  blobs: BlobFiles;
+  compute: Compute;
+  bus: EventBus;
+}
+
+/** Analyses a track, unless its timeline is there. */
+export async function analyzeTrack(
+  tools: JobTools,
+  scope: Scope,
+  { trackId, modelId, ...options }: { trackId: string; modelId: string } & CallOptions,
+): Promise<void> {
+  const { db, blobs, compute, bus } = tools;
+  if (await getTimeline(db, scope, { trackId, modelId })) return;
+  const track = await getTrackFiles(db, scope, trackId), model = await getModel(db, scope, modelId);
+  if (!track || !model) throw new JobError("Cannot analyse: the track and the model must exist");
+  const audioPath = blobs.path(track.sha256), name = track.name.split("/").at(-1)!;
+  const renditionPath = track.renditionSha256 === null ? blobs.temporaryPath() : undefined;
+  try {
+    const modelPath = blobs.path(model.sha256);
+    const result = await compute.analyze({ audioPath, name, modelPath, renditionPath }, options);
+    options.signal?.throwIfAborted();
+    await keepAnalysis(tools, scope, { track, modelId, result, renditionPath });
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    throw new JobError(failureMessage(error, new Map([[audioPath, name]])), { cause: error });
+  } finally {
+    if (renditionPath) await blobs.removeTemporary(renditionPath);
+  }
+  bus.publish(scope.projectId, { type: "track", trackId });
+}
+
+/** Files first, then all rows in one transaction: a row never names a file that is not there. */
+async function keepAnalysis(
+  { db, blobs }: JobTools,
+  scope: Scope,
+  { track, modelId, result, renditionPath }: {
+    track: TrackFiles;
+    modelId: string;
+    result: AnalyzeResult;
+    renditionPath: string | undefined;
+  },
+): Promise<void> {
+  const encoder = new TextEncoder();
+  const timeline = await blobs.put(encoder.encode(writeTimelineJson(result.timeline)));
+  const { secondsPerPeak, peaks } = result.waveform;
+  const waveform = await blobs.put(encoder.encode(JSON.stringify({ secondsPerPeak, peaks: Array.from(peaks) })));
+  const rendition = result.rendition && renditionPath ? await blobs.adopt(renditionPath) : null;
+  await db.transaction().execute(async (tx) => {
+    await recordBlob(tx, scope, { ...timeline, mediaType: "application/json" });
+    await recordBlob(tx, scope, { ...waveform, mediaType: "application/json" });
+    if (rendition) await recordBlob(tx, scope, { ...rendition, mediaType: "audio/wav" });
+    await updateTrackFiles(tx, scope, {
+      id: track.id,
+      durationSeconds: result.timeline.source.durationSeconds,
+      waveformSha256: waveform.sha256,
+      renditionSha256: rendition?.sha256 ?? track.renditionSha256,
+    });
+    await addTimeline(tx, scope, {
+      trackId: track.id,
+      modelId,
+      sha256: timeline.sha256,
+      ...summarize(result.timeline),
+    });
+  });
+}
+
+/** Means over the steps. */
+function summarize({ steps }: HeatmapTimeline): { valence: number; arousal: number; entropyNats: number } {
+  const mean = (value: (step: HeatmapTimeline["steps"][number]) => number) =>
+    steps.reduce((sum, step) => sum + value(step), 0) / steps.length;
+  if (steps.length === 0) throw new JobError("Cannot analyse: the audio must be longer than 0 s");
+  return {
+    valence: mean((step) => step.mean.valence),
+    arousal: mean((step) => step.mean.arousal),
+    entropyNats: mean((step) => step.entropyNats),
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The `retrain` job: a parent model and the standing corrections → a new version, and timelines of the corrected tracks
+ * by it. The version's id is decided when the job is queued: a resumed job finds it and does not train twice.
+ * @module
+ */
+import { type MoveCorrection, standingMoves } from "../core/review/correction.ts";
+import { listCorrectedTrackIds, listCorrections } from "../store/corrections.ts";
+import type { RetrainInput } from "../store/jobs.ts";
+import { getModel } from "../store/models.ts";
+import type { Scope } from "../store/schema.ts";
+import { getTrackFiles } from "../store/tracks.ts";
+import { addModelFile } from "./add_model.ts";
+import { analyzeTrack, type JobTools } from "./analyze.ts";
+import type { CallOptions } from "./compute.ts";
+import { failureMessage, isPermanent, JobError } from "./failure.ts";
+
+/** Share of the progress bar that is training; the rest is the analyses. */
+const TRAINING_SHARE = 0.7;
+
+interface CorrectedTrack {
+  id: string;
+  name: string;
+  audioPath: string;
+  moves: MoveCorrection[];
+}
+
+/** @returns what to tell the user. */
+export async function retrain(
+  tools: JobTools,
+  scope: Scope,
+  { input, ...options }: { input: RetrainInput } & CallOptions,
+): Promise<string> {
+  const tracks = await correctedTracks(tools, scope, input.trackIds);
+  if (!await getModel(tools.db, scope, input.modelId)) await trainVersion(tools, scope, { input, tracks, ...options });
+  const failures: string[] = [];
+  for (const [index, track] of tracks.entries()) {
+    const onProgress: CallOptions["onProgress"] = ({ fraction }) =>
+      options.onProgress?.({
+        fraction: TRAINING_SHARE + (1 - TRAINING_SHARE) * (index + fraction) / tracks.length,
+        message: `analysing ${track.name}`,
+      });
+    try {
+      await analyzeTrack(tools, scope, {
+        trackId: track.id,
+        modelId: input.modelId,
+        onProgress,
+        signal: options.signal,
+      });
+    } catch (error) {
+      if (!isPermanent(error)) throw error;
+      failures.push(failureMessage(error));
+    }
+  }
+  return [`made ${input.modelName}`, ...failures].join("; ");
+}
+
+async function trainVersion(
+  tools: JobTools,
+  scope: Scope,
+  { input, tracks, onProgress, signal }: { input: RetrainInput; tracks: CorrectedTrack[] } & CallOptions,
+): Promise<void> {
+  const parent = await getModel(tools.db, scope, input.parentId);
+  if (!parent) throw new JobError("Cannot retrain: the parent model must exist");
+  if (tracks.length === 0) throw new JobError("Cannot retrain: there must be a correction that stands");
+  const { model } = await tools.compute.retrain({
+    parentPath: tools.blobs.path(parent.sha256),
+    modelId: input.modelName,
+    tracks: tracks.map(({ audioPath, name, moves }) => ({ audioPath, name, moves })),
+    seed: input.seed,
+  }, {
+    onProgress: onProgress && (({ fraction, message }) => onProgress({ fraction: TRAINING_SHARE * fraction, message })),
+    signal,
+  });
+  signal?.throwIfAborted();
+  await addModelFile(tools, scope, { bytes: model, id: input.modelId, parentId: parent.id });
+  tools.bus.publish(scope.projectId, { type: "models" });
+}
+
+/** Tracks with moves that stand, oldest track first. */
+async function correctedTracks(
+  { db, blobs }: JobTools,
+  scope: Scope,
+  trackIds: readonly string[] | null,
+): Promise<CorrectedTrack[]> {
+  const tracks: CorrectedTrack[] = [];
+  for (const id of await listCorrectedTrackIds(db, scope)) {
+    if (trackIds && !trackIds.includes(id)) continue;
+    const moves = standingMoves(await listCorrections(db, scope, id)), files = await getTrackFiles(db, scope, id);
+    if (!files || moves.length === 0) continue;
+    tracks.push({ id, name: files.name.split("/").at(-1)!, audioPath: blobs.path(files.sha256), moves });
+  }
+  return tracks;
+}
