@@ -1,0 +1,167 @@
+/**
+ * Training data: what several annotators said of the same inputs, summed.
+ *
+ * The features depend on the clip and not on the rater, so log Z and the expected counts are computed once a clip and
+ * weighted by its number of sequences. The objective and its gradient equal those of the separate sequences.
+ * @module
+ */
+import type { Reals } from "../kernels.ts";
+
+/** Sequences that share their inputs and their span. T = steps of the clip, S = states, D = inputs. */
+export interface Clip {
+  /** T */
+  steps: number;
+  /** X, shape [T, D]. */
+  inputs: Reals;
+  /** Number of sequences (the sum of their weights), > 0. */
+  weight: number;
+  /** Shape [T, S]: how many of the sequences are in each state; each row sums to `weight`. May be fractions (soft targets). */
+  gold: Float64Array;
+  /** Transitions that occur: r·S + s, ascending. */
+  edges: Int32Array;
+  /** How often each of `edges` occurs; the sum is weight·(T - 1). */
+  edgeCounts: Float64Array;
+}
+
+/** One annotator's states. */
+export interface LabelSequence {
+  /** State at each step of the piece; -1 where the annotator gave none. May end before the piece does. */
+  labels: Int32Array;
+  /** How much the annotator counts; 1 by default. */
+  weight?: number;
+}
+
+/** The sizes that clips need of a CRF. */
+export interface ClipShape {
+  states: number;
+  inputs: number;
+}
+
+/**
+ * Clips of one piece. Each unbroken run of an annotator's labels is a sequence of its own (nothing is said of the
+ * transition over a gap); runs with the same start and end share one clip. No runs, no clips.
+ * @param inputs X of the whole piece, shape [T, D]; the clips hold views of it.
+ * @returns ordered by start, then by end.
+ * @throws TypeError if the inputs' length is no multiple of D, RangeError if a label, weight or length is out of range.
+ */
+export function clipsFromSequences(shape: ClipShape, inputs: Reals, sequences: readonly LabelSequence[]): Clip[] {
+  const { states, inputs: D } = shape;
+  const T = D > 0 ? inputs.length / D : Math.max(0, ...sequences.map(({ labels }) => labels.length));
+  if (!Number.isInteger(T)) {
+    throw new TypeError(
+      `Cannot build clips: the inputs must be a multiple of ${D} numbers, current value is ${inputs.length}`,
+    );
+  }
+  const groups = new Map<number, { start: number; end: number; runs: { labels: Int32Array; weight: number }[] }>();
+  for (const { labels, weight = 1 } of sequences) {
+    if (labels.length > T) {
+      throw new RangeError(
+        `Cannot build clips: labels must not outlast the piece's ${T} steps, current value is ${labels.length} ` +
+          "(is the step of both the same?)",
+      );
+    }
+    if (!(weight > 0 && weight < Infinity)) {
+      throw new RangeError(`Cannot build clips: weight must be finite and > 0, current value is ${weight}`);
+    }
+    for (const { start, end } of labelledRuns(labels, states)) {
+      const key = start * (T + 1) + end;
+      const group = groups.get(key) ?? { start, end, runs: [] };
+      groups.set(key, group);
+      group.runs.push({ labels: labels.subarray(start, end), weight });
+    }
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([, { start, end, runs }]) =>
+    sumRuns(states, inputs.subarray(start * D, end * D), runs)
+  );
+}
+
+/** Unbroken stretches of labels, as [start, end). */
+function labelledRuns(labels: Int32Array, states: number): { start: number; end: number }[] {
+  const runs: { start: number; end: number }[] = [];
+  for (let t = 0; t < labels.length; t++) {
+    const label = labels[t];
+    if (label < -1 || label >= states) {
+      throw new RangeError(
+        `Cannot build clips: labels must be -1 or in 0 … ${states - 1}, current value of step ${t} is ${label}`,
+      );
+    }
+    if (label === -1) continue;
+    if (t > 0 && labels[t - 1] !== -1) runs[runs.length - 1].end = t + 1;
+    else runs.push({ start: t, end: t + 1 });
+  }
+  return runs;
+}
+
+function sumRuns(states: number, inputs: Reals, runs: { labels: Int32Array; weight: number }[]): Clip {
+  const steps = runs[0].labels.length;
+  const gold = new Float64Array(steps * states), counts = new Map<number, number>();
+  let total = 0;
+  for (const { labels, weight } of runs) {
+    total += weight;
+    for (let t = 0; t < steps; t++) {
+      gold[t * states + labels[t]] += weight;
+      if (t === 0) continue;
+      const edge = labels[t - 1] * states + labels[t];
+      counts.set(edge, (counts.get(edge) ?? 0) + weight);
+    }
+  }
+  const edges = Int32Array.from(counts.keys()).sort();
+  return {
+    steps,
+    inputs,
+    weight: total,
+    gold,
+    edges,
+    edgeCounts: Float64Array.from(edges, (edge) => counts.get(edge)!),
+  };
+}
+
+/**
+ * A clip whose target is a map a step and not a set of sequences, e.g. a corrected heatmap. Its transitions are not
+ * known; the ones assumed keep as many sequences as possible where they are (the maximal coupling of successive maps):
+ * n(s, s) = min(p_{t-1}(s), p_t(s)), and what must move does so independently of whence.
+ * @param inputs X, shape [T, D].
+ * @param maps shape [T, S], probabilities, each row of sum 1 to 1e-6; rescaled to sum 1 exactly.
+ * @param weight number of sequences that the maps stand for, > 0.
+ * @throws TypeError if the lengths disagree, RangeError if a row is no distribution or the weight is out of range.
+ */
+export function clipFromMaps(shape: ClipShape, inputs: Reals, maps: Float64Array, weight: number): Clip {
+  const { states } = shape, steps = maps.length / states, gold = new Float64Array(maps.length);
+  if (!Number.isInteger(steps) || steps * shape.inputs !== inputs.length) {
+    throw new TypeError(
+      `Cannot build a clip: maps [T, ${states}] and inputs [T, ${shape.inputs}] must have the same T, ` +
+        `current lengths are ${maps.length} and ${inputs.length}`,
+    );
+  }
+  if (!(weight > 0 && weight < Infinity)) {
+    throw new RangeError(`Cannot build a clip: weight must be finite and > 0, current value is ${weight}`);
+  }
+  const counts = new Float64Array(states * states);
+  for (let t = 0; t < steps; t++) {
+    const map = maps.subarray(t * states, (t + 1) * states);
+    const sum = map.reduce((total, probability) => total + probability, 0);
+    if (!(Math.abs(sum - 1) <= 1e-6) || map.some((probability) => probability < 0)) {
+      throw new RangeError(
+        `Cannot build a clip: a map's probabilities must be ≥ 0 and sum to 1, current sum of step ${t} is ${sum}`,
+      );
+    }
+    for (let s = 0; s < states; s++) gold[t * states + s] = weight * map[s] / sum;
+    if (t > 0) coupleInto(gold.subarray((t - 1) * states, t * states), gold.subarray(t * states), counts);
+  }
+  const edges = Int32Array.from(counts.keys()).filter((edge) => counts[edge] > 0);
+  return { steps, inputs, weight, gold, edges, edgeCounts: Float64Array.from(edges, (edge) => counts[edge]) };
+}
+
+/** Add the maximal coupling of two rows of equal sum to counts [S, S]. */
+function coupleInto(before: Float64Array, after: Float64Array, counts: Float64Array): void {
+  const states = before.length;
+  const leaving = before.map((count, s) => Math.max(0, count - after[s]));
+  const arriving = before.map((count, s) => Math.max(0, after[s] - count));
+  const moving = leaving.reduce((total, count) => total + count, 0);
+  const arrivals = arriving.reduce((total, count) => total + count, 0);
+  for (let r = 0; r < states; r++) {
+    counts[r * states + r] += before[r] - leaving[r];
+    if (leaving[r] === 0 || arrivals === 0) continue;
+    for (let s = 0; s < states; s++) counts[r * states + s] += leaving[r] * arriving[s] / Math.max(moving, arrivals);
+  }
+}

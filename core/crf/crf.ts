@@ -1,0 +1,64 @@
+/**
+ * The conditional random field: from features a step to a probability for each state at each step.
+ *
+ * A linear chain over S states (the 121 cells of the grid) with inputs x [T, D]:
+ *   p(y | x) = exp(Σ_t score_t(y_t) + Σ_t A(y_{t-1}, y_t)) / Z,   score_t(s) = bias_s + Σ_k B[k, s]·(x_t·W)_k
+ *
+ * 1. **Structure.** {@link createCrf} builds it from a {@link CrfSpec} that can be kept as JSON. Emissions are `dense`
+ *    (B the identity) or on a smooth `radialBasis`; transitions are `none`, `dense` or a `displacement` table, each a
+ *    {@link TransitionPotential}. {@link parameterBlocks} says where each tensor lies in the flat parameter vector.
+ * 2. **Data.** {@link clipsFromSequences} sums the annotators of a piece into {@link Clip}s that share their inputs;
+ *    {@link clipFromMaps} makes one from target maps. Concatenate the clips of all pieces.
+ * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero;
+ *    {@link parentPenalty}, made of a parent's {@link curvatureDiagonal} and optimum, stands for the parent's data.
+ * 4. **Inference.** {@link chainMarginals} gives the heatmaps, {@link viterbiPath} the best path.
+ *
+ * Kernels are passed in; every function that takes them opens the memory scopes it needs, and returns ordinary arrays
+ * ({@link crfObjective} excepted, which lives in its caller's scope).
+ *
+ * @example Train on two annotators of one piece of three steps, and predict
+ * ```ts
+ * import { referenceKernels as kernels } from "../kernels.ts";
+ * import { chainMarginals, clipsFromSequences, createCrf, ridgePenalty, trainCrf } from "./crf.ts";
+ *
+ * const crf = createCrf({
+ *   states: 2, inputs: 1, bias: true, emission: { kind: "dense" }, transitions: { kind: "dense" },
+ * });
+ * const inputs = Float64Array.of(-1, 0, 1);
+ * const clips = clipsFromSequences(crf, inputs, [
+ *   { labels: Int32Array.of(0, 0, 1) },
+ *   { labels: Int32Array.of(0, 1) }, // stopped early
+ * ]);
+ * const penalty = ridgePenalty(crf, { weights: 0.1, bias: 0.1, transitions: 0.1 });
+ * const { parameters } = trainCrf({ crf, clips }, { penalty, maxIterations: 100 }, kernels);
+ * const { marginals } = chainMarginals({ crf, parameters }, inputs, kernels);
+ * if (!(marginals[0] > 0.5 && marginals[5] > 0.5)) throw new Error("low inputs mean state 0, high ones state 1");
+ * ```
+ * @module
+ */
+export { type Clip, clipFromMaps, clipsFromSequences, type ClipShape, type LabelSequence } from "./clips.ts";
+export { curvatureDiagonal } from "./curvature.ts";
+export type { Precision } from "./emissions.ts";
+export { chainMarginals, emissionScores, type Posterior, transitionMatrix, viterbiPath } from "./inference.ts";
+export { crfObjective, type CrfProblem } from "./objective.ts";
+export { parentPenalty, type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
+export { gridRadialBasis } from "./radial_basis.ts";
+export {
+  blockOf,
+  createCrf,
+  type Crf,
+  type CrfModel,
+  type CrfSpec,
+  type EmissionSpec,
+  type ParameterBlock,
+  parameterBlocks,
+  parameterCount,
+} from "./structure.ts";
+export { trainCrf, type TrainOptions, type TrainResult } from "./train.ts";
+export {
+  createTransitions,
+  type TransitionPoint,
+  type TransitionPotential,
+  type TransitionSpec,
+} from "./transitions.ts";
+export { sequenceScore, viterbi } from "./viterbi.ts";

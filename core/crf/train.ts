@@ -1,0 +1,65 @@
+/**
+ * Training by L-BFGS on the exact objective.
+ * @module
+ */
+import type { Kernels } from "../kernels.ts";
+import { lbfgs } from "../optimize/lbfgs.ts";
+import type { Iteration, StopReason } from "../optimize/objective.ts";
+import type { Precision } from "./emissions.ts";
+import { crfObjective, type CrfProblem } from "./objective.ts";
+import type { QuadraticPenalty } from "./penalty.ts";
+import { parameterCount, requireParameters } from "./structure.ts";
+
+export interface TrainOptions {
+  /** What keeps the parameters small or near a parent's; null for the bare likelihood. */
+  penalty: QuadraticPenalty | null;
+  maxIterations: number;
+  /** Where to start, e.g. a parent's parameters; zeros by default. */
+  start?: Float64Array;
+  /** Converged when the gradient, or the decrease over 3 iterations, is this small, relative; 1e-6 by default. */
+  tolerance?: number;
+  /** `f32` by default: several times faster, and no less likely to converge. */
+  precision?: Precision;
+  /** Past steps that L-BFGS remembers; 10 by default. */
+  depth?: number;
+  /** Called after each iteration; returning false stops training with what was reached. */
+  onIteration?: (iteration: Iteration) => boolean | void;
+  signal?: { readonly aborted: boolean };
+}
+
+export interface TrainResult {
+  parameters: Float64Array;
+  /** The objective at the parameters, penalty included, in nats summed over all sequences. */
+  objective: number;
+  history: Iteration[];
+  reason: StopReason;
+  evaluations: number;
+}
+
+/** Relative rounding error of the log-likelihood: of f32 forward–backward sums, and of f64. */
+const VALUE_NOISE = { f32: 1e-7, f64: 1e-15 };
+
+/**
+ * Fit a CRF to clips. Deterministic for given kernels and thread count.
+ * @throws RangeError if there is no labelled step, or a clip or option is out of range; TypeError if lengths disagree.
+ */
+export function trainCrf(problem: CrfProblem, options: TrainOptions, kernels: Kernels): TrainResult {
+  const { start = new Float64Array(parameterCount(problem.crf)), tolerance = 1e-6, precision = "f32" } = options;
+  requireParameters(problem.crf, "the start", start);
+  if (!problem.clips.some(({ steps }) => steps > 0)) {
+    throw new RangeError("Cannot train a CRF: the clips must have at least one labelled step, current value is 0");
+  }
+  return kernels.scope(() => {
+    const objective = crfObjective(problem, { penalty: options.penalty, precision }, kernels);
+    const { x, value, history, reason, evaluations } = lbfgs(objective, start, {
+      maxIterations: options.maxIterations,
+      gradientTolerance: tolerance,
+      objectiveTolerance: tolerance,
+      valueNoise: VALUE_NOISE[precision],
+      depth: options.depth,
+      onIteration: options.onIteration,
+      signal: options.signal,
+    });
+    return { parameters: x, objective: value, history, reason, evaluations };
+  });
+}
