@@ -3,7 +3,8 @@
  * job is simply done again and a finished one is never repeated.
  * @module
  */
-import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import { basename } from "node:path";
+import { summarizeTimeline } from "../formats/summary_csv.ts";
 import { writeTimelineJson } from "../formats/timeline_json.ts";
 import type { BlobFiles } from "../store/blobs.ts";
 import { getModel } from "../store/models.ts";
@@ -41,7 +42,8 @@ export async function analyzeTrack(
     await keepAnalysis(tools, scope, { track, modelId, result, renditionPath });
   } catch (error) {
     if (!isPermanent(error)) throw error;
-    throw new JobError(failureMessage(error, new Map([[audioPath, name]])), { cause: error });
+    const names = new Map([[audioPath, name], [basename(audioPath), name]]);
+    throw new JobError(failureMessage(error, names), { cause: error });
   } finally {
     if (renditionPath) await blobs.removeTemporary(renditionPath);
   }
@@ -59,7 +61,7 @@ async function keepAnalysis(
     renditionPath: string | undefined;
   },
 ): Promise<void> {
-  const encoder = new TextEncoder();
+  const summary = summarizeTimeline(result.timeline, track.name), encoder = new TextEncoder();
   const timeline = await blobs.put(encoder.encode(writeTimelineJson(result.timeline)));
   const { secondsPerPeak, peaks } = result.waveform;
   const waveform = await blobs.put(encoder.encode(JSON.stringify({ secondsPerPeak, peaks: Array.from(peaks) })));
@@ -78,19 +80,9 @@ async function keepAnalysis(
       trackId: track.id,
       modelId,
       sha256: timeline.sha256,
-      ...summarize(result.timeline),
+      ...summary.mean,
+      entropyNats: summary.meanEntropyNats,
+      summary: JSON.stringify(summary),
     });
   });
-}
-
-/** Means over the steps. */
-function summarize({ steps }: HeatmapTimeline): { valence: number; arousal: number; entropyNats: number } {
-  const mean = (value: (step: HeatmapTimeline["steps"][number]) => number) =>
-    steps.reduce((sum, step) => sum + value(step), 0) / steps.length;
-  if (steps.length === 0) throw new JobError("Cannot analyse: the audio must be longer than 0 s");
-  return {
-    valence: mean((step) => step.mean.valence),
-    arousal: mean((step) => step.mean.arousal),
-    entropyNats: mean((step) => step.entropyNats),
-  };
 }

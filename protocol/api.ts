@@ -65,8 +65,12 @@ export type NewCorrection =
   }
   | { kind: "undo" | "redo"; target: string; clientKey?: string };
 
+/** A stored event, and the answer of POST /api/tracks/:id/corrections (201; 200 when the key was stored before). */
+export type CorrectionView = CorrectionEvent & { createdAt: number };
+
+/** GET /api/tracks/:id/corrections, in the order in which they were made. */
 export interface CorrectionsView {
-  events: (CorrectionEvent & { createdAt: number })[];
+  events: CorrectionView[];
 }
 
 /** Waveform of a track: `peaks[2i]` lowest and `peaks[2i + 1]` highest sample of bucket i, -128 … 127. */
@@ -118,4 +122,10 @@ export interface RetrainRequest {
   trackIds?: string[];
   parentId?: string;
   seed?: number;
+}
+
+/** GET /api/health. */
+export interface HealthView {
+  status: "ok";
+  version: string;
 }

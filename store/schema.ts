@@ -66,10 +66,12 @@ export interface TimelineTable extends OwnedRow {
   trackId: string;
   modelId: string;
   sha256: string;
-  /** Means over the steps. */
+  /** Means over the song. */
   valence: number;
   arousal: number;
   entropyNats: number;
+  /** JSON of the song's row in a summary table. */
+  summary: string;
 }
 
 /** An event; `seq` counts within the track. Moves have the value columns, reversals have `target`. */

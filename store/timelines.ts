@@ -7,7 +7,7 @@ import { newId } from "./store.ts";
 
 export type TimelineRecord = Pick<
   TimelineTable,
-  "trackId" | "modelId" | "sha256" | "valence" | "arousal" | "entropyNats"
+  "trackId" | "modelId" | "sha256" | "valence" | "arousal" | "entropyNats" | "summary"
 >;
 
 /** Adds a timeline; when there is one of this track and model already, that one stays. */
@@ -21,7 +21,23 @@ export function getTimeline(
   scope: Scope,
   key: { trackId: string; modelId: string },
 ): Promise<TimelineRecord | undefined> {
-  return db.selectFrom("timelines").select(["trackId", "modelId", "sha256", "valence", "arousal", "entropyNats"])
+  return db.selectFrom("timelines").select([
+    "trackId",
+    "modelId",
+    "sha256",
+    "valence",
+    "arousal",
+    "entropyNats",
+    "summary",
+  ])
     .where("projectId", "=", scope.projectId)
     .where("trackId", "=", key.trackId).where("modelId", "=", key.modelId).executeTakeFirst();
+}
+
+/** Name and summary of every track that a model has analysed, oldest track first. */
+export function listSummaries(db: Db, scope: Scope, modelId: string): Promise<{ name: string; summary: string }[]> {
+  return db.selectFrom("timelines").innerJoin("tracks", "tracks.id", "timelines.trackId")
+    .select(["tracks.name", "timelines.summary"])
+    .where("timelines.projectId", "=", scope.projectId).where("timelines.modelId", "=", modelId)
+    .orderBy("tracks.id").execute();
 }

@@ -82,6 +82,7 @@ async function createReview(db: Kysely<any>): Promise<void> {
     .addColumn("valence", "double precision", (c) => c.notNull())
     .addColumn("arousal", "double precision", (c) => c.notNull())
     .addColumn("entropy_nats", "double precision", (c) => c.notNull())
+    .addColumn("summary", "text", (c) => c.notNull())
     .addUniqueConstraint("timelines_once", ["track_id", "model_id"])
     .addForeignKeyConstraint("timelines_blob", ["project_id", "sha256"], "blobs", ["project_id", "sha256"])
     .execute();

@@ -1,0 +1,143 @@
+/**
+ * The API's JSON as valibot schemas: what requests are checked against and the OpenAPI document is made from.
+ * Each is checked by the compiler against its type in `api.ts`.
+ * @module
+ */
+import * as v from "valibot";
+import type * as api from "./api.ts";
+
+const id = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/, "a UUID"));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const millisecondsSince1970 = count;
+const coordinate = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
+const point = v.object({ valence: coordinate, arousal: coordinate });
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const clientKey = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100)));
+
+/** Longest time that is taken for one, in seconds: a week. */
+const MAX_SECONDS = 7 * 24 * 3600;
+/** Longest list of ids in a request. */
+const MAX_IDS = 100_000;
+
+export const jobView: v.GenericSchema<api.JobView> = v.object({
+  id,
+  kind: v.picklist(["analyze", "retrain"]),
+  state: v.picklist(["queued", "running", "done", "failed", "cancelled"]),
+  progress: share,
+  message: v.string(),
+  trackId: v.nullable(id),
+  modelId: v.nullable(id),
+  createdAt: millisecondsSince1970,
+  updatedAt: millisecondsSince1970,
+});
+
+export const jobsView: v.GenericSchema<api.JobsView> = v.object({ jobs: v.array(jobView) });
+
+export const trackView: v.GenericSchema<api.TrackView> = v.object({
+  id,
+  name: v.string(),
+  sha256: v.string(),
+  durationSeconds: v.nullable(v.number()),
+  createdAt: millisecondsSince1970,
+  timelines: v.array(v.object({ modelId: id, modelName: v.string(), createdAt: millisecondsSince1970 })),
+  summary: v.nullable(v.object({ valence: coordinate, arousal: coordinate, entropyNats: v.number() })),
+  correctionCount: count,
+});
+
+export const tracksView: v.GenericSchema<api.TracksView> = v.object({ tracks: v.array(trackView) });
+
+export const uploadView: v.GenericSchema<api.UploadView> = v.object({
+  uploads: v.array(v.object({ track: trackView, created: v.boolean(), job: v.nullable(jobView) })),
+});
+
+export const modelView: v.GenericSchema<api.ModelView> = v.object({
+  id,
+  name: v.string(),
+  sha256: v.string(),
+  parentId: v.nullable(id),
+  recipe: v.string(),
+  active: v.boolean(),
+  createdAt: millisecondsSince1970,
+  bytes: count,
+  card: v.record(v.string(), v.unknown()),
+});
+
+export const modelsView: v.GenericSchema<api.ModelsView> = v.object({ models: v.array(modelView) });
+
+export const newCorrection: v.GenericSchema<api.NewCorrection> = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("move"),
+    timeSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)),
+    durationSeconds: v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_SECONDS)),
+    value: v.strictObject({ valence: coordinate, arousal: coordinate }),
+    confidence: v.optional(share),
+    tool: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,64}$/i, "1–64 letters, digits, dots and dashes"))),
+    clientKey,
+  }),
+  v.strictObject({ kind: v.picklist(["undo", "redo"]), target: id, clientKey }),
+]);
+
+export const correctionView: v.GenericSchema<api.CorrectionView> = v.variant("kind", [
+  v.object({
+    kind: v.literal("move"),
+    id,
+    timeSeconds: v.number(),
+    durationSeconds: v.number(),
+    value: point,
+    confidence: share,
+    annotator: v.string(),
+    tool: v.string(),
+    createdAt: millisecondsSince1970,
+  }),
+  v.object({
+    kind: v.picklist(["undo", "redo"]),
+    id,
+    target: id,
+    annotator: v.string(),
+    createdAt: millisecondsSince1970,
+  }),
+]);
+
+export const correctionsView: v.GenericSchema<api.CorrectionsView> = v.object({ events: v.array(correctionView) });
+
+export const waveformView: v.GenericSchema<api.WaveformView> = v.object({
+  secondsPerPeak: v.number(),
+  peaks: v.array(v.pipe(v.number(), v.integer(), v.minValue(-128), v.maxValue(127))),
+});
+
+const trackIds = v.optional(v.pipe(v.array(id), v.maxLength(MAX_IDS)));
+
+export const analysesRequest: v.GenericSchema<api.AnalysesRequest> = v.strictObject({
+  trackIds,
+  modelId: v.optional(id),
+});
+
+export const retrainRequest: v.GenericSchema<api.RetrainRequest> = v.strictObject({
+  trackIds,
+  parentId: v.optional(id),
+  seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1))),
+});
+
+export const apiError: v.GenericSchema<api.ApiError> = v.object({
+  error: v.object({ status: v.pipe(v.number(), v.integer()), message: v.string() }),
+});
+
+export const healthView: v.GenericSchema<api.HealthView> = v.object({ status: v.literal("ok"), version: v.string() });
+
+/** What a page of jobs may be asked for. */
+export const jobsQuery = v.strictObject({
+  state: v.optional(v.picklist(["queued", "running", "done", "failed", "cancelled"])),
+  limit: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/, "1 … 99999"), v.transform(Number))),
+});
+
+const flag = v.optional(v.picklist(["0", "1"]));
+
+export const audioQuery = v.strictObject({ original: flag });
+export const timelineQuery = v.strictObject({ model: v.optional(id), corrected: flag });
+export const exportQuery = v.strictObject({
+  format: v.pipe(v.string(), v.maxLength(64)),
+  model: v.optional(id),
+  corrected: flag,
+});
+export const summaryQuery = v.strictObject({ model: v.optional(id) });
+export const noQuery = v.strictObject({});
