@@ -1,0 +1,149 @@
+/**
+ * What every implementation of {@link Kernels} asks of its arguments, so that all refuse the same calls with the same words.
+ * @module
+ */
+import type { ChainBatch, ChainExpectations, GemmSpec, PolyphaseFilter, Reals, SpectrumSpec } from "./kernels.ts";
+
+/** Elements two views share if they lie in one buffer. */
+function overlap(x: Reals, y: Reals): boolean {
+  return x.buffer === y.buffer && x.byteOffset < y.byteOffset + y.byteLength &&
+    y.byteOffset < x.byteOffset + x.byteLength;
+}
+
+function checkCount(action: string, name: string, value: number, least: number): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
+  const kind = least > 0 ? "a positive integer" : "an integer ≥ 0";
+  throw new RangeError(`Cannot ${action}: ${name} must be ${kind}, current value is ${value}`);
+}
+
+function checkLength(action: string, name: string, view: ArrayLike<number>, length: number, formula: string): void {
+  if (view.length === length) return;
+  throw new TypeError(
+    `Cannot ${action}: ${name} must hold ${formula} = ${length} numbers, current value is ${view.length}`,
+  );
+}
+
+function checkOneType(action: string, views: Record<string, Reals>): void {
+  const kinds = Object.values(views).map((view) => Object.prototype.toString.call(view).slice(8, -1));
+  if ((kinds[0] === "Float32Array" || kinds[0] === "Float64Array") && kinds.every((kind) => kind === kinds[0])) return;
+  throw new TypeError(
+    `Cannot ${action}: ${Object.keys(views).join(", ")} must all be Float32Array or all Float64Array, ` +
+      `current value is ${kinds.join(", ")}`,
+  );
+}
+
+/**
+ * @throws RangeError on a size that is no whole number
+ * @throws TypeError on arrays of different element types, of the wrong length, or where C overlaps an operand.
+ */
+export function checkGemm({ m, n, k, a, b, c }: GemmSpec): void {
+  const action = "multiply matrices";
+  checkCount(action, "m", m, 0);
+  checkCount(action, "n", n, 0);
+  checkCount(action, "k", k, 0);
+  checkOneType(action, { a, b, c });
+  checkLength(action, "a", a, m * k, "m · k");
+  checkLength(action, "b", b, k * n, "k · n");
+  checkLength(action, "c", c, m * n, "m · n");
+  for (const [name, operand] of [["a", a], ["b", b]] as const) {
+    if (overlap(operand, c)) {
+      throw new TypeError(
+        `Cannot ${action}: c must not overlap ${name}, current value is a shared buffer (write to a third array)`,
+      );
+    }
+  }
+}
+
+/** @throws TypeError on arrays of the wrong length. */
+export function checkSample(probabilities: Float32Array, state: Uint32Array, samples: Float32Array): void {
+  const action = "draw samples";
+  checkLength(action, "state", state, 16, "4 words · 4 lanes");
+  checkLength(action, "samples", samples, probabilities.length, "probabilities.length");
+}
+
+/**
+ * @returns number of frames
+ * @throws RangeError on a frame or hop length that can not be
+ * @throws TypeError on arrays of the wrong length.
+ */
+export function checkSpectra(samples: Float32Array, spec: SpectrumSpec, out: Float32Array): number {
+  const action = "compute power spectra", { frameSamples, hopSamples, window } = spec;
+  if (!Number.isInteger(Math.log2(frameSamples)) || frameSamples < 16 || frameSamples > 16384) {
+    throw new RangeError(
+      `Cannot ${action}: frameSamples must be a power of two in 16 … 16384, current value is ${frameSamples}`,
+    );
+  }
+  if (!Number.isSafeInteger(hopSamples) || hopSamples < 1) {
+    throw new RangeError(
+      `Cannot ${action}: hopSamples must be a positive integer, current value is ${hopSamples}` +
+        (hopSamples > 0 && hopSamples < 1 ? " (is this in seconds?)" : ""),
+    );
+  }
+  checkLength(action, "window", window, frameSamples, "frameSamples");
+  const bins = frameSamples / 2 + 1, frames = Math.ceil(out.length / bins);
+  checkLength(action, "out", out, frames * bins, "frames · (frameSamples / 2 + 1)");
+  const needed = frames === 0 ? 0 : (frames - 1) * hopSamples + frameSamples;
+  if (samples.length < needed) {
+    throw new TypeError(
+      `Cannot ${action}: samples must hold at least ${needed} numbers for ${frames} whole frames, ` +
+        `current value is ${samples.length}`,
+    );
+  }
+  return frames;
+}
+
+/**
+ * @throws RangeError on a ratio, phase or tap count that can not be
+ * @throws TypeError on arrays of the wrong length.
+ */
+export function checkResample(
+  samples: Float32Array,
+  filter: PolyphaseFilter,
+  startPhase: number,
+  out: Float32Array,
+): void {
+  const action = "resample", { up, down, tapsPerPhase, taps } = filter;
+  checkCount(action, "up", up, 1);
+  checkCount(action, "down", down, 1);
+  checkCount(action, "startPhase", startPhase, 0);
+  if (!Number.isSafeInteger(tapsPerPhase) || tapsPerPhase < 8 || tapsPerPhase % 8 !== 0) {
+    throw new RangeError(
+      `Cannot ${action}: tapsPerPhase must be a positive multiple of 8, current value is ${tapsPerPhase}`,
+    );
+  }
+  checkLength(action, "taps", taps, up * tapsPerPhase, "up · tapsPerPhase");
+  if (out.length === 0) return;
+  const needed = Math.floor((startPhase + (out.length - 1) * down) / up) + tapsPerPhase;
+  if (samples.length < needed) {
+    throw new TypeError(
+      `Cannot ${action}: samples must hold at least ${needed} numbers for ${out.length} outputs, ` +
+        `current value is ${samples.length}`,
+    );
+  }
+}
+
+/**
+ * @throws RangeError on a state count or offsets that can not be
+ * @throws TypeError on arrays of different element types or of the wrong length.
+ */
+export function checkChains(batch: ChainBatch, out: ChainExpectations): void {
+  const action = "compute chain expectations", { states: S, offsets, scores, transitions, weights } = batch;
+  checkCount(action, "states", S, 1);
+  checkOneType(action, { scores, transitions, marginals: out.marginals, edges: out.edges });
+  if (offsets.length === 0 || offsets[0] !== 0) {
+    throw new RangeError(`Cannot ${action}: offsets must start with 0, current value is ${offsets[0]}`);
+  }
+  const C = offsets.length - 1;
+  for (let c = 0; c < C; c++) {
+    if (offsets[c + 1] >= offsets[c]) continue;
+    throw new RangeError(
+      `Cannot ${action}: offsets must not fall, current value is ${offsets[c]}, ${offsets[c + 1]} at chain ${c}`,
+    );
+  }
+  checkLength(action, "scores", scores, offsets[C] * S, "steps · states");
+  checkLength(action, "transitions", transitions, S * S, "states · states");
+  checkLength(action, "weights", weights, C, "chains");
+  checkLength(action, "marginals", out.marginals, offsets[C] * S, "steps · states");
+  checkLength(action, "edges", out.edges, S * S, "states · states");
+  checkLength(action, "logPartitions", out.logPartitions, C, "chains");
+}

@@ -1,0 +1,91 @@
+/** Elementwise functions, spectra and resampling on the WASM kernels. @module */
+import { checkResample, checkSample, checkSpectra } from "../core/kernel_checks.ts";
+import type { PolyphaseFilter, SpectrumSpec } from "../core/kernels.ts";
+import type { Arena } from "./arena.ts";
+import type { Pool } from "./pool.ts";
+import { splitRange } from "./split.ts";
+
+/** Elements a cache line holds: threads that write side by side do not share one. */
+const LINE_FLOATS = 16;
+
+export function sigmoidInto(arena: Arena, pool: Pool, x: Float32Array): void {
+  arena.lend((loan) => {
+    const X = loan.update(x);
+    const ranges = splitRange(x.length, pool.threads, LINE_FLOATS, x.length * 8);
+    pool.run(ranges.map(({ from, to }) => ["sigmoid", to - from, X + 4 * from]));
+  });
+}
+
+/** On one thread: each number depends on the one before. */
+export function sampleInto(
+  arena: Arena,
+  pool: Pool,
+  probabilities: Float32Array,
+  state: Uint32Array,
+  samples: Float32Array,
+): void {
+  checkSample(probabilities, state, samples);
+  arena.lend((loan) => {
+    const P = loan.read(probabilities), S = loan.update(state), out = loan.write(samples);
+    pool.run([["bernoulli", samples.length, P, S, out]]);
+  });
+}
+
+/** exp(-2πik/M), k < M, then exp(-πik/M), k ≤ M/2, as pairs; M = frameSamples / 2. */
+function twiddleFactors(frameSamples: number): Float32Array {
+  const M = frameSamples / 2, factors = new Float32Array(2 * M + M + 2);
+  for (let k = 0; k < M; k++) factors.set(unitRoot(2 * k / M), 2 * k);
+  for (let k = 0; k <= M / 2; k++) factors.set(unitRoot(k / M), 2 * M + 2 * k);
+  return factors;
+}
+
+/** exp(-iπ·halfTurns) */
+function unitRoot(halfTurns: number): [number, number] {
+  return [Math.cos(Math.PI * halfTurns), -Math.sin(Math.PI * halfTurns)];
+}
+
+/** The lengths in use are few. */
+const twiddles = new Map<number, Float32Array>();
+
+export function powerSpectraInto(
+  arena: Arena,
+  pool: Pool,
+  samples: Float32Array,
+  spec: SpectrumSpec,
+  out: Float32Array,
+): void {
+  const frames = checkSpectra(samples, spec, out);
+  if (frames === 0) return;
+  const { frameSamples: N, hopSamples: hop, window } = spec, bins = N / 2 + 1;
+  const factors = twiddles.get(N) ?? twiddleFactors(N);
+  twiddles.set(N, factors);
+  arena.lend((loan) => {
+    const X = loan.read(samples), W = loan.read(window), T = loan.read(factors), P = loan.write(out);
+    const ranges = splitRange(frames, pool.threads, 4, frames * N * Math.log2(N));
+    pool.run(ranges.map(({ from, to }) => {
+      const work = loan.scratch(32 * N);
+      return ["powerSpectra", to - from, X + 4 * from * hop, hop, N, W, T, P + 4 * from * bins, work];
+    }));
+  });
+}
+
+export function resampleInto(
+  arena: Arena,
+  pool: Pool,
+  samples: Float32Array,
+  filter: PolyphaseFilter,
+  startPhase: number,
+  out: Float32Array,
+): void {
+  checkResample(samples, filter, startPhase, out);
+  if (out.length === 0) return;
+  const { up, down, tapsPerPhase, taps } = filter;
+  arena.lend((loan) => {
+    const X = loan.read(samples), H = loan.read(taps), Y = loan.write(out);
+    const ranges = splitRange(out.length, pool.threads, LINE_FLOATS, out.length * tapsPerPhase);
+    pool.run(ranges.map(({ from, to }) => {
+      const position = startPhase + from * down, phase = position % up, base = (position - phase) / up;
+      return ["resample", X + 4 * base, H, tapsPerPhase, up, down, phase, to - from, Y + 4 * from];
+    }));
+  });
+}
