@@ -6,6 +6,7 @@
  * memory and are used without a copy.
  * @module
  */
+import { checkChains, checkGemm, checkResample, checkSample, checkSpectra } from "./kernel_checks.ts";
 import { powerSpectrum } from "./signal/fft.ts";
 
 /** A dense row-major array of reals; both operands and the result of one call have the same type. */
@@ -88,7 +89,7 @@ export interface Kernels {
   /** Run `work` and free all memory it took from {@link float32} and {@link float64}. Scopes nest; results are copied out first. */
   scope<T>(work: () => T): T;
 
-  /** Dense matrix product. Cost 2·m·n·k operations. */
+  /** Dense matrix product; C must not overlap A or B. Cost 2·m·n·k operations. */
   gemm(spec: GemmSpec): void;
   /** x ← 1 / (1 + exp(-x)), finite for every finite x. */
   sigmoidInto(x: Float32Array): void;
@@ -283,18 +284,31 @@ export const referenceKernels: Kernels = {
   float32: (length) => new Float32Array(length),
   float64: (length) => new Float64Array(length),
   scope: (work) => work(),
-  gemm,
+  gemm(spec) {
+    checkGemm(spec);
+    gemm(spec);
+  },
   sigmoidInto(x) {
     for (let i = 0; i < x.length; i++) x[i] = 1 / (1 + Math.exp(-x[i]));
   },
   sampleInto(probabilities, state, samples) {
+    checkSample(probabilities, state, samples);
     const uniform = uniformLanes(state);
     for (let i = 0; i < probabilities.length; i++) {
       samples[i] = uniform(i) < probabilities[i] ? 1 : 0;
     }
   },
-  powerSpectraInto,
-  resampleInto,
-  chainExpectations: chainExpectationsLog,
+  powerSpectraInto(samples, spec, out) {
+    checkSpectra(samples, spec, out);
+    powerSpectraInto(samples, spec, out);
+  },
+  resampleInto(samples, filter, startPhase, out) {
+    checkResample(samples, filter, startPhase, out);
+    resampleInto(samples, filter, startPhase, out);
+  },
+  chainExpectations(batch, out) {
+    checkChains(batch, out);
+    chainExpectationsLog(batch, out);
+  },
   close() {},
 };
