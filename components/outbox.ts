@@ -4,7 +4,7 @@
  * own, so that sending one twice stores it once.
  * @module
  */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 
 export interface Letter {
   path: string;
@@ -59,8 +59,11 @@ export function createOutbox({ storage, send, wait, onSent }: OutboxOptions) {
         if (!letter) return;
         try {
           const answer = await send(letter);
-          accept(letter, answer.id);
-          onSent?.(letter, answer);
+          // Together: whoever shows both what is stored and what waits sees the letter once at any time.
+          batch(() => {
+            accept(letter, answer.id);
+            onSent?.(letter, answer);
+          });
           waitMs = 1000;
         } catch (error) {
           if ((error as { passing?: boolean }).passing === false) {

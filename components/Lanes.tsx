@@ -1,0 +1,278 @@
+/**
+ * The lanes of a track on one time axis: ruler, waveform, the two strips, openness; and over all of them the playhead
+ * and the selection.
+ * @module
+ */
+import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { binToCoordinate, cellToArousalRow, cellToValenceColumn, GRID_SIZE } from "../core/emotion/grid.ts";
+import { standingMoves } from "../core/review/correction.ts";
+import { Canvas, pixelPicture, type Surface } from "./Canvas.tsx";
+import { FURTHEST_NATS } from "./comparison.ts";
+import { paintLevel, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
+import { dragEdge, scrub, selectOrSeek, wheelOnLanes } from "./lane_pointer.ts";
+import { pointToWords } from "./mood_words.ts";
+import { sumSteps } from "./step_average.ts";
+import { strings } from "./strings.ts";
+import { type Axis, paintStripInto } from "./strip_painting.ts";
+import { formatTime } from "./time_axis.ts";
+import type { ShownTimeline, TrackSession } from "./track_session.ts";
+import type { Peaks } from "./waveform_painting.ts";
+
+interface LanesProps {
+  session: TrackSession;
+  peaks: ReadonlySignal<Peaks | null>;
+  meanLine: ReadonlySignal<boolean>;
+  pathLine: ReadonlySignal<boolean>;
+  /** Names of the reviewed and the compared version; null when nothing is compared. */
+  versions: ReadonlySignal<[string, string] | null>;
+}
+
+export function Lanes({ session, peaks, meanLine, pathLine, versions }: LanesProps) {
+  const field = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Not as a property: the browser must know that this listener may prevent the page's zoom.
+    const onWheel = (event: WheelEvent) => wheelOnLanes(event, field.current!, session);
+    field.current!.addEventListener("wheel", onWheel, { passive: false });
+    return () => field.current?.removeEventListener("wheel", onWheel);
+  }, []);
+  const lines = { meanLine, pathLine };
+  return (
+    <div class="lanes">
+      <div class="lane-field" ref={field} onPointerDown={(event) => selectOrSeek(event, field.current!, session)}>
+        <Selection session={session} field={field} />
+        <Playhead session={session} />
+      </div>
+      <Ruler session={session} />
+      <Lane kind="wave" name={strings.track.wave}>
+        <Canvas
+          paint={(surface) => peaks.value && paintWave(surface, peaks.value, session.view.value)}
+        />
+      </Lane>
+      {versions.value && <h3 class="lanes-version">{versions.value[0]}</h3>}
+      <StripLane session={session} shown={session.shown} axis="arousal" {...lines} />
+      <StripLane session={session} shown={session.shown} axis="valence" {...lines} />
+      {versions.value && (
+        <>
+          <h3 class="lanes-version">{versions.value[1]}</h3>
+          <StripLane session={session} shown={session.other} axis="arousal" {...lines} />
+          <StripLane session={session} shown={session.other} axis="valence" {...lines} />
+          <DistanceLane session={session} />
+        </>
+      )}
+      <EntropyLane session={session} />
+    </div>
+  );
+}
+
+interface LaneProps {
+  kind: string;
+  name: string;
+  hint?: string;
+  /** What the top and the bottom of the lane stand for. */
+  high?: ComponentChildren;
+  low?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+function Lane({ kind, name, hint, high, low, children }: LaneProps) {
+  return (
+    <div class={`lane lane-${kind}`}>
+      <div class="lane-label" title={hint}>
+        <span class="lane-high">{high}</span>
+        <strong>{name}</strong>
+        <span class="lane-low">{low}</span>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Ruler({ session }: { session: TrackSession }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const now = useComputed(() => session.stepIndex.value * session.axis.value.stepSeconds);
+  const text = useComputed(() => {
+    const { step } = session.shown, time = formatTime(now.value), all = formatTime(session.durationSeconds.value);
+    return strings.track.valueText(time, all, step.value ? pointToWords(step.value.mean) : "");
+  });
+  return (
+    <div class="lane lane-ruler">
+      <div class="lane-label" />
+      <div
+        ref={ref}
+        class="ruler"
+        role="slider"
+        tabIndex={0}
+        aria-label={strings.track.position}
+        aria-valuemin={0}
+        aria-valuemax={session.durationSeconds}
+        aria-valuenow={now}
+        aria-valuetext={text}
+        onPointerDown={(event) => scrub(event, ref.current!, session)}
+      >
+        <Canvas
+          paint={(surface) =>
+            paintRuler(
+              surface,
+              session.view.value,
+              standingMoves(session.edits.value).map(({ timeSeconds, durationSeconds }) => ({
+                startSeconds: timeSeconds,
+                endSeconds: timeSeconds + durationSeconds,
+              })),
+            )}
+        />
+      </div>
+    </div>
+  );
+}
+
+interface StripProps {
+  session: TrackSession;
+  shown: ShownTimeline;
+  axis: Axis;
+  meanLine: ReadonlySignal<boolean>;
+  pathLine: ReadonlySignal<boolean>;
+}
+
+function StripLane({ session, shown, axis, meanLine, pathLine }: StripProps) {
+  const paintPixels = useRef(pixelPicture());
+  const [low, high] = axis === "arousal"
+    ? [strings.axes.calm, strings.axes.energetic]
+    : [strings.axes.negative, strings.axes.positive];
+  function paint(surface: Surface) {
+    const strip = shown[axis].value, timeline = shown.timeline.value, view = session.view.value;
+    if (!strip || !timeline) return;
+    const maximum = session.stripMaximum.value[axis];
+    paintPixels.current(surface, surface.width, GRID_SIZE, (pixels) => {
+      paintStripInto(pixels, strip, { view, width: surface.width, maximum });
+    });
+    const { steps, stepSeconds } = timeline, binOf = axis === "arousal" ? cellToArousalRow : cellToValenceColumn;
+    if (pathLine.value) {
+      const read = ({ path }: { path: number }) => binToCoordinate(binOf(path));
+      paintStepLine(surface, steps, { view, stepSeconds, read, dashed: true });
+    }
+    if (meanLine.value) {
+      paintStepLine(surface, steps, { view, stepSeconds, read: (step) => step.mean[axis], dashed: false });
+    }
+  }
+  return (
+    <Lane kind="strip" name={strings.axes[axis]} high={high} low={low}>
+      <Canvas paint={paint} />
+    </Lane>
+  );
+}
+
+/** The openness lane spans what occurs, at least this much: a flat curve must not look wild. */
+const LEAST_ENTROPY_SPAN_NATS = 0.4;
+
+function EntropyLane({ session }: { session: TrackSession }) {
+  const level = useComputed(() => {
+    const timeline = session.shown.timeline.value;
+    if (!timeline || timeline.steps.length === 0) return null;
+    const values = timeline.steps.map((step) => step.entropyNats);
+    const least = Math.min(...values), most = Math.max(...values);
+    const pad = Math.max(0, LEAST_ENTROPY_SPAN_NATS - (most - least)) / 2 + 0.05 * (most - least);
+    return {
+      sums: sumSteps(values.length, 1, (t, out) => out[0] = values[t]),
+      stepSeconds: timeline.stepSeconds,
+      durationSeconds: timeline.source.durationSeconds,
+      low: Math.max(0, least - pad),
+      high: most + pad,
+    };
+  });
+  const bound = (which: "low" | "high") => level.value && `${level.value[which].toFixed(1)} nats`;
+  return (
+    <Lane
+      kind="level"
+      name={strings.track.entropy}
+      hint={strings.track.entropyHint}
+      high={bound("high")}
+      low={bound("low")}
+    >
+      <Canvas paint={(surface) => level.value && paintLevel(surface, level.value, session.view.value)} />
+    </Lane>
+  );
+}
+
+function DistanceLane({ session }: { session: TrackSession }) {
+  const level = useComputed(() => {
+    const distances = session.distances.value;
+    return distances && {
+      sums: sumSteps(distances.length, 1, (t, out) => out[0] = distances[t]),
+      stepSeconds: session.axis.value.stepSeconds,
+      durationSeconds: session.durationSeconds.value,
+      low: 0,
+      high: Math.max(FURTHEST_NATS / 20, distances.reduce((most, d) => Math.max(most, d), 0)),
+    };
+  });
+  const top = level.value && `${(100 * level.value.high / FURTHEST_NATS).toFixed(0)} %`;
+  return (
+    <Lane kind="level" name={strings.track.distance} hint={strings.track.distanceHint} high={top} low="0 %">
+      <Canvas paint={(surface) => level.value && paintLevel(surface, level.value, session.view.value)} />
+    </Lane>
+  );
+}
+
+/** As wide as the lanes and moved by a share of its width: no layout, so it may move every frame. */
+function Playhead({ session }: { session: TrackSession }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useSignalEffect(() => {
+    const { startSeconds, endSeconds } = session.view.value;
+    const share = (session.playhead.value - startSeconds) / (endSeconds - startSeconds);
+    if (ref.current) ref.current.style.transform = `translateX(${100 * share}%)`;
+  });
+  return <div ref={ref} class="playhead" />;
+}
+
+function Selection({ session, field }: { session: TrackSession; field: { current: HTMLDivElement | null } }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const selected = useComputed(() => session.draft.value.range !== null);
+  useSignalEffect(() => {
+    const { range } = session.draft.value, { startSeconds, endSeconds } = session.view.value;
+    if (!selected.value || !range || !ref.current) return;
+    const span = endSeconds - startSeconds;
+    ref.current.style.left = `${100 * (range.startSeconds - startSeconds) / span}%`;
+    ref.current.style.width = `${100 * (range.endSeconds - range.startSeconds) / span}%`;
+  });
+  return (
+    <div ref={ref} class="selection" hidden={!selected.value}>
+      <Handle edge="start" session={session} field={field} />
+      <Handle edge="end" session={session} field={field} />
+    </div>
+  );
+}
+
+interface HandleProps {
+  edge: "start" | "end";
+  session: TrackSession;
+  field: { current: HTMLDivElement | null };
+}
+
+function Handle({ edge, session, field }: HandleProps) {
+  const seconds = useComputed(() => {
+    const { range } = session.draft.value;
+    return range ? edge === "start" ? range.startSeconds : range.endSeconds : 0;
+  });
+  function onKeyDown(event: KeyboardEvent) {
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    session.nudge(edge, by);
+  }
+  return (
+    <div
+      class={`handle handle-${edge}`}
+      role="slider"
+      tabIndex={0}
+      aria-label={edge === "start" ? strings.correction.rangeStart : strings.correction.rangeEnd}
+      aria-valuemin={0}
+      aria-valuemax={session.durationSeconds}
+      aria-valuenow={seconds}
+      aria-valuetext={useComputed(() => formatTime(seconds.value))}
+      onPointerDown={(event) => dragEdge(event, edge, field.current!, session)}
+      onKeyDown={onKeyDown}
+    />
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * What the colours and the step at the playhead are in numbers.
+ * @module
+ */
+import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { TimelineStep } from "../core/emotion/timeline.ts";
+import { Canvas, pixelPicture } from "./Canvas.tsx";
+import { COLOURS } from "./colour_map.ts";
+import { formatCoordinate } from "./mood_words.ts";
+import { strings } from "./strings.ts";
+import { formatTime } from "./time_axis.ts";
+import type { TrackSession } from "./track_session.ts";
+
+/** The colours from none to much. */
+export function Legend({ session }: { session: TrackSession }) {
+  const paintPixels = useRef(pixelPicture());
+  const most = useComputed(() => strings.map.atLeast(`${(100 * session.mapMaximum.value).toPrecision(2)} %`));
+  return (
+    <div class="legend">
+      <span class="legend-name">{strings.map.legend}</span>
+      <span>0 %</span>
+      <Canvas paint={(surface) => paintPixels.current(surface, 256, 1, (pixels) => pixels.set(COLOURS))} />
+      <span>{most}</span>
+    </div>
+  );
+}
+
+export function Readout({ session }: { session: TrackSession }) {
+  const step = session.shown.step;
+  return (
+    <dl class="readout">
+      <Reading name={strings.map.time} step={step} text={(s) => formatTime(s.startSeconds)} />
+      <Reading name={strings.axes.arousal} step={step} text={(s) => formatCoordinate(s.mean.arousal)} />
+      <Reading name={strings.axes.valence} step={step} text={(s) => formatCoordinate(s.mean.valence)} />
+      <Reading name={strings.map.openness} step={step} text={(s) => `${s.entropyNats.toFixed(2)} nats`} />
+    </dl>
+  );
+}
+
+interface ReadingProps {
+  name: string;
+  step: TrackSession["shown"]["step"];
+  text: (step: TimelineStep) => string;
+}
+
+function Reading({ name, step, text }: ReadingProps) {
+  const value = useComputed(() => step.value ? text(step.value) : "–");
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

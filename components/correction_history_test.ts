@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import type { CorrectionEvent } from "../core/review/correction.ts";
+import { historyOf, nextRedo, nextUndo } from "./correction_history.ts";
+
+const move = (id: string): CorrectionEvent => ({
+  kind: "move",
+  id,
+  timeSeconds: 0,
+  durationSeconds: 1,
+  value: { valence: 0, arousal: 0 },
+  confidence: 1,
+  annotator: "a",
+  tool: "map-drag",
+});
+const undo = (target: string): CorrectionEvent => ({ kind: "undo", id: `u${target}`, target, annotator: "a" });
+const redo = (target: string): CorrectionEvent => ({ kind: "redo", id: `r${target}`, target, annotator: "a" });
+
+Deno.test("undo and redo walk back and forth like in an editor", () => {
+  const events = [move("1"), move("2")];
+  assert.equal(nextUndo(events)?.id, "2");
+  assert.equal(nextRedo(events), null);
+  events.push(undo("2"), undo("1"));
+  assert.equal(nextUndo(events), null);
+  assert.equal(nextRedo(events)?.id, "1");
+  events.push(redo("1"));
+  assert.equal(nextRedo(events)?.id, "2");
+  events.push(redo("2"));
+  assert.equal(nextRedo(events), null);
+  assert.equal(nextUndo(events)?.id, "2");
+});
+
+Deno.test("something new ends what can be redone by key, the history still shows it", () => {
+  const events = [move("1"), undo("1"), move("2")];
+  assert.equal(nextRedo(events), null);
+  assert.deepEqual(historyOf(events).map(({ move: { id }, undone }) => [id, undone]), [["2", false], ["1", true]]);
+});
+
+Deno.test("no events, no history", () => {
+  assert.deepEqual(historyOf([]), []);
+  assert.equal(nextUndo([]), null);
+});

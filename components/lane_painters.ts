@@ -1,0 +1,95 @@
+/**
+ * What the lanes of the track page look like, apart from the strips' pixels.
+ * @module
+ */
+import type { TimelineStep } from "../core/emotion/timeline.ts";
+import type { Surface } from "./Canvas.tsx";
+import type { TimeRange } from "./selection.ts";
+import { averageInto, type StepSums } from "./step_average.ts";
+import { axisTicks, formatTime, secondsToX, type TimeView } from "./time_axis.ts";
+import { envelopeInto, loudestPeak, type Peaks } from "./waveform_painting.ts";
+
+/** Round times, and below them a bar for every corrected range. */
+export function paintRuler(surface: Surface, view: TimeView, corrected: readonly TimeRange[]): void {
+  const { context, width, height, ratio, colour } = surface;
+  context.font = `${11 * ratio}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  for (const seconds of axisTicks(view, width / ratio)) {
+    const x = Math.round(secondsToX(seconds, view, width));
+    context.fillStyle = colour("--line-strong");
+    context.fillRect(x, height - 8 * ratio, Math.max(1, Math.round(ratio)), 8 * ratio);
+    const label = formatTime(seconds);
+    const labelWidth = context.measureText(label).width;
+    context.fillStyle = colour("--text-muted");
+    context.fillText(label, Math.min(width - labelWidth, Math.max(0, x - labelWidth / 2)), height / 2 - 3 * ratio);
+  }
+  context.fillStyle = colour("--accent");
+  for (const { startSeconds, endSeconds } of corrected) {
+    const x = secondsToX(startSeconds, view, width);
+    const end = secondsToX(endSeconds, view, width);
+    context.fillRect(x + ratio, height - 4 * ratio, Math.max(ratio, end - x - 2 * ratio), 3 * ratio);
+  }
+}
+
+export function paintWave({ context, width, height, colour }: Surface, peaks: Peaks, view: TimeView): void {
+  const envelope = new Float32Array(2 * width);
+  envelopeInto(envelope, peaks, view);
+  const middle = height / 2, scale = 0.94 * middle / loudestPeak(peaks);
+  context.fillStyle = colour("--wave");
+  for (let x = 0; x < width; x++) {
+    const top = middle - envelope[2 * x + 1] * scale, bottom = middle - envelope[2 * x] * scale;
+    if (bottom >= top) context.fillRect(x, top, 1, Math.max(1, bottom - top));
+  }
+}
+
+interface Level {
+  sums: StepSums;
+  stepSeconds: number;
+  durationSeconds: number;
+  /** Values at the bottom and the top of the lane. */
+  low: number;
+  high: number;
+}
+
+/** One value over time as a filled curve. */
+export function paintLevel({ context, width, height, ratio, colour }: Surface, level: Level, view: TimeView): void {
+  const value = new Float64Array(1), secondsPerPixel = (view.endSeconds - view.startSeconds) / width;
+  context.fillStyle = colour("--level");
+  for (let x = 0; x < width; x++) {
+    const from = view.startSeconds + x * secondsPerPixel, to = Math.min(from + secondsPerPixel, level.durationSeconds);
+    if (!averageInto(value, level.sums, from / level.stepSeconds, to / level.stepSeconds)) continue;
+    const share = Math.min(1, Math.max(0, (value[0] - level.low) / (level.high - level.low)));
+    const top = Math.min(height - ratio, Math.round((1 - share) * height));
+    context.fillRect(x, top, 1, height - top);
+  }
+}
+
+/** A line with one level a step, drawn light on a dark edge so that it shows on any colour. */
+export function paintStepLine(
+  { context, width, height, ratio }: Surface,
+  steps: readonly TimelineStep[],
+  { view, stepSeconds, read, dashed }: {
+    view: TimeView;
+    stepSeconds: number;
+    /** Coordinate of a step in [-1, 1]: -1 is the bottom of the lane. */
+    read: (step: TimelineStep) => number;
+    dashed: boolean;
+  },
+): void {
+  const first = Math.max(0, Math.floor(view.startSeconds / stepSeconds) - 1);
+  const last = Math.min(steps.length, Math.ceil(view.endSeconds / stepSeconds) + 1);
+  context.beginPath();
+  for (let t = first; t < last; t++) {
+    const x = secondsToX((t + 0.5) * stepSeconds, view, width), y = (1 - read(steps[t])) / 2 * height;
+    if (t === first) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  }
+  context.lineJoin = "round";
+  context.setLineDash(dashed ? [3 * ratio, 3 * ratio] : []);
+  for (const [style, thickness] of [["rgb(0 0 0 / 0.75)", 3.5], ["white", 1.5]] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = thickness * ratio;
+    context.stroke();
+  }
+  context.setLineDash([]);
+}

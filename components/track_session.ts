@@ -1,0 +1,182 @@
+/**
+ * What the track page knows and shows: a timeline, the edits on it, the one in the making, and the seconds in sight.
+ * Everything shown follows from a few signals; nothing here touches the page or the network.
+ * @module
+ */
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Point } from "../core/emotion/grid.ts";
+import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
+import { applyCorrections, type CorrectionEvent, type MoveCorrection } from "../core/review/correction.ts";
+import { timelineDistances } from "./comparison.ts";
+import { mapScale } from "./map_painting.ts";
+import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
+import { type Strip, stripOf } from "./strip_painting.ts";
+import { clampView, revealTime, type TimeView, wholeView } from "./time_axis.ts";
+
+/** A correction in the making. */
+export interface Draft {
+  range: TimeRange | null;
+  /** Where the mean is to lie; null until the map was touched. */
+  target: Point | null;
+  /** What it was made with. */
+  tool: string;
+}
+
+export const NO_DRAFT: Draft = { range: null, target: null, tool: "" };
+
+/** One timeline as it is shown. */
+export interface ShownTimeline {
+  timeline: ReadonlySignal<HeatmapTimeline | null>;
+  step: ReadonlySignal<TimelineStep | null>;
+  arousal: ReadonlySignal<Strip | null>;
+  valence: ReadonlySignal<Strip | null>;
+}
+
+/** @param pending edits on their way to the server. */
+export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = signal([])) {
+  /** The timeline under review and, when comparing, the one it is compared with, as their models made them. */
+  const reviewed: Signal<HeatmapTimeline | null> = signal(null);
+  const compared: Signal<HeatmapTimeline | null> = signal(null);
+  /** Edits the server has. */
+  const events: Signal<CorrectionEvent[]> = signal([]);
+  const draft: Signal<Draft> = signal(NO_DRAFT);
+  const showCorrected = signal(true);
+  const playhead = signal(0);
+  const view: Signal<TimeView> = signal({ startSeconds: 0, endSeconds: 2 });
+
+  const durationSeconds = computed(() => reviewed.value?.source.durationSeconds ?? 0);
+  const axis = computed((): StepAxis => ({
+    stepSeconds: reviewed.value?.stepSeconds ?? 1,
+    durationSeconds: durationSeconds.value,
+  }));
+  const edits = computed(() => [...events.value, ...pending.value]);
+  const stepIndex = computed(() => secondsToStep(playhead.value, axis.value));
+
+  const saved = computed(() => reviewed.value && applyCorrections(reviewed.value, edits.value));
+  /** With the correction in the making. */
+  const preview = computed(() => {
+    const { range, target } = draft.value;
+    if (!saved.value || !range || !target) return saved.value;
+    return applyCorrections(saved.value, [moveOf(range, target)]);
+  });
+  const comparedSaved = computed(() => compared.value && applyCorrections(compared.value, edits.value));
+
+  function shownOf(corrected: ReadonlySignal<HeatmapTimeline | null>, asMade: Signal<HeatmapTimeline | null>) {
+    const timeline = computed(() => showCorrected.value ? corrected.value : asMade.value);
+    const strip = (which: "arousal" | "valence") => computed(() => timeline.value && stripOf(timeline.value, which));
+    const step = computed(() => timeline.value?.steps[stepIndex.value] ?? null);
+    return { timeline, step, arousal: strip("arousal"), valence: strip("valence") } satisfies ShownTimeline;
+  }
+  const shown = shownOf(preview, reviewed), other = shownOf(comparedSaved, compared);
+
+  /** Both versions share one scale, and editing does not change it: colours compare. */
+  const mapMaximum = computed(() => scaleOf(mapScale));
+  const stripMaximum = computed(() => {
+    const of = (axisName: "arousal" | "valence") => scaleOf((_, timeline) => stripOf(timeline, axisName).maximum);
+    return { arousal: of("arousal"), valence: of("valence") };
+  });
+  function scaleOf(scale: (steps: TimelineStep[], timeline: HeatmapTimeline) => number): number {
+    const maxima = [reviewed.value, compared.value].filter((t) => t !== null).map((t) => scale(t.steps, t));
+    return maxima.length > 0 ? Math.max(...maxima) : 1;
+  }
+
+  const distances = computed(() => {
+    const [a, b] = [shown.timeline.value, other.timeline.value];
+    return a && b && a.stepSeconds === b.stepSeconds ? timelineDistances(a, b) : null;
+  });
+
+  let anchorStep = 0, headStep = 0;
+
+  function seek(seconds: number): void {
+    batch(() => {
+      playhead.value = Math.min(durationSeconds.value, Math.max(0, seconds));
+      view.value = revealTime(view.value, playhead.value, durationSeconds.value);
+    });
+  }
+
+  return {
+    reviewed,
+    compared,
+    events,
+    edits,
+    draft,
+    showCorrected,
+    playhead,
+    view,
+    durationSeconds,
+    axis,
+    stepIndex,
+    saved,
+    shown,
+    other,
+    mapMaximum,
+    stripMaximum,
+    distances,
+    seek,
+    /** Move the playhead as playback does: the page turns only if the playhead was in sight. */
+    advance(seconds: number): void {
+      const { startSeconds, endSeconds } = view.peek(), before = playhead.peek();
+      if (before >= startSeconds && before <= endSeconds) return seek(seconds);
+      playhead.value = Math.min(durationSeconds.value, Math.max(0, seconds));
+    },
+    /** Show a timeline; looks at all of it when the piece is new. */
+    open(timeline: HeatmapTimeline): void {
+      batch(() => {
+        const first = reviewed.value === null;
+        reviewed.value = timeline;
+        const duration = timeline.source.durationSeconds;
+        view.value = first ? wholeView(duration) : clampView(view.value, duration);
+        playhead.value = Math.min(playhead.value, duration);
+      });
+    },
+    /** Select the whole steps between two times. */
+    select(a: number, b: number): void {
+      draft.value = { ...draft.value, range: rangeBetween(a, b, axis.value) };
+    },
+    nudge(edge: "start" | "end", bySteps: number): void {
+      const { range } = draft.value;
+      if (range) draft.value = { ...draft.value, range: moveEdge(range, edge, bySteps, axis.value) };
+    },
+    /** Shift+arrow: as in a text editor, one end of the selection stays, the other goes along with the playhead. */
+    extend(bySteps: number): void {
+      const { stepSeconds, durationSeconds } = axis.value, { range } = draft.value;
+      const stepsOf = (a: number, b: number) =>
+        rangeBetween((a + 0.5) * stepSeconds, (b + 0.5) * stepSeconds, axis.value);
+      if (!range) anchorStep = headStep = stepIndex.value;
+      else {
+        const known = stepsOf(anchorStep, headStep);
+        if (known.startSeconds !== range.startSeconds || known.endSeconds !== range.endSeconds) {
+          anchorStep = secondsToStep(range.startSeconds, axis.value);
+          headStep = secondsToStep(range.endSeconds - stepSeconds / 2, axis.value);
+        }
+        headStep = secondsToStep(Math.min(durationSeconds, (headStep + bySteps) * stepSeconds), axis.value);
+      }
+      draft.value = { ...draft.value, range: stepsOf(anchorStep, headStep) };
+      seek(headStep * stepSeconds);
+    },
+    /** Ask for a mean; without a selection it is for the step at the playhead. */
+    aim(target: Point, tool: string): void {
+      batch(() => {
+        const range = draft.value.range ?? rangeBetween(playhead.value, playhead.value, axis.value);
+        draft.value = { range, target, tool };
+        showCorrected.value = true;
+        if (!rangeHolds(range, playhead.value)) seek(range.startSeconds);
+      });
+    },
+  };
+}
+
+export type TrackSession = ReturnType<typeof createTrackSession>;
+
+function moveOf(range: TimeRange, value: Point): MoveCorrection {
+  return {
+    kind: "move",
+    id: "draft",
+    timeSeconds: range.startSeconds,
+    durationSeconds: range.endSeconds - range.startSeconds,
+    value,
+    confidence: 1,
+    annotator: "",
+    tool: "",
+  };
+}
