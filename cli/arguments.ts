@@ -1,0 +1,49 @@
+/**
+ * Options as the commands want them.
+ * @module
+ */
+import { resolve } from "node:path";
+import { type Call, UsageError } from "./command.ts";
+
+/** The text of an option, or undefined. */
+export function text({ values }: Call, name: string): string | undefined {
+  const value = values[name];
+  if (value === "") throw new UsageError(`--${name} must not be empty`);
+  return value as string | undefined;
+}
+
+/** The text of an option that must be there. */
+export function requiredText(call: Call, name: string): string {
+  const value = text(call, name);
+  if (value === undefined) throw new UsageError(`--${name} is missing`);
+  return value;
+}
+
+/** An option that is a path, absolute from where the user called. */
+export function path(call: Call, name: string): string | undefined {
+  const value = text(call, name);
+  return value === undefined ? undefined : resolve(call.services.cwd, value);
+}
+
+/** A path that must be there. */
+export function requiredPath(call: Call, name: string): string {
+  return resolve(call.services.cwd, requiredText(call, name));
+}
+
+/** A whole number in [min, max], or undefined. */
+export function wholeNumber(call: Call, name: string, { min, max }: { min: number; max: number }): number | undefined {
+  const value = text(call, name);
+  if (value === undefined) return undefined;
+  if (!/^\d+$/.test(value) || Number(value) < min || Number(value) > max) {
+    throw new UsageError(`--${name} must be a whole number from ${min} to ${max}, current value is ${value}`);
+  }
+  return Number(value);
+}
+
+/** The one positional argument of a command. */
+export function onlyPositional({ positionals }: Call, what: string): string {
+  if (positionals.length !== 1) {
+    throw new UsageError(`name exactly one ${what}, current number is ${positionals.length}`);
+  }
+  return positionals[0];
+}

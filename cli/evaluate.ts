@@ -1,0 +1,64 @@
+/**
+ * `moodline evaluate`: how well a model or a recipe predicts what people heard.
+ * @module
+ */
+import type { EvaluateRequest } from "../jobs/compute.ts";
+import { writeFileWhole } from "../jobs/write_file.ts";
+import { path, text, wholeNumber } from "./arguments.ts";
+import { type Call, type Command, UsageError } from "./command.ts";
+import { interruptible } from "./interruption.ts";
+import { printJson, say, shownPath } from "./output.ts";
+import { callProgress, openProgress } from "./progress.ts";
+import { reportText } from "./report_text.ts";
+import { MAX_SEED, readTrainingData, trainingOptions } from "./training_data.ts";
+
+export const evaluate: Command = {
+  name: "evaluate",
+  summary: "score a model or a recipe against annotators' ratings",
+  usage: "--audio DIR --annotations FILE (--model MODEL | --cross-validate K) [options]",
+  options: {
+    ...trainingOptions,
+    model: { type: "string", value: "FILE", help: "score this model" },
+    "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
+    out: { type: "string", short: "o", value: "FILE", help: "also write the report as JSON" },
+    json: { type: "boolean", help: "print the report as JSON" },
+  },
+  examples: [
+    "deno task moodline evaluate --audio music/ --annotations ratings.csv --cross-validate 5",
+    "deno task moodline evaluate --audio music/ --annotations ratings.csv --model my.safetensors --out report.json",
+  ],
+  run: (call) =>
+    interruptible(async (signal) => {
+      const { services } = call;
+      if (call.positionals.length > 0) throw new UsageError("evaluate takes options only");
+      const subject = readSubject(call), out = path(call, "out");
+      const data = await readTrainingData(call);
+      const display = openProgress(services);
+      const report = await services.compute
+        .evaluate({ ...data, subject }, { signal, onProgress: callProgress(display, services) })
+        .finally(() => display.stop());
+      if (out) {
+        await writeFileWhole(out, `${JSON.stringify(report, null, 2)}\n`);
+        say(services, `written: ${shownPath(services, out)}`);
+      }
+      if (call.values.json) printJson(services, report);
+      else services.stdout(reportText(report));
+      return 0;
+    }),
+};
+
+function readSubject(call: Call): EvaluateRequest["subject"] {
+  const modelPath = path(call, "model");
+  const folds = wholeNumber(call, "cross-validate", { min: 2, max: 1000 });
+  if ((modelPath === undefined) === (folds === undefined)) {
+    throw new UsageError("give either --model or --cross-validate, and only one");
+  }
+  if (modelPath !== undefined) {
+    if (call.values.recipe !== undefined || call.values.seed !== undefined) {
+      throw new UsageError("--recipe and --seed go with --cross-validate: a model has its own");
+    }
+    return { modelPath };
+  }
+  const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
+  return { recipe: text(call, "recipe") ?? "default", folds: folds!, seed };
+}

@@ -1,0 +1,91 @@
+/**
+ * The command line: finds the command, reads its options, turns errors into one line and an exit code.
+ * @module
+ */
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { getLogger } from "@logtape/logtape";
+import { InputError } from "../jobs/find_audio.ts";
+import { analyze } from "./analyze.ts";
+import { type CliServices, type Command, commandHelp, type OptionValues, UsageError } from "./command.ts";
+import { evaluate } from "./evaluate.ts";
+import { exportTimeline } from "./export.ts";
+import { importFile } from "./import.ts";
+import { oneLine } from "./output.ts";
+import { serve } from "./serve.ts";
+import { train } from "./train.ts";
+
+export type { CliServices, ServeOptions } from "./command.ts";
+
+/** Every command, in the order of `moodline --help`. */
+export const commands: readonly Command[] = [analyze, train, evaluate, exportTimeline, importFile, serve];
+
+/**
+ * Run one command.
+ * @param args what follows `moodline`.
+ * @returns the exit code: 0 done, 1 failed, 2 bad usage.
+ */
+export async function runCli(args: string[], services: CliServices): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === "--version") {
+    services.stdout(`moodline ${services.version}\n`);
+    return 0;
+  }
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    const asked = commands.find((command) => command.name === rest[0]);
+    const help = asked ? commandHelp(asked) : overview();
+    name === undefined ? services.stderr(help) : services.stdout(help);
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((command) => command.name === name);
+  if (command === undefined) {
+    const names = commands.map((command) => command.name).join(", ");
+    services.stderr(`moodline: there is no command ${JSON.stringify(name)}; there are ${names}\n`);
+    return 2;
+  }
+  return await runCommand(command, rest, services);
+}
+
+async function runCommand(command: Command, args: string[], services: CliServices): Promise<number> {
+  try {
+    const { values, positionals } = readArguments(command, args);
+    if (values.help) {
+      services.stdout(commandHelp(command));
+      return 0;
+    }
+    return await command.run({ values, positionals, services });
+  } catch (error) {
+    const message = oneLine(error instanceof Error ? error.message : String(error));
+    if (error instanceof UsageError || error instanceof InputError) {
+      services.stderr(`moodline ${command.name}: ${message}\nSee: deno task moodline ${command.name} --help\n`);
+      return 2;
+    }
+    getLogger(["moodline", "cli"]).debug("{command} failed: {error}", { command: command.name, error });
+    services.stderr(`moodline ${command.name}: ${message}\n`);
+    return 1;
+  }
+}
+
+function readArguments(command: Command, args: string[]): { values: OptionValues; positionals: string[] } {
+  const options: ParseArgsConfig["options"] = { help: { type: "boolean", short: "h" } };
+  for (const [name, { type, short }] of Object.entries(command.options)) {
+    options[name] = { type, ...(short && { short }) };
+  }
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { values: values as OptionValues, positionals };
+  } catch (cause) {
+    // The first sentence says what is wrong; the rest is advice for other programs.
+    throw new UsageError((cause as Error).message.split(/\. |\n/)[0], { cause });
+  }
+}
+
+function overview(): string {
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return [
+    "Moodline: how the emotion of music moves, second by second.\n",
+    "Usage: deno task moodline <command> …\n",
+    "Commands:",
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
+    "\nEach has its own --help. Exit codes: 0 done, 1 failed, 2 bad usage.\n",
+  ].join("\n");
+}

@@ -1,0 +1,49 @@
+/**
+ * A report for people: single values as lines, groups of figures as tables.
+ * @module
+ */
+
+type Group = Record<string, unknown>;
+
+/**
+ * A report as text. Values that are no objects come first, one a line; each object or list whose members are objects
+ * becomes a table with a row a member; other objects become lines of their own.
+ */
+export function reportText(report: Group): string {
+  const entries = Object.entries(report);
+  const lines = entries.filter(([, value]) => !isGroup(value)).map(([key, value]) => [key, cell(value)]);
+  const blocks = lines.length > 0 ? [table(lines)] : [];
+  for (const [key, value] of entries) if (isGroup(value)) blocks.push(`${key}\n${groupText(value)}`);
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function groupText(group: Group): string {
+  const members = Object.entries(group);
+  if (!members.every(([, member]) => isGroup(member))) {
+    return table(members.map(([key, value]) => [key, isGroup(value) ? JSON.stringify(value) : cell(value)]));
+  }
+  const columns = [...new Set(members.flatMap(([, member]) => Object.keys(member as Group)))];
+  const rows = members.map(([key, member]) => [key, ...columns.map((column) => cell((member as Group)[column]))]);
+  return table([["", ...columns], ...rows]);
+}
+
+/** Columns in line: the first to the left, the others to the right. */
+function table(rows: string[][]): string {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    "  " + row.map((text, column) => column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column])).join("  ")
+      .trimEnd()
+  ).join("\n");
+}
+
+function cell(value: unknown): string {
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(4);
+  if (typeof value === "string") return value;
+  if (value === null || value === undefined) return "–";
+  return JSON.stringify(value);
+}
+
+function isGroup(value: unknown): value is Group {
+  if (Array.isArray(value)) return value.length > 0 && value.every((member) => isGroup(member));
+  return typeof value === "object" && value !== null;
+}

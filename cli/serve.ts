@@ -1,0 +1,34 @@
+/**
+ * `moodline serve`: the web app.
+ * @module
+ */
+import { path, text, wholeNumber } from "./arguments.ts";
+import { type Command, UsageError } from "./command.ts";
+
+const ROLES = ["all", "web", "worker"] as const;
+
+export const serve: Command = {
+  name: "serve",
+  summary: "run the web app: upload, listen, correct, retrain",
+  usage: "[options]",
+  options: {
+    port: { type: "string", short: "p", value: "N", help: "port to listen on" },
+    host: { type: "string", value: "ADDRESS", help: "address to listen on (default: 127.0.0.1, this machine only)" },
+    data: { type: "string", value: "DIR", help: "folder for everything that is kept" },
+    role: { type: "string", value: ROLES.join("|"), help: "serve pages, do the work, or both (default: all)" },
+  },
+  examples: ["deno task moodline serve", "deno task moodline serve --port 8080 --data /srv/moodline"],
+  async run(call) {
+    if (call.positionals.length > 0) throw new UsageError("serve takes options only");
+    const role = text(call, "role") as typeof ROLES[number] | undefined;
+    if (role !== undefined && !ROLES.includes(role)) {
+      throw new UsageError(`--role must be one of ${ROLES.join(", ")}, current value is ${role}`);
+    }
+    return await call.services.serve({
+      port: wholeNumber(call, "port", { min: 0, max: 65_535 }),
+      host: text(call, "host"),
+      dataDirectory: path(call, "data"),
+      role,
+    });
+  },
+};

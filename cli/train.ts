@@ -1,0 +1,46 @@
+/**
+ * `moodline train`: audio and annotations in, a model file out.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { writeFileWhole } from "../jobs/write_file.ts";
+import { requiredPath, text, wholeNumber } from "./arguments.ts";
+import { type Command, UsageError } from "./command.ts";
+import { interruptible } from "./interruption.ts";
+import { printJson, say, shownPath } from "./output.ts";
+import { callProgress, openProgress } from "./progress.ts";
+import { MAX_SEED, readTrainingData, trainingOptions } from "./training_data.ts";
+
+export const train: Command = {
+  name: "train",
+  summary: "make a model from audio and annotators' ratings",
+  usage: "--audio DIR --annotations FILE --out MODEL [options]",
+  options: {
+    ...trainingOptions,
+    out: { type: "string", short: "o", value: "FILE", help: "model file to write (.safetensors)" },
+    json: { type: "boolean", help: "print a summary of the model as JSON" },
+  },
+  details:
+    "The same seed gives the same bytes on the same kind of machine (kernels, threads, CPU features: all recorded).",
+  examples: ["deno task moodline train --audio music/ --annotations ratings.csv --out my.safetensors --seed 7"],
+  run: (call) =>
+    interruptible(async (signal) => {
+      const { services } = call;
+      if (call.positionals.length > 0) throw new UsageError("train takes options only");
+      const out = requiredPath(call, "out"), recipe = text(call, "recipe") ?? "default";
+      const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
+      const data = await readTrainingData(call);
+      const display = openProgress(services);
+      const result = await services.compute
+        .train({ ...data, recipe, seed }, { signal, onProgress: callProgress(display, services) })
+        .finally(() => display.stop());
+      await writeFileWhole(out, result.model);
+      const sha256 = createHash("sha256").update(result.model).digest("hex");
+      if (call.values.json) printJson(services, { model: out, sha256, recipe, seed, summary: result.summary });
+      say(
+        services,
+        `written: ${shownPath(services, out)} (${Math.ceil(result.model.length / 1000)} kB, sha256 ${sha256})`,
+      );
+      return 0;
+    }),
+};

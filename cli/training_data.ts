@@ -1,0 +1,76 @@
+/**
+ * What `train` and `evaluate` learn from: audio files and the annotations of them, joined by the pieces' names.
+ * @module
+ */
+import { basename, extname } from "node:path";
+import { groupByPiece } from "../core/annotation/series.ts";
+import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
+import { InputError, listAudio } from "../jobs/find_audio.ts";
+import { requiredPath } from "./arguments.ts";
+import type { Call } from "./command.ts";
+import { readText } from "./convert.ts";
+import { say, shownPath } from "./output.ts";
+
+export interface TrainingData {
+  /** Annotated pieces that have audio, by name. */
+  audio: { piece: string; path: string }[];
+  annotationsPath: string;
+}
+
+/**
+ * `--audio` and `--annotations`, checked before any work starts. Pieces without audio are told of and left out.
+ * @throws InputError if no piece has audio, or two files are audio of one piece.
+ */
+export async function readTrainingData(call: Call): Promise<TrainingData> {
+  const { services } = call;
+  const audioDirectory = requiredPath(call, "audio"), annotationsPath = requiredPath(call, "annotations");
+  const shown = shownPath(services, annotationsPath);
+  const pieces = groupByPiece(parse(shown, await readText(annotationsPath, shown)));
+  const paths = new Map<string, string>();
+  for (const audioPath of await listAudio(audioDirectory)) {
+    const piece = basename(audioPath, extname(audioPath)), other = paths.get(piece);
+    if (other !== undefined && pieces.has(piece)) {
+      throw new InputError(`Cannot tell which audio is piece ${piece}: ${other} or ${audioPath}`);
+    }
+    paths.set(piece, audioPath);
+  }
+  const missing = [...pieces.keys()].filter((piece) => !paths.has(piece));
+  if (missing.length === pieces.size) {
+    const guess = extname(missing[0]) ? ` (is ${JSON.stringify(missing[0])} named with its ending?)` : "";
+    throw new InputError(`Cannot match ${shown} with ${audioDirectory}: no piece has audio there${guess}`);
+  }
+  if (missing.length > 0) {
+    const names = missing.slice(0, 5).join(", ") + (missing.length > 5 ? ", …" : "");
+    say(
+      services,
+      `warning: ${missing.length} of ${pieces.size} annotated pieces have no audio and are left out: ${names}`,
+    );
+  }
+  const audio = [...pieces.keys()].flatMap((piece) => {
+    const path = paths.get(piece);
+    return path === undefined ? [] : [{ piece, path }];
+  });
+  return { audio, annotationsPath };
+}
+
+function parse(shown: string, text: string) {
+  try {
+    return readAnnotationsCsv(text);
+  } catch (error) {
+    throw new Error(`${shown}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Options that `train` and `evaluate` share. */
+export const trainingOptions = {
+  audio: { type: "string", value: "DIR", help: "folder with the audio of the pieces" },
+  annotations: {
+    type: "string",
+    value: "FILE",
+    help: "CSV file: piece,annotator,time_s,arousal,valence\n(piece: name of the audio file without its ending)",
+  },
+  recipe: { type: "string", value: "NAME", help: "how to train (default: default)" },
+  seed: { type: "string", value: "N", help: "seed of all randomness (default: 1)" },
+} as const;
+
+export const MAX_SEED = 2 ** 32 - 1;

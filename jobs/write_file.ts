@@ -1,0 +1,35 @@
+/**
+ * Files that are there whole or not at all, and their hashes.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { basename, dirname, join } from "node:path";
+
+/**
+ * Write a file so that nobody ever sees a part of it: beside its place, flushed to the disk, then renamed. Its folder is
+ * made. What a killed process left beside it is overwritten by the next.
+ */
+export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  const beside = join(dirname(path), `.${basename(path)}.tmp`);
+  try {
+    {
+      using file = await Deno.open(beside, { write: true, create: true, truncate: true });
+      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.sync();
+    }
+    await Deno.rename(beside, path);
+  } catch (error) {
+    await Deno.remove(beside).catch(() => {});
+    throw error;
+  }
+}
+
+/** SHA-256 of a file, 64 hex digits, read in pieces. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  const file = await Deno.open(path);
+  for await (const chunk of file.readable) hash.update(chunk);
+  return hash.digest("hex");
+}

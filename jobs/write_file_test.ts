@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { hashFile, writeFileWhole } from "./write_file.ts";
+
+Deno.test("writeFileWhole makes the folder, replaces the file and leaves nothing beside it", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "moodline-write-" });
+  const path = join(folder, "a/b/file.txt");
+  await writeFileWhole(path, "first, longer");
+  await Deno.writeTextFile(join(folder, "a/b/.file.txt.tmp"), "what a killed process left, longer than all the rest");
+  await writeFileWhole(path, new TextEncoder().encode("second"));
+  assert.equal(await Deno.readTextFile(path), "second");
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(join(folder, "a/b")), ({ name }) => name), ["file.txt"]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a write that fails leaves nothing beside the file", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "moodline-write-" });
+  await Deno.mkdir(join(folder, "taken/full"), { recursive: true });
+  await assert.rejects(writeFileWhole(join(folder, "taken"), "x"));
+  assert.deepEqual(await Array.fromAsync(Deno.readDir(folder), ({ name }) => name), ["taken"]);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("hashFile gives SHA-256", async () => {
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, "abc");
+  // FIPS 180-2, appendix B.1.
+  assert.equal(await hashFile(path), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  await Deno.remove(path);
+});
