@@ -1,0 +1,121 @@
+/**
+ * What the tests of this folder share: every path of a small chain as the oracle, small random CRFs, finite differences.
+ * @module
+ */
+import assert from "node:assert/strict";
+import type { Objective } from "../optimize/objective.ts";
+import type { Random } from "../random.ts";
+import { type Crf, parameterCount } from "./structure.ts";
+import { createTransitions, type TransitionSpec } from "./transitions.ts";
+
+/** What enumeration of all S^T paths says of a chain. */
+export interface Enumeration {
+  logPartition: number;
+  /** [T, S] */
+  marginals: Float64Array;
+  /** [S, S], summed over steps. */
+  edges: Float64Array;
+  bestPath: Int32Array;
+  bestScore: number;
+}
+
+/** Score of a path, term by term. */
+export function scorePath(scores: Float64Array, transitions: Float64Array, S: number, path: ArrayLike<number>): number {
+  let score = 0;
+  for (let t = 0; t < path.length; t++) score += scores[t * S + path[t]];
+  for (let t = 1; t < path.length; t++) score += transitions[path[t - 1] * S + path[t]];
+  return score;
+}
+
+/** Visit every path: cost S^T·T. */
+export function enumerate(scores: Float64Array, transitions: Float64Array, S: number): Enumeration {
+  const T = scores.length / S, count = S ** T;
+  const paths = Array.from(
+    { length: count },
+    (_, index) => Int32Array.from({ length: T }, (_, t) => Math.floor(index / S ** t) % S),
+  );
+  const pathScores = paths.map((path) => scorePath(scores, transitions, S, path));
+  const bestScore = pathScores.reduce((a, b) => Math.max(a, b));
+  const logPartition = bestScore + Math.log(pathScores.reduce((sum, score) => sum + Math.exp(score - bestScore), 0));
+  const marginals = new Float64Array(T * S), edges = new Float64Array(S * S);
+  paths.forEach((path, index) => {
+    const probability = Math.exp(pathScores[index] - logPartition);
+    path.forEach((state, t) => {
+      marginals[t * S + state] += probability;
+      if (t > 0) edges[path[t - 1] * S + state] += probability;
+    });
+  });
+  return { logPartition, marginals, edges, bestPath: paths[pathScores.indexOf(bestScore)], bestScore };
+}
+
+/** A structure whose basis, if K is given, is any matrix [K, S]. */
+export function smallCrf(
+  options: { states: number; inputs: number; bias?: boolean; basisRows?: number; transitions: TransitionSpec },
+  random: Random,
+): Crf {
+  const { states, inputs, bias = true, basisRows } = options;
+  const basis = basisRows === undefined
+    ? null
+    : { rows: basisRows, columns: states, data: normals(basisRows * states, random) };
+  return { states, inputs, bias, basis, transitions: createTransitions(options.transitions, states) };
+}
+
+/** Standard normal deviates, times `scale`. */
+export function normals(length: number, random: Random, scale = 1): Float64Array {
+  return Float64Array.from({ length }, () => scale * random.normal());
+}
+
+/** Random parameters of a structure. */
+export function randomParameters(crf: Crf, random: Random, scale = 1): Float64Array {
+  return normals(parameterCount(crf), random, scale);
+}
+
+/** Random states. */
+export function randomLabels(length: number, states: number, random: Random): Int32Array {
+  return Int32Array.from({ length }, () => random.integer(states));
+}
+
+/**
+ * Scores of a CRF by the definition, one number at a time: bias_s + Σ_k B[k, s]·Σ_d x_td·W[d, k].
+ */
+export function scoresByDefinition(
+  crf: Crf,
+  parameters: Float64Array,
+  inputs: ArrayLike<number>,
+  T: number,
+): Float64Array {
+  const { states: S, inputs: D } = crf, K = crf.basis?.rows ?? S;
+  const scores = new Float64Array(T * S);
+  for (let t = 0; t < T; t++) {
+    for (let s = 0; s < S; s++) {
+      if (crf.bias) scores[t * S + s] = parameters[D * K + s];
+      for (let k = 0; k < K; k++) {
+        const basis = crf.basis ? crf.basis.data[k * S + s] : k === s ? 1 : 0;
+        for (let d = 0; d < D; d++) scores[t * S + s] += basis * inputs[t * D + d] * parameters[d * K + k];
+      }
+    }
+  }
+  return scores;
+}
+
+/** Every element within an absolute tolerance. */
+export function assertClose(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  what = "",
+): void {
+  assert.equal(actual.length, expected.length);
+  for (let i = 0; i < actual.length; i++) {
+    assert.ok(Math.abs(actual[i] - expected[i]) <= tolerance, `${what} element ${i}: ${actual[i]} ≠ ${expected[i]}`);
+  }
+}
+
+/** The gradient by central differences; error O(h²) + rounding/h, about 1e-9 for values of order 10. */
+export function finiteDifferences(objective: Objective, x: Float64Array, h = 1e-5): Float64Array {
+  const unused = new Float64Array(x.length);
+  return x.map((_, i) => {
+    const at = (shift: number) => objective(x.map((value, j) => j === i ? value + shift : value), unused);
+    return (at(h) - at(-h)) / (2 * h);
+  });
+}
