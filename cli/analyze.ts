@@ -30,7 +30,7 @@ export const analyze: Command = {
     format: {
       type: "string",
       value: "LIST",
-      help: "also write these, separated by commas:\n" +
+      help: "formats, separated by commas; timeline-json is always among them:\n" +
         exportFormats.map(({ name, title }) => `${name}: ${title}`).join("\n"),
     },
     summary: { type: "string", value: "FILE", help: "also write one CSV file with a row a song" },

@@ -80,7 +80,7 @@ export function commandHelp(command: Command): string {
     }));
   const width = Math.max(...options.map(({ flag }) => flag.length));
   return [
-    `${command.summary}\n`,
+    `moodline ${command.name}: ${command.summary}\n`,
     `Usage: deno task moodline ${command.name} ${command.usage}\n`,
     "Options:",
     ...options.map(({ flag, help }) =>

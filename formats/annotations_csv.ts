@@ -141,8 +141,10 @@ function rating(row: Row, column: "arousal" | "valence", at: Positions, rows: Ro
 /** Looks at the whole column: one value of 5 could be anything. */
 function guessScale(column: Column, at: Positions, rows: Row[]): string {
   const valuesOf = (one: Column) => rows.map((row) => Number(row.cells[at[one]])).filter(Number.isFinite);
-  const beyondOne = (one: Column) => valuesOf(one).some((value) => Math.abs(value) > 1);
-  if (!beyondOne("time_s")) return ` (are time_s and ${column} swapped?)`;
+  const times = valuesOf("time_s");
+  if (times.some((time) => time !== 0) && times.every((time) => Math.abs(time) <= 1)) {
+    return ` (are time_s and ${column} swapped?)`;
+  }
   const values = valuesOf(column);
   const low = values.reduce((a, b) => Math.min(a, b), Infinity),
     high = values.reduce((a, b) => Math.max(a, b), -Infinity);

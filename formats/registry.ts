@@ -38,7 +38,7 @@ export const exportFormats: readonly ExportFormat[] = [
   },
   {
     name: "csv",
-    title: "spreadsheet, one row a step: means, deviations, entropy, most probable path",
+    title: "spreadsheet, a row a step: means, deviations, entropy, path",
     ending: ".moodline.csv",
     mediaType: "text/csv; charset=utf-8",
     write: writeTimelineCsv,
@@ -61,7 +61,7 @@ export const importFormats: readonly ImportFormat[] = [
   },
   {
     name: "annotations-csv",
-    title: "annotators' ratings (piece, annotator, time_s, arousal, valence): checked, grouped by annotator",
+    title: "annotators' ratings: checked, grouped by annotator",
     ending: ".annotations.csv",
     convert: (text) => writeAnnotationsCsv(readAnnotationsCsv(text)),
   },

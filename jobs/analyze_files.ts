@@ -115,6 +115,7 @@ function fileFailure({ audioPath }: AudioItem, error: unknown): string {
   if (error instanceof Deno.errors.NotFound) return "there is no such file";
   const message = failureMessage(error);
   const [action = ""] = /^Cannot [a-z]+ /.exec(message) ?? [];
-  const prefix = `${action}${basename(audioPath)}: `;
+  // As the message spells the name: without control characters.
+  const prefix = `${action}${basename(audioPath).replace(/\p{Cc}+/gu, " ").trim()}: `;
   return action && message.startsWith(prefix) ? message.slice(prefix.length) : message;
 }

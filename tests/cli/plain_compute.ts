@@ -38,7 +38,9 @@ export function plainCompute({ delayMs = 0 } = {}): PlainCompute {
         onProgress?.({ fraction: 0.5, message: "half" });
         await sleep(delayMs, undefined, { signal });
         if (new TextDecoder().decode(bytes).startsWith("bad")) {
-          throw new Error(`Cannot decode ${name}: it is bad\nat x`);
+          {
+            throw new Error(`Cannot decode ${name.replace(/\p{Cc}+/gu, " ")}: it is bad\nat x`);
+          }
         }
         const timeline = randomTimeline(bytes.length, { stepCount: bytes.length % 100, name });
         timeline.source.sha256 = sha256(bytes);

@@ -1,0 +1,164 @@
+/** What is printed where, exit codes, and `--help`. */
+import assert from "node:assert/strict";
+import { commands } from "../../cli/main.ts";
+import { openPlace } from "./run.ts";
+
+Deno.test("every command has --help with its options and examples, on stdout, exit code 0", async () => {
+  await using place = await openPlace();
+  const overview = await place.run("--help");
+  assert.equal(overview.code, 0);
+  for (const command of commands) {
+    assert.ok(overview.stdout.includes(`  ${command.name} `), command.name);
+    const { code, stdout, stderr } = await place.run(command.name, "--help");
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.ok(stdout.includes(`Usage: deno task moodline ${command.name} ${command.usage}`));
+    for (const option of Object.keys(command.options)) assert.ok(stdout.includes(`--${option}`), option);
+    assert.ok(command.examples.length > 0 && command.examples.every((example) => stdout.includes(example)));
+    assert.equal((await place.run("help", command.name)).stdout, stdout);
+    assert.ok(stdout.split("\n").every((line) => line.length <= 120), "lines fit a wide terminal");
+  }
+});
+
+Deno.test("the examples of --help parse", async () => {
+  await using place = await openPlace();
+  for (const example of commands.flatMap((command) => command.examples)) {
+    const args = example.replace("deno task moodline ", "").split(" ");
+    const { code, stdout } = await place.run(...args, "--help");
+    assert.deepEqual([code, stdout.startsWith(`moodline ${args[0]}: `)], [0, true], example);
+  }
+});
+
+Deno.test("--version prints the version", async () => {
+  await using place = await openPlace();
+  assert.deepEqual(await place.run("--version"), { code: 0, stdout: "moodline 1.2.3\n", stderr: "" });
+});
+
+const header = "piece,annotator,time_s,arousal,valence\n";
+const data = ["--audio", "music", "--annotations", "ratings.csv"];
+
+/** Arguments, exit code, first line of stderr. */
+const mistakes: [string[], number, string][] = [
+  [[], 2, "Moodline: how the emotion of music moves, second by second."],
+  [
+    ["analyse"],
+    2,
+    'moodline: there is no command "analyse"; there are analyze, train, evaluate, export, import, serve',
+  ],
+  [["analyze"], 2, "moodline analyze: name at least one audio file or folder"],
+  [["analyze", "--fromat", "csv"], 2, "moodline analyze: Unknown option '--fromat'"],
+  [
+    ["analyze", "music", "--format", "csv,xml"],
+    2,
+    'moodline analyze: Cannot find the format: it must be one of timeline-json, csv, summary-csv, current value is "xml"',
+  ],
+  [
+    ["analyze", "music", "--jobs", "0"],
+    2,
+    "moodline analyze: --jobs must be a whole number from 1 to 1024, current value is 0",
+  ],
+  [["analyze", "music", "--out", ""], 2, "moodline analyze: --out must not be empty"],
+  [
+    ["analyze", "music", "--model", "gone.safetensors"],
+    1,
+    "moodline analyze: Cannot read the model gone.safetensors: there is no such file",
+  ],
+  [["train", ...data], 2, "moodline train: --out is missing"],
+  [["train", "music", ...data, "--out", "m"], 2, "moodline train: train takes options only"],
+  [
+    ["train", ...data, "--out", "m", "--seed", "1.5"],
+    2,
+    "moodline train: --seed must be a whole number from 0 to 4294967295, current value is 1.5",
+  ],
+  [
+    ["train", "--audio", "music", "--annotations", "gone.csv", "--out", "m"],
+    1,
+    "moodline train: Cannot read gone.csv: there is no such file",
+  ],
+  [
+    ["train", "--audio", "music", "--annotations", "binary.csv", "--out", "m"],
+    1,
+    "moodline train: Cannot read binary.csv: it must be UTF-8 text",
+  ],
+  [
+    ["train", "--audio", "music", "--annotations", "scale.csv", "--out", "m"],
+    1,
+    "moodline train: scale.csv: Cannot read the annotations: line 2: arousal must be in [-1, 1], current value is 5 " +
+    "(is this on a 1–9 scale? x / 4 - 1.25 brings it to [-1, 1])",
+  ],
+  [
+    ["train", "--audio", "music", "--annotations", "ending.csv", "--out", "m"],
+    2,
+    'moodline train: Cannot match ending.csv with PLACE/music: no piece has audio there (is "p1.mp3" named with its ending?)',
+  ],
+  [["evaluate", ...data], 2, "moodline evaluate: give either --model or --cross-validate, and only one"],
+  [
+    ["evaluate", ...data, "--model", "m", "--cross-validate", "5"],
+    2,
+    "moodline evaluate: give either --model or --cross-validate, and only one",
+  ],
+  [
+    ["evaluate", ...data, "--model", "m", "--seed", "5"],
+    2,
+    "moodline evaluate: --recipe and --seed go with --cross-validate: a model has its own",
+  ],
+  [
+    ["evaluate", ...data, "--cross-validate", "1"],
+    2,
+    "moodline evaluate: --cross-validate must be a whole number from 2 to 1000, current value is 1",
+  ],
+  [
+    ["export", "a.json", "b.json", "--format", "csv"],
+    2,
+    "moodline export: name exactly one timeline, current number is 2",
+  ],
+  [["export", "ratings.csv"], 2, "moodline export: --format is missing"],
+  [["export", "gone.json", "--format", "csv"], 1, "moodline export: Cannot read gone.json: there is no such file"],
+  [
+    ["export", "other.json", "--format", "csv"],
+    1,
+    'moodline export: other.json: Cannot read the timeline: $.format must be "moodline-timeline", current value is missing ' +
+    "(is this a .moodline.json file?)",
+  ],
+  [
+    ["import", "ratings.csv", "--format", "jams"],
+    2,
+    'moodline import: Cannot find the format: it must be one of timeline-json, annotations-csv, current value is "jams"',
+  ],
+  [["serve", "now"], 2, "moodline serve: serve takes options only"],
+  [["serve", "--role", "boss"], 2, "moodline serve: --role must be one of all, web, worker, current value is boss"],
+  [
+    ["serve", "--port", "70000"],
+    2,
+    "moodline serve: --port must be a whole number from 0 to 65535, current value is 70000",
+  ],
+];
+
+for (const [args, code, firstLine] of mistakes) {
+  Deno.test(`moodline ${args.join(" ")} exits ${code} and says why on stderr`, async () => {
+    await using place = await openPlace({
+      "music/p1.mp3": "aaaa",
+      "ratings.csv": `${header}p1,anna,0,0,0\n`,
+      "scale.csv": `${header}p1,anna,0,5,5\n`,
+      "ending.csv": `${header}p1.mp3,anna,0,0,0\n`,
+      "other.json": "{}",
+    });
+    await Deno.writeFile(`${place.folder}/binary.csv`, Uint8Array.of(0xff, 0xfe, 0x00));
+    const run = await place.run(...args);
+    assert.equal(run.stderr.split("\n")[0].replaceAll(place.folder, "PLACE"), firstLine);
+    assert.deepEqual([run.code, run.stdout], [code, ""]);
+    if (code === 2 && args.length > 1) {
+      assert.equal(run.stderr.split("\n")[1], `See: deno task moodline ${args[0]} --help`);
+    }
+    assert.deepEqual((await place.files()).filter((file) => file.endsWith(".moodline.json") || file === "m"), []);
+  });
+}
+
+Deno.test("serve hands on what the user said, and nothing else", async () => {
+  await using place = await openPlace();
+  await place.run("serve");
+  await place.run("serve", "-p", "8080", "--host", "0.0.0.0", "--data", "d", "--role", "web");
+  assert.deepEqual(place.served.map((options) => JSON.parse(JSON.stringify(options))), [
+    {},
+    { port: 8080, host: "0.0.0.0", dataDirectory: `${place.folder}/d`, role: "web" },
+  ]);
+});
