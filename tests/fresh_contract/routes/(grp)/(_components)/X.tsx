@@ -1,0 +1,3 @@
+export function X() {
+  return <s>x</s>;
+}

@@ -1,0 +1,3 @@
+export default function Local({ n }: { n: number }) {
+  return <em>local {n}</em>;
+}
