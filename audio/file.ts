@@ -11,19 +11,21 @@ export class ByteFile {
     this.#file = file;
   }
 
-  /** @throws AudioError if there is no such file, or it can not be read, or is not a file. */
-  static async open(path: string): Promise<ByteFile> {
+  /**
+   * @param action What is being attempted, for the message.
+   * @throws AudioError if there is no such file, or it can not be read, or is not a file.
+   */
+  static async open(path: string, action = "decode"): Promise<ByteFile> {
+    const error = (problem: string, cause?: unknown) => new AudioError(path, problem, { cause, action });
     try {
       const info = await Deno.stat(path); // before opening: to open a named pipe would wait for its writer
-      if (!info.isFile) throw new AudioError(path, info.isDirectory ? "it is a folder" : "it is not a regular file");
+      if (!info.isFile) throw error(info.isDirectory ? "it is a folder" : "it is not a regular file");
       return new ByteFile(path, await Deno.open(path, { read: true }), info.size);
     } catch (cause) {
       if (cause instanceof AudioError) throw cause;
-      if (cause instanceof Deno.errors.NotFound) throw new AudioError(path, "there is no such file", { cause });
-      if (cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable) {
-        throw new AudioError(path, "reading it is not permitted", { cause });
-      }
-      throw new AudioError(path, String(cause), { cause });
+      if (cause instanceof Deno.errors.NotFound) throw error("there is no such file", cause);
+      const forbidden = cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable;
+      throw error(forbidden ? "reading it is not permitted" : String(cause), cause);
     }
   }
 

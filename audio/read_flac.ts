@@ -1,7 +1,7 @@
 /** FLAC (RFC 9639). */
 import flacPackage from "@audio/decode-flac/package.json" with { type: "json" };
 import { AudioError } from "./error.ts";
-import { type ByteFile, Fields } from "./file.ts";
+import { BLOCK_BYTES, type ByteFile, Fields } from "./file.ts";
 import { type AudioSource, checkShape, decodeBlocks, type NpmDecoder } from "./source.ts";
 import { audioEnd, audioStart } from "./tags_around.ts";
 
@@ -10,6 +10,7 @@ const STREAMINFO_BYTES = 34;
 const MAX_METADATA_BLOCKS = 1000;
 /** Where the last frame is looked for. Frames of usual files have some 10 kB. */
 const TAIL_BYTES = 1 << 19;
+const MAX_HEADER_BYTES = 16;
 /** Frame headers that are tried from the end: by chance, few others than the last pass their own checksum. */
 const MAX_TRIES = 50;
 
@@ -31,7 +32,13 @@ export async function readFlac(file: ByteFile): Promise<AudioSource> {
 
   async function* blocks(file: ByteFile): AsyncGenerator<Uint8Array> {
     yield header;
-    yield* file.blocks(framesStart, framesEnd);
+    for (let at = framesStart; at < framesEnd;) {
+      const block = await file.read(at, Math.min(BLOCK_BYTES, framesEnd - at));
+      if (block.length === 0) return;
+      const cut = at + block.length < framesEnd ? cutBetweenHeaders(block) : block.length;
+      yield block.subarray(0, cut);
+      at += cut;
+    }
   }
   return {
     codec: "flac",
@@ -44,6 +51,16 @@ export async function readFlac(file: ByteFile): Promise<AudioSource> {
       yield* decodeBlocks(await decoder() as NpmDecoder, blocks(file));
     },
   };
+}
+
+/** Where a block may end: the decoder misses frames whose header is spread over two blocks. */
+function cutBetweenHeaders(block: Uint8Array): number {
+  let cut = block.length - MAX_HEADER_BYTES;
+  for (let at = cut - 1; at > 0 && at > cut - MAX_HEADER_BYTES; at--) {
+    const header = frameHeader(block.subarray(at));
+    if (header && at + header.bytes > cut) cut = at;
+  }
+  return Math.max(1, cut);
 }
 
 async function afterMetadata(file: ByteFile, at: number): Promise<number> {
@@ -75,8 +92,15 @@ async function lengthByLastFrame(file: ByteFile, start: number, end: number, blo
   throw new AudioError(file.path, "it does not end with a whole FLAC frame (is the file truncated?)");
 }
 
+interface FrameHeader {
+  numbersSamples: boolean;
+  number: number;
+  samples: number;
+  bytes: number;
+}
+
 /** The header at the start of `frame` (RFC 9639, §9.1), or null if its checksum says that there is none. */
-function frameHeader(frame: Uint8Array): { numbersSamples: boolean; number: number; samples: number } | null {
+function frameHeader(frame: Uint8Array): FrameHeader | null {
   if (frame[0] !== 0xff || (frame[1] & 0xfe) !== 0xf8) return null;
   // The number of the frame or of its first sample is coded like UTF-8, with up to 36 bits.
   const first = frame[4], extra = first < 0x80 ? 0 : Math.max(0, Math.clz32(~(first << 24)) - 1);
@@ -94,7 +118,7 @@ function frameHeader(frame: Uint8Array): { numbersSamples: boolean; number: numb
     : sizeCode === 7
     ? (frame[after] << 8 | frame[after + 1]) + 1
     : 256 << sizeCode - 8;
-  return { numbersSamples: (frame[1] & 1) === 1, number, samples };
+  return { numbersSamples: (frame[1] & 1) === 1, number, samples, bytes: size + 1 };
 }
 
 /** Checksum by the polynomial x^bits + `polynomial`; 0 over data that its own checksum follows. */
