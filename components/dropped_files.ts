@@ -2,6 +2,7 @@
  * The files of a drop or of a chosen folder.
  * @module
  */
+import type { NamedFile } from "./upload_queue.ts";
 
 const AUDIO_NAME = /\.(wav|wave|flac|mp3|ogg|oga|opus|aif|aiff|aifc|m4a|mp4|aac)$/i;
 
@@ -11,14 +12,19 @@ export function isAudioName(name: string): boolean {
 }
 
 export interface ChosenFiles {
-  files: File[];
+  files: NamedFile[];
   /** Files of folders that were left out because they are not audio. */
   leftOut: number;
 }
 
+/** A chosen file; one of a chosen folder is named with the folders above it. */
+export function nameFile(file: File): NamedFile {
+  return { file, name: file.webkitRelativePath || file.name };
+}
+
 /** Keep the audio of a folder's files. */
-export function audioOf(files: readonly File[]): ChosenFiles {
-  const audio = files.filter((file) => isAudioName(file.name));
+export function audioOf(files: readonly NamedFile[]): ChosenFiles {
+  const audio = files.filter(({ file }) => isAudioName(file.name));
   return { files: audio, leftOut: files.length - audio.length };
 }
 
@@ -35,22 +41,24 @@ export async function filesOfDrop(transfer: DataTransfer): Promise<ChosenFiles> 
       const inside = audioOf(await filesOfFolder(entry as FileSystemDirectoryEntry));
       chosen.files.push(...inside.files);
       chosen.leftOut += inside.leftOut;
-    } else if (file) chosen.files.push(file);
+    } else if (file) chosen.files.push(nameFile(file));
   }
   return chosen;
 }
 
-async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<File[]> {
-  const reader = folder.createReader(), files: File[] = [];
+async function filesOfFolder(folder: FileSystemDirectoryEntry): Promise<NamedFile[]> {
+  const reader = folder.createReader(), files: NamedFile[] = [];
   for (;;) {
     // Browsers hand out about a hundred entries a call; an empty answer is the end.
     const entries = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (entries.length === 0) return files;
     for (const entry of entries) {
       if (entry.isDirectory) files.push(...await filesOfFolder(entry as FileSystemDirectoryEntry));
-      else {files.push(
-          await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
-        );}
+      else files.push({ file: await fileOf(entry as FileSystemFileEntry), name: entry.fullPath.slice(1) });
     }
   }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject));
 }

@@ -8,11 +8,11 @@ import { strings } from "./strings.ts";
 /** POST a file as multipart form data. @throws RequestError */
 export function sendFile(
   path: string,
-  file: File,
+  { file, name }: { file: File; name: string },
   { field, onProgress }: { field: string; onProgress: (fraction: number) => void },
 ): Promise<string> {
   const form = new FormData();
-  form.append(field, file, file.name);
+  form.append(field, file, name);
   const request = new XMLHttpRequest();
   return new Promise((resolve, reject) => {
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);

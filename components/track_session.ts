@@ -11,7 +11,7 @@ import { timelineDistances } from "./comparison.ts";
 import { mapScale } from "./map_painting.ts";
 import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
 import { type Strip, stripOf } from "./strip_painting.ts";
-import { clampView, revealTime, type TimeView, wholeView } from "./time_axis.ts";
+import { clampView, revealTime, type TimeView, wholeView, zoomView } from "./time_axis.ts";
 
 /** A correction in the making. */
 export interface Draft {
@@ -113,6 +113,13 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     stripMaximum,
     distances,
     seek,
+    /** Look `factor` times closer at the playhead, or at the middle when the playhead is out of sight. */
+    zoom(factor: number): void {
+      const { startSeconds, endSeconds } = view.value;
+      const inSight = playhead.value >= startSeconds && playhead.value <= endSeconds;
+      const anchor = inSight ? playhead.value : (startSeconds + endSeconds) / 2;
+      view.value = zoomView(view.value, factor, anchor, durationSeconds.value);
+    },
     /** Move the playhead as playback does: the page turns only if the playhead was in sight. */
     advance(seconds: number): void {
       const { startSeconds, endSeconds } = view.peek(), before = playhead.peek();

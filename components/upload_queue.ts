@@ -6,8 +6,13 @@ import { type Signal, signal } from "@preact/signals";
 
 export type UploadState = "waiting" | "sending" | "done" | "failed";
 
-export interface Upload {
+/** A file under the name it is to have, folders included. */
+export interface NamedFile {
   file: File;
+  name: string;
+}
+
+export interface Upload extends NamedFile {
   state: Signal<UploadState>;
   /** Share of the bytes that are up, 0 … 1. */
   fraction: Signal<number>;
@@ -15,7 +20,7 @@ export interface Upload {
   message: Signal<string>;
 }
 
-export type SendFile = (file: File, onProgress: (fraction: number) => void) => Promise<void>;
+export type SendFile = (file: NamedFile, onProgress: (fraction: number) => void) => Promise<void>;
 
 export function createUploadQueue({ send, atOnce }: { send: SendFile; atOnce: number }) {
   const uploads = signal<Upload[]>([]);
@@ -35,7 +40,7 @@ export function createUploadQueue({ send, atOnce }: { send: SendFile; atOnce: nu
   async function sendOne(upload: Upload): Promise<void> {
     setState(upload, "sending");
     try {
-      await send(upload.file, (fraction) => upload.fraction.value = fraction);
+      await send(upload, (fraction) => upload.fraction.value = fraction);
       setState(upload, "done");
     } catch (error) {
       upload.message.value = (error as Error).message;
@@ -61,9 +66,10 @@ export function createUploadQueue({ send, atOnce }: { send: SendFile; atOnce: nu
   return {
     uploads,
     counts,
-    add(files: readonly File[]): void {
-      const added = files.map((file): Upload => ({
+    add(files: readonly NamedFile[]): void {
+      const added = files.map(({ file, name }): Upload => ({
         file,
+        name,
         state: signal("waiting"),
         fraction: signal(0),
         message: signal(""),

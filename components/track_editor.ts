@@ -1,0 +1,221 @@
+/**
+ * What stands behind the page of a track: it reads from the server, follows what happens there, and sends what the
+ * annotator does.
+ * @module
+ */
+import { batch, type Signal, signal } from "@preact/signals";
+import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { CorrectionEvent } from "../core/review/correction.ts";
+import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
+import { type EventStream, openEventStream } from "./event_stream.ts";
+import { requestJson } from "./json_client.ts";
+import { createOutbox } from "./outbox.ts";
+import { createTrackSession } from "./track_session.ts";
+import { chooseVersions, type ShownVersions, type Version } from "./versions.ts";
+import type { Peaks } from "./waveform_painting.ts";
+
+/** What it needs to know of a track, a job and an event; the API tells more. */
+export interface TrackInfo {
+  id: string;
+  /** Newest first. */
+  timelines: { modelId: string; modelName: string; createdAt: number }[];
+}
+
+export interface JobInfo {
+  id: string;
+  kind: string;
+  state: string;
+  progress: number;
+  message: string;
+  trackId: string | null;
+  modelId: string | null;
+}
+
+type EditorEvent = { type: "job"; job: JobInfo } | { type: "track"; trackId: string } | { type: "models" };
+
+/** Everything of the page that outlives a render. */
+export function createTrackEditor({ track: givenTrack, models: givenModels }: { track: TrackInfo; models: Version[] }) {
+  const base = `/api/tracks/${givenTrack.id}`, correctionsPath = `${base}/corrections`;
+  const track = signal(givenTrack), models = signal(givenModels);
+  const versions: Signal<ShownVersions> = signal({ shown: null, compared: null });
+  const peaks: Signal<Peaks | null> = signal(null), problem = signal("");
+  const analysis: Signal<JobInfo | null> = signal(null), retraining: Signal<JobInfo | null> = signal(null);
+  /** Id of the version that was made while this page was open, once its timeline is shown. */
+  const made: Signal<string | null> = signal(null);
+  const outbox = createOutbox({
+    storage: localStorage,
+    send: ({ path, body }) => requestJson<CorrectionEvent>(path, { body }),
+    wait: waitOrOnline,
+    onSent({ path }, answer) {
+      const event = answer as CorrectionEvent;
+      if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
+      session.events.value = [...session.events.value, event];
+    },
+  });
+  const session = createTrackSession(pendingEvents(outbox, correctionsPath));
+  const desk = createCorrectionDesk(session, {
+    path: correctionsPath,
+    draftKey: `moodline.draft.${givenTrack.id}`,
+    storage: localStorage,
+    outbox,
+    newKey: () => crypto.randomUUID(),
+  });
+  const timelines = new Map<string, Promise<HeatmapTimeline>>();
+
+  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await work();
+      problem.value = "";
+      return result;
+    } catch (error) {
+      problem.value = (error as Error).message;
+      return undefined;
+    }
+  }
+
+  function fetchTimeline(modelId: string): Promise<HeatmapTimeline> {
+    const version = track.peek().timelines.find((timeline) => timeline.modelId === modelId);
+    const key = `${modelId} ${version?.createdAt}`;
+    const timeline = timelines.get(key) ?? requestJson<HeatmapTimeline>(`${base}/timeline?model=${modelId}`);
+    timelines.set(key, timeline);
+    timeline.catch(() => timelines.delete(key));
+    return timeline;
+  }
+
+  async function show(asked: ShownVersions): Promise<void> {
+    const available = track.peek().timelines.map(({ modelId }) => modelId);
+    const activeId = models.peek().find((model) => model.active)?.id ?? null;
+    const chosen = chooseVersions(available, { asked, activeId });
+    versions.value = chosen;
+    if (!chosen.shown) return;
+    const [reviewed, compared] = await Promise.all([
+      fetchTimeline(chosen.shown),
+      chosen.compared ? fetchTimeline(chosen.compared) : null,
+    ]);
+    if (versions.peek() !== chosen) return; // another was chosen meanwhile
+    batch(() => {
+      session.open(reviewed);
+      session.compared.value = compared;
+    });
+    rememberVersions(chosen);
+    if (!peaks.peek()) peaks.value = await requestJson<Peaks>(`${base}/waveform`);
+  }
+
+  /** Read what may have changed; keeps what is shown as long as it is there. */
+  async function refresh(): Promise<void> {
+    const [nextTrack, { events }, { models: nextModels }] = await Promise.all([
+      requestJson<TrackInfo>(base),
+      requestJson<{ events: CorrectionEvent[] }>(correctionsPath),
+      requestJson<{ models: Version[] }>("/api/models"),
+    ]);
+    batch(() => {
+      track.value = nextTrack;
+      session.events.value = events;
+      models.value = nextModels;
+    });
+    await show(versions.peek());
+  }
+
+  /** A retraining has ended: look at what it made, beside what was shown before. */
+  async function showMade(modelId: string): Promise<void> {
+    await refresh();
+    if (!track.peek().timelines.some((timeline) => timeline.modelId === modelId)) {
+      await requestJson("/api/analyses", { body: { trackIds: [givenTrack.id], modelId } });
+      return; // `track` events will tell
+    }
+    const before = versions.peek().shown;
+    made.value = modelId;
+    session.showCorrected.value = false;
+    await show({ shown: modelId, compared: before });
+  }
+
+  function followJob(job: JobInfo): void {
+    if (job.kind === "analyze" && job.trackId === givenTrack.id) analysis.value = job;
+    if (job.kind !== "retrain") return;
+    const before = retraining.peek();
+    const ended = before?.id === job.id && before.state !== "done" && job.state === "done";
+    retraining.value = job;
+    if (ended && job.modelId) attempt(() => showMade(job.modelId!));
+  }
+
+  const stream: EventStream = openEventStream<EditorEvent>("/api/events", {
+    onGap: () => attempt(refresh),
+    onEvent(event) {
+      if (event.type === "job") followJob(event.job);
+      if (event.type === "models" || (event.type === "track" && event.trackId === givenTrack.id)) attempt(refresh);
+    },
+  });
+
+  async function start(): Promise<void> {
+    const [{ events }, { jobs }] = await Promise.all([
+      requestJson<{ events: CorrectionEvent[] }>(correctionsPath),
+      requestJson<{ jobs: JobInfo[] }>("/api/jobs"),
+    ]);
+    session.events.value = events;
+    retraining.value = jobs.find((job) => job.kind === "retrain" && job.state !== "done") ?? null;
+    analysis.value = jobs.find((job) => job.trackId === givenTrack.id) ?? null;
+    outbox.drain();
+    await show(rememberedVersions());
+  }
+  attempt(start);
+
+  return {
+    base,
+    track,
+    models,
+    versions,
+    peaks,
+    problem,
+    analysis,
+    retraining,
+    made,
+    outbox,
+    session,
+    desk,
+    stream,
+    show: (asked: ShownVersions) => attempt(() => show(asked)),
+    analyse: () => attempt(() => requestJson("/api/analyses", { body: { trackIds: [givenTrack.id] } })),
+    retrain: () =>
+      attempt(async () => {
+        made.value = null;
+        retraining.value = await requestJson<JobInfo>("/api/models/retrain", { body: {} });
+      }),
+    cancel: (jobId: string) => attempt(() => requestJson(`/api/jobs/${jobId}/cancel`, { method: "POST" })),
+    promote: (modelId: string) =>
+      attempt(async () => {
+        await requestJson(`/api/models/${modelId}/promote`, { method: "POST" });
+        made.value = null;
+        await refresh();
+        await show({ shown: modelId, compared: versions.peek().compared });
+      }),
+    close() {
+      stream.close();
+      desk.close();
+    },
+  };
+}
+
+export type TrackEditor = ReturnType<typeof createTrackEditor>;
+
+/** Wait, but not longer than until the network is back. */
+function waitOrOnline(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    addEventListener("online", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}
+
+/** The versions on show are part of the address: a reload or a colleague sees the same. */
+function rememberVersions({ shown, compared }: ShownVersions): void {
+  const url = new URL(location.href);
+  for (const [name, value] of [["model", shown], ["compare", compared]] as const) {
+    if (value) url.searchParams.set(name, value);
+    else url.searchParams.delete(name);
+  }
+  history.replaceState(history.state, "", url);
+}
+
+function rememberedVersions(): ShownVersions {
+  const { searchParams } = new URL(location.href);
+  return { shown: searchParams.get("model"), compared: searchParams.get("compare") };
+}

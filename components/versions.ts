@@ -1,0 +1,42 @@
+/**
+ * Which model versions a track page shows, and what can be promoted or taken back.
+ * @module
+ */
+
+/** What it needs to know of a model. */
+export interface Version {
+  id: string;
+  name: string;
+  parentId: string | null;
+  active: boolean;
+}
+
+/** The timeline on show and the one it is compared with, by model. */
+export interface ShownVersions {
+  shown: string | null;
+  compared: string | null;
+}
+
+/**
+ * What was asked for as far as there are timelines of it; else the active model's timeline, else the newest.
+ * @param available models that the track has timelines of, newest first.
+ */
+export function chooseVersions(
+  available: readonly string[],
+  { asked, activeId }: { asked: ShownVersions; activeId: string | null },
+): ShownVersions {
+  const has = (id: string | null) => id !== null && available.includes(id);
+  const shown = has(asked.shown) ? asked.shown : has(activeId) ? activeId : available[0] ?? null;
+  return { shown, compared: has(asked.compared) && asked.compared !== shown ? asked.compared : null };
+}
+
+/** The shown version, if it could be made the active one. */
+export function promotable(versions: readonly Version[], shownId: string | null): Version | null {
+  return versions.find(({ id, active }) => id === shownId && !active) ?? null;
+}
+
+/** Where rolling back leads: the version that the active one was made from. */
+export function rollBackTarget(versions: readonly Version[]): Version | null {
+  const active = versions.find((version) => version.active);
+  return versions.find(({ id }) => id === active?.parentId) ?? null;
+}

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { chooseVersions, promotable, rollBackTarget } from "./versions.ts";
+
+const none = { shown: null, compared: null };
+
+Deno.test("the active model's timeline is shown first, else the newest", () => {
+  assert.deepEqual(chooseVersions(["new", "old"], { asked: none, activeId: "old" }), { shown: "old", compared: null });
+  assert.deepEqual(chooseVersions(["new", "old"], { asked: none, activeId: "other" }), {
+    shown: "new",
+    compared: null,
+  });
+  assert.deepEqual(chooseVersions([], { asked: none, activeId: "old" }), none);
+});
+
+Deno.test("what was asked for is shown if it is there, and never compared with itself", () => {
+  const choose = (shown: string, compared: string) =>
+    chooseVersions(["new", "old"], { asked: { shown, compared }, activeId: "old" });
+  assert.deepEqual(choose("new", "old"), { shown: "new", compared: "old" });
+  assert.deepEqual(choose("gone", "new"), { shown: "old", compared: "new" });
+  assert.deepEqual(choose("new", "new"), { shown: "new", compared: null });
+  assert.deepEqual(choose("new", "gone"), { shown: "new", compared: null });
+});
+
+Deno.test("a version can be promoted unless it is active; rolling back leads to the active one's parent", () => {
+  const versions = [
+    { id: "b", name: "b", parentId: "a", active: true },
+    { id: "a", name: "a", parentId: null, active: false },
+  ];
+  assert.equal(promotable(versions, "a")?.id, "a");
+  assert.equal(promotable(versions, "b"), null);
+  assert.equal(rollBackTarget(versions)?.id, "a");
+  assert.equal(rollBackTarget([{ ...versions[0], parentId: "deleted" }]), null);
+  assert.equal(rollBackTarget([versions[1]]), null);
+});
