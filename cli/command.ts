@@ -11,6 +11,10 @@ export interface ServeOptions {
   /** Absolute path. */
   dataDirectory?: string;
   role?: "all" | "web" | "worker";
+  /** Names, beside the host's own, by which pages may be asked for. */
+  allowedHosts?: string[];
+  /** Jobs worked on at the same time. */
+  jobs?: number;
 }
 
 /** The world as commands see it; `main.ts` makes it. */

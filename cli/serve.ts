@@ -14,6 +14,8 @@ export const serve: Command = {
   options: {
     port: { type: "string", short: "p", value: "N", help: "port to listen on" },
     host: { type: "string", value: "ADDRESS", help: "address to listen on (default: 127.0.0.1, this machine only)" },
+    "allow-host": { type: "string", value: "NAMES", help: "more names to be reached by, with commas (* for any)" },
+    jobs: { type: "string", value: "N", help: "files analysed at the same time (default: one a core, at most 4)" },
     data: { type: "string", value: "DIR", help: "folder for everything that is kept" },
     role: { type: "string", value: ROLES.join("|"), help: "serve pages, do the work, or both (default: all)" },
   },
@@ -29,6 +31,8 @@ export const serve: Command = {
       host: text(call, "host"),
       dataDirectory: path(call, "data"),
       role,
+      allowedHosts: text(call, "allow-host")?.split(",").map((name) => name.trim().toLowerCase()),
+      jobs: wholeNumber(call, "jobs", { min: 1, max: 256 }),
     });
   },
 };

@@ -46,6 +46,8 @@ export interface Workspace extends JobTools {
   retrain(scope: Scope, request: Parameters<typeof enqueueRetrain>[2]): Promise<JobRecord>;
   /** undefined when there is no such job. */
   cancel(scope: Scope, jobId: string): Promise<JobRecord | undefined>;
+  /** Aborted when the workspace closes: what waits for events ends. */
+  readonly closing: AbortSignal;
   /** Interrupts what runs, to be taken up at the next start, and closes the files. */
   close(): Promise<void>;
 }
@@ -68,6 +70,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const db = await openDatabase(join(dataDir, "moodline.db"));
   const scope = await localScope(db);
   const tools: JobTools = { db, compute, blobs: await openBlobs(join(dataDir, "blobs")), bus: new EventBus() };
+  const closing = new AbortController();
   const runner = new JobRunner(tools);
   const enginePath = join(dataDir, "jobs.db");
   if (!await exists(enginePath)) await refillOutbox(db);
@@ -84,6 +87,15 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   async function announce(scope: Scope, jobs: JobRecord[]): Promise<void> {
     await sweep();
     for (const job of jobs) tools.bus.publish(scope.projectId, { type: "job", job });
+  }
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    closing.abort();
+    clearInterval(timer);
+    runner.stop();
+    await engine.stop();
+    await db.destroy();
+    lock.close();
   }
   return {
     ...tools,
@@ -107,13 +119,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       tools.bus.publish(scope.projectId, { type: "job", job });
       return job;
     },
-    async close() {
-      clearInterval(timer);
-      runner.stop();
-      await engine.stop();
-      await db.destroy();
-      lock.close();
-    },
+    closing: closing.signal,
+    close: () => closed ??= close(),
   };
 }
 

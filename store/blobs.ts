@@ -8,8 +8,6 @@ import { dirname, join } from "node:path";
 import { newId } from "./store.ts";
 
 const SHA256 = /^[0-9a-f]{64}$/;
-/** Bytes kept from the start of a received file, enough to tell its type. */
-const HEAD_BYTES = 64;
 
 /** More bytes arrived than were allowed. */
 export class BlobTooLargeError extends Error {
@@ -20,8 +18,8 @@ export class BlobTooLargeError extends Error {
 export interface PendingBlob {
   sha256: string;
   bytes: number;
-  /** The first bytes, at most 64. */
-  head: Uint8Array;
+  /** Its bytes, while it is neither kept nor thrown away. */
+  read(): Promise<Uint8Array<ArrayBuffer>>;
   /** Puts it in its place. */
   keep(): Promise<void>;
   /** Throws it away. */
@@ -63,7 +61,8 @@ export async function openBlobs(directory: string): Promise<BlobFiles> {
     const temporary = temporaryPath(), discard = () => removeTemporary(temporary);
     try {
       const written = await writeHashed(temporary, chunks, limitBytes);
-      return { ...written, keep: () => moveInto(temporary, path(written.sha256)), discard };
+      const keep = () => moveInto(temporary, path(written.sha256));
+      return { ...written, read: () => Deno.readFile(temporary), keep, discard };
     } catch (error) {
       await discard();
       throw error;
@@ -101,11 +100,9 @@ export async function openBlobs(directory: string): Promise<BlobFiles> {
 
 async function writeHashed(path: string, chunks: AsyncIterable<Uint8Array>, limitBytes: number) {
   const hash = createHash("sha256");
-  const head = new Uint8Array(HEAD_BYTES);
   let bytes = 0;
   using file = await Deno.open(path, { write: true, createNew: true });
   for await (const chunk of chunks) {
-    if (bytes < HEAD_BYTES) head.set(chunk.subarray(0, HEAD_BYTES - bytes), bytes);
     bytes += chunk.length;
     if (bytes > limitBytes) {
       throw new BlobTooLargeError(`Cannot store a file: it must have at most ${limitBytes} bytes`);
@@ -114,7 +111,7 @@ async function writeHashed(path: string, chunks: AsyncIterable<Uint8Array>, limi
     for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
   }
   await file.sync();
-  return { sha256: hash.digest("hex"), bytes, head: head.subarray(0, Math.min(bytes, HEAD_BYTES)) };
+  return { sha256: hash.digest("hex"), bytes };
 }
 
 /** The rename is durable only once the folder is flushed too. */

@@ -1,0 +1,73 @@
+/**
+ * A Compute for tests of what is around it: it invents timelines, and fails, waits and counts as a test wants it to.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { AudioError } from "../audio/error.ts";
+import { writeModelFile } from "../formats/model_file.ts";
+import { randomTimeline } from "../formats/testing.ts";
+import type { AnalyzeRequest, CallOptions, Compute, RetrainRequest } from "./compute.ts";
+
+export interface TestingCompute extends Compute {
+  /** Names of the files analysed so far, finished or not. */
+  readonly analyzed: string[];
+  readonly retrained: RetrainRequest[];
+}
+
+export interface TestingComputeOptions {
+  /** How long an analysis takes. */
+  analysisMs?: number;
+  /** Runs before an analysis: throws to make it fail. */
+  before?: (request: AnalyzeRequest, attempt: number) => void;
+}
+
+/** Timelines of 8 steps that depend on the audio and the model. An empty file is refused. */
+export function testingCompute({ analysisMs = 0, before }: TestingComputeOptions = {}): TestingCompute {
+  const analyzed: string[] = [], retrained: RetrainRequest[] = [];
+  const unused = () => Promise.reject(new Error("not for tests"));
+  return {
+    analyzed,
+    retrained,
+    train: unused,
+    evaluate: unused,
+    close() {},
+    async analyze(request, options = {}) {
+      const name = request.name ?? "";
+      analyzed.push(name);
+      before?.(request, analyzed.filter((other) => other === name).length);
+      const audio = await Deno.readFile(request.audioPath);
+      if (audio.length === 0) throw new AudioError(request.audioPath, "it is empty (0 bytes)");
+      await workFor(analysisMs, options);
+      const modelSha256 = sha256(await Deno.readFile(request.modelPath)), audioSha256 = sha256(audio);
+      const seed = parseInt(sha256(new TextEncoder().encode(modelSha256 + audioSha256)).slice(0, 8), 16);
+      const timeline = randomTimeline(seed, { stepCount: 8, name });
+      timeline.source.sha256 = audioSha256;
+      timeline.model.sha256 = modelSha256;
+      return { timeline, waveform: { secondsPerPeak: 1, peaks: new Int8Array([-5, 5, -128, 127]) }, rendition: false };
+    },
+    async retrain(request, options = {}) {
+      retrained.push(request);
+      await workFor(analysisMs, options);
+      return { model: testingModel(request.modelId, request.seed), summary: {} };
+    },
+  };
+}
+
+/** The bytes of a small model file. */
+export function testingModel(id: string, seed = 0): Uint8Array<ArrayBuffer> {
+  return writeModelFile({
+    metadata: { id, recipe: "testing", seed },
+    tensors: { weights: { shape: [2], data: new Float32Array([seed, 1]) } },
+  });
+}
+
+async function workFor(milliseconds: number, { onProgress, signal }: CallOptions): Promise<void> {
+  const start = performance.now();
+  for (let now = start; now - start < milliseconds; now = performance.now()) {
+    signal?.throwIfAborted();
+    onProgress?.({ fraction: (now - start) / milliseconds, message: "inventing" });
+    await new Promise((resolve) => setTimeout(resolve, Math.min(20, milliseconds)));
+  }
+}
+
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
