@@ -25,7 +25,6 @@ export type Handler = (req: Request, info?: Deno.ServeHandlerInfo<Deno.NetAddr>)
 
 /** What the calls on an `App` build up, once, before the first request. */
 interface Plan {
-  root: string;
   top: Segment;
   router: Router<Endpoint>;
   notFound: AnyMiddleware | null;
@@ -128,7 +127,7 @@ export class App<State = unknown> {
   /** The files of `routes/`. */
   fsRoutes(path = "*"): this {
     return this.#do(async (plan, mountPath) => {
-      for (const { pattern, chain, route } of await loadFiles(plan.root, plan.top, joinPath(mountPath, path))) {
+      for (const { pattern, chain, route } of await loadFiles(this.#root, plan.top, joinPath(mountPath, path))) {
         this.#add(plan, "ALL", { pattern, chain, leaf: routeToMiddleware(route), config: route.config });
       }
     });
@@ -189,7 +188,7 @@ export class App<State = unknown> {
   }
 
   async #build(): Promise<Handler> {
-    const plan: Plan = { root: this.#root, top: new Segment(), router: new Router(), notFound: null };
+    const plan: Plan = { top: new Segment(), router: new Router(), notFound: null };
     const site = openSite(this.#root, this.config.basePath);
     for (const step of this.#steps) await step(plan, this.config.basePath);
     const chain = plan.top.along(this.config.basePath);

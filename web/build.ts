@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin, Rollup } from "vite";
-import { listIslands, type Manifest, readManifest } from "./site.ts";
+import { type Chunk, listIslands, type Manifest, manifestVersion, readManifest } from "./site.ts";
 
 export interface BuildOptions {
   /** Folder with `islands/` and `routes/`. */
@@ -46,7 +46,7 @@ function hashOf(path: string): string {
 
 function isCurrent(root: string, out: string, entries: string[]): boolean {
   const manifest = readManifest(out);
-  if (!manifest || !existsSync(join(out, "client", manifest.runtime))) return false;
+  if (!manifest || !existsSync(join(out, "client", manifest.runtime.file))) return false;
   return entries.join() === manifest.entries.join() &&
     Object.entries(manifest.inputs).every(([name, hash]) => hashOf(join(root, name)) === hash);
 }
@@ -129,18 +129,20 @@ function describe(
   const byFile = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
   const chunkOf = (path: string) => chunks.find((chunk) => chunk.facadeModuleId === path)!;
   const client = entries.includes("client.ts") ? chunkOf(join(root, "client.ts")) : null;
-  const islands = entries.filter((name) => name !== "client.ts").map((name) => {
-    const chunk = chunkOf(join(root, name));
-    return [name, { file: chunk.fileName, imports: [...importsOf(chunk, byFile)] }];
+  const withImports = (chunk: Rollup.OutputChunk): Chunk => ({
+    file: chunk.fileName,
+    imports: [...importsOf(chunk, byFile)],
   });
+  const islands = entries.filter((name) => name !== "client.ts");
   const isEmpty = client?.code.replace(/\/\*.*?\*\//gs, "").trim() === "";
   return {
+    version: manifestVersion,
     entries,
     inputs: Object.fromEntries([...sources].sort().map((path) => [relative(root, path), hashOf(path)])),
-    runtime: chunkOf(runtimeSource).fileName,
+    runtime: withImports(chunkOf(runtimeSource)),
     client: client && !isEmpty ? client.fileName : null,
     styles: client ? [...client.viteMetadata?.importedCss ?? []] : [],
-    islands: Object.fromEntries(islands),
+    islands: Object.fromEntries(islands.map((name) => [name, withImports(chunkOf(join(root, name)))])),
   };
 }
 

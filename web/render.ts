@@ -9,6 +9,7 @@ import type { AnyComponent, AnyContext, AnyState, PageProps } from "./define.ts"
 import { moveHeads } from "./head.ts";
 import { IslandBoundary, islandOf, IslandsOfPage, Slot } from "./islands.ts";
 import { asset, assetSrcSet } from "./runtime.ts";
+import type { Chunk } from "./site.ts";
 import { buildId, DATA_ID, type PageData, slotTemplateId } from "./shared.ts";
 
 /** Renders an element, or a component with the data of its handler, in the frame of the request's route. */
@@ -137,7 +138,7 @@ class PageRendering {
     };
     const json = `{"props":${props},${JSON.stringify(data).slice(1)}`.replaceAll("<", "\\u003c");
     return `${templates}<script type="application/json" id="${DATA_ID}">${json}</script>` +
-      `<script type="module" src="${this.fileUrl(manifest.runtime)}"${nonce}></script>`;
+      `<script type="module" src="${this.fileUrl(manifest.runtime.file)}"${nonce}></script>`;
   }
 
   /** JSX that an island was given and does not show yet; rendering it may bring more islands and slots. */
@@ -151,7 +152,7 @@ class PageRendering {
     return html;
   }
 
-  #chunk(source: string): { file: string; imports: string[] } {
+  #chunk(source: string): Chunk {
     const chunk = this.#internals.site.manifest!.islands[source];
     if (!chunk) throw new Error(`Cannot find the browser code of ${source}: it must be built (run deno task build)`);
     return chunk;
@@ -161,8 +162,8 @@ class PageRendering {
   preloads(): Set<string> {
     const { manifest } = this.#internals.site;
     if (!manifest || this.islands.used.length === 0) return new Set();
-    const chunks = this.islands.used.map(({ island }) => this.#chunk(island.source));
-    const files = [manifest.runtime, ...chunks.flatMap(({ file, imports }) => [file, ...imports])];
+    const chunks = [manifest.runtime, ...this.islands.used.map(({ island }) => this.#chunk(island.source))];
+    const files = chunks.flatMap(({ file, imports }) => [file, ...imports]);
     return new Set(files.map((file) => this.fileUrl(file)));
   }
 }

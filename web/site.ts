@@ -9,19 +9,29 @@ import { fileURLToPath } from "node:url";
 import type { ResolvedFreshConfig } from "./context.ts";
 import { setBuildId } from "./shared.ts";
 
+/** Counts up when the manifest changes its form, so that an older build is made again. */
+export const manifestVersion = 2;
+
+/** A module of the client build, and those it imports. */
+export interface Chunk {
+  file: string;
+  imports: string[];
+}
+
 /** What `build.ts` leaves in `dist/manifest.json` for the server. Files are named relative to `dist/client`. */
 export interface Manifest {
+  version: typeof manifestVersion;
   /** Source files of islands, and `client.ts`. */
   entries: string[];
   /** SHA-256 of every source file that went in, to know when to build again. */
   inputs: Record<string, string>;
   /** The runtime that brings islands to life. */
-  runtime: string;
+  runtime: Chunk;
   /** Code of the application's `client.ts`; null when there is none, or only styles. */
   client: string | null;
   styles: string[];
-  /** By source file: its chunk, and the chunks that one imports. */
-  islands: Record<string, { file: string; imports: string[] }>;
+  /** By source file. */
+  islands: Record<string, Chunk>;
 }
 
 export interface StaticFile {
@@ -58,7 +68,8 @@ export function openSite(root: string, basePath: string): Site {
 /** @param dist Output folder of the build. */
 export function readManifest(dist: string): Manifest | null {
   const path = join(dist, "manifest.json");
-  return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+  const manifest: Manifest | null = existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : null;
+  return manifest?.version === manifestVersion ? manifest : null;
 }
 
 /** Files below a folder, relative and with forward slashes, sorted; none when there is no such folder. */
