@@ -54,6 +54,8 @@ async function runCommand(command: Command, args: string[], services: CliService
     }
     return await command.run({ values, positionals, services });
   } catch (error) {
+    // Whoever reads our output has closed it, as `head` does: there is nobody to tell.
+    if (error instanceof Deno.errors.BrokenPipe) return 1;
     const message = oneLine(error instanceof Error ? error.message : String(error));
     if (error instanceof UsageError || error instanceof InputError) {
       services.stderr(`moodline ${command.name}: ${message}\nSee: deno task moodline ${command.name} --help\n`);

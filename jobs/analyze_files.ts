@@ -5,6 +5,7 @@
  * @module
  */
 import { basename, join } from "node:path";
+import { sha256OfFile } from "../audio/hash.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { ExportFormat } from "../formats/registry.ts";
 import { type SongSummary, summarizeTimeline } from "../formats/summary_csv.ts";
@@ -12,7 +13,7 @@ import { readTimelineJson, writeTimelineJson } from "../formats/timeline_json.ts
 import type { Compute } from "./compute.ts";
 import { failureMessage } from "./failure.ts";
 import type { AudioItem } from "./find_audio.ts";
-import { hashFile, writeFileWhole } from "./write_file.ts";
+import { writeFileWhole } from "./write_file.ts";
 
 const TIMELINE_ENDING = ".moodline.json";
 
@@ -44,7 +45,7 @@ export type FileResult =
  * @throws the reason if the model cannot be read.
  */
 export async function analyzeFiles(items: readonly AudioItem[], options: BatchOptions): Promise<FileResult[]> {
-  const modelSha256 = await hashFile(options.modelPath);
+  const modelSha256 = await sha256OfFile(options.modelPath);
   const results: (FileResult | undefined)[] = new Array(items.length);
   let next = 0;
   async function work(): Promise<void> {
@@ -102,7 +103,7 @@ async function readFinished(
     return undefined;
   }
   if (timeline.model.sha256 !== modelSha256) return undefined;
-  return timeline.source.sha256 === await hashFile(audioPath) ? timeline : undefined;
+  return timeline.source.sha256 === await sha256OfFile(audioPath) ? timeline : undefined;
 }
 
 async function writeIfChanged(path: string, text: string): Promise<void> {

@@ -6,7 +6,7 @@ import { basename, extname, join, relative, resolve } from "node:path";
 
 /** Endings by which audio is found in folders. A file that is named itself is tried whatever its ending: content decides. */
 export const AUDIO_ENDINGS: readonly string[] = (
-  "aac aif aifc aiff caf flac m4a mka mp3 mp4 oga ogg opus wav wave webm wma"
+  "aac aif aifc aiff caf flac m4a mka mp3 oga ogg opus wav wave wma wv"
 ).split(" ").map((ending) => `.${ending}`);
 
 /** One file to analyse. */

@@ -1,8 +1,7 @@
 /**
- * Files that are there whole or not at all, and their hashes.
+ * Files that are there whole or not at all.
  * @module
  */
-import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
 /**
@@ -24,12 +23,4 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
     await Deno.remove(beside).catch(() => {});
     throw error;
   }
-}
-
-/** SHA-256 of a file, 64 hex digits, read in pieces. */
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  const file = await Deno.open(path);
-  for await (const chunk of file.readable) hash.update(chunk);
-  return hash.digest("hex");
 }
