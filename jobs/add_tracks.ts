@@ -91,7 +91,7 @@ export function displayName(sent: string): string {
   const name = sent.replaceAll("%22", '"').normalize("NFC") // browsers write a quote so
     // deno-lint-ignore no-control-regex
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g, "")
-    .replaceAll("\\", "/").replace(/^[a-z]:\//i, "")
+    .slice(-MAX_NAME).replaceAll("\\", "/").replace(/^[a-z]:\//i, "")
     .split("/").map((part) => part.trim()).filter((part) => part !== "" && part !== "." && part !== "..").join("/");
-  return name.slice(-MAX_NAME).toWellFormed() || "untitled";
+  return name.toWellFormed() || "untitled";
 }

@@ -7,7 +7,7 @@ import { Migrator } from "kysely/migration";
 import { v7 } from "uuid";
 import { sqliteDialect } from "./dialect.ts";
 import { migrations } from "./migrations/mod.ts";
-import type { Database, Scope, Tables } from "./schema.ts";
+import type { Database, Scope } from "./schema.ts";
 
 /** A new UUIDv7: ids made later sort later. */
 export function newId(): string {
@@ -16,18 +16,23 @@ export function newId(): string {
 
 /** Opens (or creates) the database at `path` and applies the migrations it lacks. */
 export async function openDatabase(path: string): Promise<Database> {
-  // Migrations name columns as they are in the database, so they run without the camel case plugin.
-  const dialect = sqliteDialect(path);
-  const raw = new Kysely<unknown>({ dialect });
-  const migrator = new Migrator({ db: raw, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) {
-    await raw.destroy();
-    throw new Error(`Cannot open the store: ${error instanceof Error ? error.message : error} (${path})`, {
-      cause: error,
-    });
+  let raw: Kysely<unknown> | undefined;
+  try {
+    raw = new Kysely<unknown>({ dialect: sqliteDialect(path) });
+    await migrate(raw);
+    // Migrations name columns as they are in the database, so they run without the camel case plugin.
+    return raw.withPlugin(new CamelCasePlugin()) as Database;
+  } catch (error) {
+    await raw?.destroy();
+    const reason = error instanceof Error ? error.message : error;
+    throw new Error(`Cannot open the store: ${reason} (${path})`, { cause: error });
   }
-  return raw.withPlugin(new CamelCasePlugin()) as Kysely<Tables>;
+}
+
+async function migrate(db: Kysely<unknown>): Promise<void> {
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
 }
 
 /** The project and the person of a single-user installation; made at the first call. */
