@@ -39,7 +39,14 @@
 export { type Clip, clipFromMaps, clipsFromSequences, type ClipShape, type LabelSequence } from "./clips.ts";
 export { curvatureDiagonal } from "./curvature.ts";
 export type { Precision } from "./emissions.ts";
-export { chainMarginals, emissionScores, type Posterior, transitionMatrix, viterbiPath } from "./inference.ts";
+export {
+  chainMarginals,
+  emissionScores,
+  type InferenceOptions,
+  type Posterior,
+  transitionMatrix,
+  viterbiPath,
+} from "./inference.ts";
 export { crfObjective, type CrfProblem } from "./objective.ts";
 export { parentPenalty, type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
 export { gridRadialBasis } from "./radial_basis.ts";

@@ -17,15 +17,21 @@ export interface Posterior {
   logPartition: number;
 }
 
+export interface InferenceOptions {
+  /** `f32` by default. */
+  precision?: Precision;
+  /** T of a CRF without inputs (D = 0), where the inputs cannot tell; 0 by default. */
+  steps?: number;
+}
+
 /** Emission scores of inputs [T, D]: shape [T, S], in nats. */
 export function emissionScores(
   model: CrfModel,
   inputs: Reals,
   kernels: Kernels,
-  options: { precision?: Precision } = {},
+  options: InferenceOptions = {},
 ): Float64Array {
-  const { precision = "f32" } = options;
-  return kernels.scope(() => Float64Array.from(scoresOf(model, inputs, precision, kernels)));
+  return kernels.scope(() => Float64Array.from(scoresOf(model, inputs, kernels, options)));
 }
 
 /** A of a model's parameters, shape [S, S]: row is the state at step t-1, column the state at step t, in nats. */
@@ -37,18 +43,18 @@ export function transitionMatrix({ crf, parameters }: CrfModel): Float64Array {
 
 /**
  * Forward–backward marginals of one chain. Cost O(T·D·K + T·S²).
- * @param inputs X, shape [T, D]. T = 0 gives an empty posterior. With D = 0 give `steps`.
+ * @param inputs X, shape [T, D]. T = 0 gives an empty posterior.
  * @throws TypeError if the inputs are no multiple of D, RangeError if one is not finite.
  */
 export function chainMarginals(
   model: CrfModel,
   inputs: Reals,
   kernels: Kernels,
-  options: { precision?: Precision; steps?: number } = {},
+  options: InferenceOptions = {},
 ): Posterior {
   const { precision = "f32" } = options, { states: S } = model.crf;
   return kernels.scope(() => {
-    const scores = scoresOf(model, inputs, precision, kernels, options.steps), T = scores.length / S;
+    const scores = scoresOf(model, inputs, kernels, options), T = scores.length / S;
     const transitions = allocate(kernels, precision, S * S), edges = allocate(kernels, precision, S * S);
     const marginals = allocate(kernels, precision, T * S), logPartitions = new Float64Array(1);
     transitions.set(transitionMatrix(model));
@@ -67,16 +73,16 @@ export function viterbiPath(
   model: CrfModel,
   inputs: Reals,
   kernels: Kernels,
-  options: { precision?: Precision } = {},
+  options: InferenceOptions = {},
 ): { path: Int32Array; score: number } {
   return viterbi(emissionScores(model, inputs, kernels, options), transitionMatrix(model), model.crf.states);
 }
 
 /** In memory of the kernels: only inside a scope. */
-function scoresOf(model: CrfModel, inputs: Reals, precision: Precision, kernels: Kernels, steps?: number): Reals {
-  const { crf, parameters } = model;
+function scoresOf(model: CrfModel, inputs: Reals, kernels: Kernels, options: InferenceOptions): Reals {
+  const { crf, parameters } = model, { precision = "f32", steps = 0 } = options;
   requireParameters(crf, "the parameters", parameters);
-  const T = crf.inputs > 0 ? inputs.length / crf.inputs : steps ?? 0;
+  const T = crf.inputs > 0 ? inputs.length / crf.inputs : steps;
   if (!Number.isInteger(T)) {
     throw new TypeError(
       `Cannot infer states: the inputs must be a multiple of ${crf.inputs} numbers, current value is ${inputs.length}`,

@@ -68,6 +68,7 @@ Deno.test("a CRF without inputs predicts its biases for as many steps as asked",
   const model = { crf, parameters: Float64Array.of(Math.log(3), 0) };
   const { marginals } = chainMarginals(model, new Float64Array(0), kernels, { steps: 2, precision: "f64" });
   assertClose(marginals, [0.75, 0.25, 0.75, 0.25], 1e-12);
+  assert.deepEqual(viterbiPath(model, new Float64Array(0), kernels, { steps: 2 }).path, Int32Array.of(0, 0));
 });
 
 Deno.test("inputs or parameters that do not fit are refused", () => {

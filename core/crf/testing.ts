@@ -2,7 +2,6 @@
  * What the tests of this folder share: every path of a small chain as the oracle, small random CRFs, finite differences.
  * @module
  */
-import assert from "node:assert/strict";
 import type { Objective } from "../optimize/objective.ts";
 import type { Random } from "../random.ts";
 import { type Crf, parameterCount } from "./structure.ts";
@@ -98,16 +97,20 @@ export function scoresByDefinition(
   return scores;
 }
 
-/** Every element within an absolute tolerance. */
+/** @throws Error unless every element is within an absolute tolerance. */
 export function assertClose(
   actual: ArrayLike<number>,
   expected: ArrayLike<number>,
   tolerance: number,
   what = "",
 ): void {
-  assert.equal(actual.length, expected.length);
+  if (actual.length !== expected.length) {
+    throw new Error(`${what} has ${actual.length} elements, not ${expected.length}`);
+  }
   for (let i = 0; i < actual.length; i++) {
-    assert.ok(Math.abs(actual[i] - expected[i]) <= tolerance, `${what} element ${i}: ${actual[i]} ≠ ${expected[i]}`);
+    if (!(Math.abs(actual[i] - expected[i]) <= tolerance)) {
+      throw new Error(`${what} element ${i} is ${actual[i]}, expected ${expected[i]} to ${tolerance}`);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
 import { conjugateGradient } from "./conjugate_gradient.ts";
+import { descend, type DirectionRule } from "./descend.ts";
 import { lbfgs } from "./lbfgs.ts";
 import type { Iteration, Objective } from "./objective.ts";
 
@@ -177,6 +178,52 @@ for (const [name, minimize] of Object.entries(METHODS)) {
     assert.deepEqual(stalled.x, Float64Array.of(1));
   });
 }
+
+for (const [name, minimize] of Object.entries(METHODS)) {
+  Deno.test(`${name} returns the value of the point that it returns, also where no step meets the conditions`, () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 10, noNaN: true }), (kink) => {
+        const objective: Objective = (x, gradientInto) => {
+          gradientInto[0] = x[0] < kink ? -1 : 2;
+          return Math.max(kink - x[0], 2 * (x[0] - kink));
+        };
+        const { x, value } = minimize(objective, new Float64Array(1), { maxIterations: 50 });
+        assert.equal(objective(x, new Float64Array(1)), value);
+        assert.ok(value < 0.1 * kink);
+      }),
+      { seed: 3, numRuns: 50 },
+    );
+  });
+}
+
+Deno.test("when a remembered direction leads nowhere, the search starts afresh along the steepest descent", () => {
+  // Finite on one line only; what the rule learns makes it leave that line.
+  const line: Objective = (x, gradientInto) => {
+    gradientInto[0] = 4 * (x[0] - 3) ** 3;
+    gradientInto[1] = 0;
+    return x[1] === 0 ? (x[0] - 3) ** 4 : NaN;
+  };
+  let misled = false, resets = 0;
+  const rule: DirectionRule = {
+    curvature: 0.9,
+    directionInto(gradient, direction) {
+      direction[0] = -gradient[0];
+      direction[1] = misled ? 1 : 0;
+    },
+    firstStep: () => null,
+    update() {
+      misled = true;
+    },
+    reset() {
+      misled = false;
+      resets++;
+    },
+  };
+  const { x, reason } = descend(line, Float64Array.of(0, 0), rule, { maxIterations: 100 });
+  assert.equal(reason, "gradient");
+  assertNear([x[0]], 3, 0.02);
+  assert.ok(resets > 2);
+});
 
 Deno.test("L-BFGS of any depth finds the minimum, deeper in fewer iterations", () => {
   const h = Float64Array.from({ length: 40 }, (_, i) => 1.3 ** i);
