@@ -125,6 +125,7 @@ export interface Kernels {
   /**
    * Forward–backward over every chain (Rabiner 1989, scaled; Lafferty et al. 2001).
    * Exact to rounding for any finite scores; cost O(N·S²). All of scores, transitions, marginals and edges have one type.
+   * A chain with a NaN score, or none of whose paths is allowed, has NaN marginals and spoils `edges`, but no other chain.
    */
   chainExpectations(batch: ChainBatch, out: ChainExpectations): void;
 
@@ -159,7 +160,6 @@ function gemm(
     row.fill(0);
     for (let p = 0; p < k; p++) {
       const left = transposeA ? a[p * m + i] : a[i * k + p];
-      if (left === 0) continue;
       if (transposeB) {
         for (let j = 0; j < n; j++) row[j] += left * b[j * k + p];
       } else for (let j = 0; j < n; j++) row[j] += left * b[p * n + j];
@@ -204,10 +204,10 @@ function resampleInto(
   }
 }
 
-/** log Σ exp(values[start + i·stride]), i < count; -Infinity for no finite term. */
+/** log Σ exp(value); -Infinity for no finite term, NaN for a NaN. */
 function logSumExp(values: Float64Array): number {
   let max = -Infinity;
-  for (const value of values) if (value > max) max = value;
+  for (const value of values) max = Math.max(max, value);
   if (max === -Infinity) return -Infinity;
   let sum = 0;
   for (const value of values) sum += Math.exp(value - max);

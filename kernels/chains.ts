@@ -134,9 +134,9 @@ function lendBatch(
   sums: Sums,
   factors: Float64Array,
 ): Given {
-  const S = batch.states, width = pool.exports[`padded${kind}`](S), size = batch.scores.BYTES_PER_ELEMENT;
+  const S = batch.states, size = batch.scores.BYTES_PER_ELEMENT, panels = pool.exports[`packedBytes${kind}`](S, S);
   const M = loan.read(kind === "F32" ? Float32Array.from(factors) : factors);
-  const forward = loan.scratch(S * width * size), backward = loan.scratch(S * width * size);
+  const forward = loan.scratch(panels), backward = loan.scratch(panels);
   pool.exports[`pack${kind}`](S, S, M, S * size, size, forward);
   pool.exports[`pack${kind}`](S, S, M, size, S * size, backward);
   return {

@@ -12,7 +12,7 @@
  * states of (what was flushed) · β_t(s) / c_t. So a chain whose β / c ever passes a limit is reported as degenerate; limit
  * and flush level are chosen such that below it 10^6 losses stay under 1e-6 (f32) and far under 1e-10 (f64).
  */
-import { gemm, gemmScratchBytes, multiply, paddedColumns, TILE_BYTES } from "./gemm";
+import { gemm, gemmScratchBytes, multiply, paddedColumns } from "./gemm";
 import { exp, flushBelow, maxLanes, sumLanes } from "./simd";
 
 // @ts-ignore: decorator
@@ -40,8 +40,7 @@ let states: i32, width: i32;
 let order: usize, offsets: usize, scores: usize, forward: usize, backward: usize;
 let weights: usize, marginals: usize, edges: usize, logPartitions: usize, degenerate: usize;
 // Scratch of a block.
-let rowStart: usize, alpha: usize, q: usize, beta: usize, inverseScale: usize, line: usize, edge: usize, edgeSum: usize;
-let gemmScratch: usize;
+let rowStart: usize, alpha: usize, q: usize, beta: usize, inverseScale: usize, line: usize, edgeSum: usize, gemmScratch: usize;
 
 // @ts-ignore: decorator
 @inline
@@ -148,7 +147,7 @@ function forwardPass<T>(first: i32, steps: i32): void {
     if (t > 0) {
       const before = alpha + <usize>rowsAt(t - 1) * bytes;
       multiply<T>(
-        active, width, states, before, bytes, sizeof<T>(), forward, alpha + <usize>row * bytes, bytes, false, edge,
+        active, width, states, before, bytes, sizeof<T>(), forward, alpha + <usize>row * bytes, bytes, false, gemmScratch,
       );
     }
     for (let j = 0; j < active; j++) {
@@ -170,7 +169,7 @@ function backwardPass<T>(first: i32, steps: i32): void {
     const row = rowsAt(t), next = rowsAt(t + 1), active = next - row;
     const running = t + 1 < steps ? rowsAt(t + 2) - next : 0;
     if (running > 0) {
-      multiply<T>(running, width, states, q + <usize>next * bytes, bytes, sizeof<T>(), backward, beta, bytes, false, edge);
+      multiply<T>(running, width, states, q + <usize>next * bytes, bytes, sizeof<T>(), backward, beta, bytes, false, gemmScratch);
     }
     for (let p = beta + <usize>running * bytes; p < beta + <usize>active * bytes; p += 16) v128.store(p, one);
     for (let j = 0; j < active; j++) {
@@ -239,8 +238,7 @@ function aligned(bytes: usize): usize {
 /** Lay out a block's scratch; returns its end. */
 function placeScratch<T>(scratch: usize, maxChains: i32, maxRows: i32): usize {
   const bytes = rowBytes<T>();
-  edge = scratch;
-  line = edge + aligned(TILE_BYTES);
+  line = scratch;
   alpha = line + aligned(bytes);
   q = alpha + <usize>maxRows * bytes;
   beta = q + <usize>maxRows * bytes;

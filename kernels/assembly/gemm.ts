@@ -1,16 +1,17 @@
 /**
- * Dense products. B is packed into panels of four vectors' width, split along k into blocks that stay in the cache; A is read
- * where it lies, through a stride between rows and one between steps of k, so that A and its transpose share one tile.
- * All strides are in bytes.
+ * Dense products. B is packed into panels of four vectors' width, split along k into blocks that stay in the cache; A block by
+ * block into panels of six rows. A tile of six rows by four vectors then reads both in order. All strides are in bytes.
  */
 import { lanes, madd } from "./simd";
 
-/** Rows of a tile. 6 × 4 vectors was the fastest of the shapes tried, though V8 has only 16 vector registers to give. */
+/** Rows of a tile. Of the shapes tried 6 × 4 vectors was the fastest, though V8 has only 16 registers for its 24 sums. */
 const TILE_ROWS: i32 = 6;
-/** Rows of A that are swept over one panel of B before the next panel. */
+/** Fewer rows than this are multiplied one by one, straight from A: cheaper than as a tile filled up with zeros. */
+const LEAST_TILE_ROWS: i32 = 4;
+/** Rows of A that are packed together and swept over one panel of B before the next panel. */
 const BLOCK_ROWS: i32 = 96;
-/** Bytes of a tile kept aside for the edges of C. */
-export const TILE_BYTES: usize = 6 * 64;
+/** Bytes a tile takes when it is kept aside for the edges of C. */
+const TILE_BYTES: usize = 6 * 64;
 
 /** Columns of a panel: four vectors. */
 // @ts-ignore: decorator
@@ -33,33 +34,71 @@ export function paddedColumns<T>(n: i32): i32 {
   return (n + panelColumns<T>() - 1) / panelColumns<T>() * panelColumns<T>();
 }
 
-/** Pack B [k, n] into blocks of panels, zero beyond column n. Writes k · paddedColumns(n) elements. */
+/** Tiles go two steps of k at a time: an odd block of k ends with a step of zeros. */
+// @ts-ignore: decorator
+@inline
+function evenDepth(depth: i32): i32 {
+  return (depth + 1) & ~1;
+}
+
+/** Bytes that {@link pack} writes. */
+export function packedBytes<T>(k: i32, n: i32): usize {
+  return <usize>evenDepth(k) * <usize>paddedColumns<T>(n) * sizeof<T>();
+}
+
+/** Pack B [k, n] into blocks of panels, zero beyond column n. */
 export function pack<T>(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize, packed: usize): void {
   for (let first = 0; first < k; first += blockDepth<T>()) {
     const depth = min(blockDepth<T>(), k - first);
     packBlock<T>(depth, n, b + <usize>first * bRow, bRow, bColumn, packed);
-    packed += <usize>(depth * paddedColumns<T>(n)) * sizeof<T>();
+    packed += packedBytes<T>(depth, n);
   }
 }
 
+/** One block of panels: [panels, even depth, panel columns]. */
 function packBlock<T>(depth: i32, n: i32, b: usize, bRow: usize, bColumn: usize, packed: usize): void {
   const width = panelColumns<T>();
   for (let j = 0; j < n; j += width) {
     let source = b + <usize>j * bColumn;
-    if (j + width <= n && bColumn == sizeof<T>()) {
-      for (let p = 0; p < depth; p++, source += bRow, packed += 64) {
+    const columns = min(width, n - j);
+    for (let p = 0; p < depth; p++, source += bRow, packed += 64) {
+      if (columns == width && bColumn == sizeof<T>()) {
         v128.store(packed, v128.load(source));
         v128.store(packed, v128.load(source, 16), 16);
         v128.store(packed, v128.load(source, 32), 32);
         v128.store(packed, v128.load(source, 48), 48);
+      } else {
+        memory.fill(packed, 0, 64);
+        for (let q: usize = 0; q < <usize>columns; q++) store<T>(packed + q * sizeof<T>(), load<T>(source + q * bColumn));
       }
-      continue;
     }
-    const columns = min(width, n - j);
-    for (let p = 0; p < depth; p++, source += bRow) {
-      for (let q = 0; q < width; q++, packed += sizeof<T>()) {
-        store<T>(packed, q < columns ? load<T>(source + <usize>q * bColumn) : <T>0);
-      }
+    if (depth & 1) {
+      memory.fill(packed, 0, 64);
+      packed += 64;
+    }
+  }
+}
+
+/** Pack A [rows, depth] into panels [tiles, even depth, 6], zero beyond the last row. */
+function packRows<T>(rows: i32, depth: i32, a: usize, aRow: usize, aStep: usize, packed: usize): void {
+  for (let i = 0; i < rows; i += TILE_ROWS) {
+    const last = min(TILE_ROWS, rows - i) - 1;
+    let a0 = a + <usize>i * aRow;
+    // Rows beyond the last repeat it: what they give is dropped.
+    let a1 = a0 + <usize>min(1, last) * aRow, a2 = a0 + <usize>min(2, last) * aRow, a3 = a0 + <usize>min(3, last) * aRow;
+    let a4 = a0 + <usize>min(4, last) * aRow, a5 = a0 + <usize>min(5, last) * aRow;
+    for (let p = 0; p < depth; p++, packed += TILE_ROWS * sizeof<T>()) {
+      store<T>(packed, load<T>(a0));
+      store<T>(packed, load<T>(a1), sizeof<T>());
+      store<T>(packed, load<T>(a2), 2 * sizeof<T>());
+      store<T>(packed, load<T>(a3), 3 * sizeof<T>());
+      store<T>(packed, load<T>(a4), 4 * sizeof<T>());
+      store<T>(packed, load<T>(a5), 5 * sizeof<T>());
+      a0 += aStep; a1 += aStep; a2 += aStep; a3 += aStep; a4 += aStep; a5 += aStep;
+    }
+    if (depth & 1) {
+      memory.fill(packed, 0, TILE_ROWS * sizeof<T>());
+      packed += TILE_ROWS * sizeof<T>();
     }
   }
 }
@@ -79,40 +118,44 @@ function put<T>(c: usize, x0: v128, x1: v128, x2: v128, x3: v128, accumulate: bo
   v128.store(c, x3, 48);
 }
 
-/** C [6, 4 vectors] (+)= A [6, depth] · panel. With fewer `rows` the last one is repeated. */
-function tile6<T>(
-  depth: i32, rows: i32, a: usize, aRow: usize, aStep: usize, b: usize, c: usize, cRow: usize, accumulate: bool,
-): void {
-  const last = rows - 1;
-  let a0 = a;
-  let a1 = a + <usize>min(1, last) * aRow;
-  let a2 = a + <usize>min(2, last) * aRow;
-  let a3 = a + <usize>min(3, last) * aRow;
-  let a4 = a + <usize>min(4, last) * aRow;
-  let a5 = a + <usize>min(5, last) * aRow;
-  const zero = v128.splat<T>(<T>0);
+/** C [6, 4 vectors] (+)= panel of A · panel of B. Two steps a turn: one was a quarter slower, four no faster. */
+function tile<T>(depth: i32, a: usize, b: usize, c: usize, cRow: usize, accumulate: bool): void {
+  const size = sizeof<T>(), zero = v128.splat<T>(<T>0);
   let c00 = zero, c01 = zero, c02 = zero, c03 = zero;
   let c10 = zero, c11 = zero, c12 = zero, c13 = zero;
   let c20 = zero, c21 = zero, c22 = zero, c23 = zero;
   let c30 = zero, c31 = zero, c32 = zero, c33 = zero;
   let c40 = zero, c41 = zero, c42 = zero, c43 = zero;
   let c50 = zero, c51 = zero, c52 = zero, c53 = zero;
-  for (let p = 0; p < depth; p++) {
-    const b0 = v128.load(b), b1 = v128.load(b, 16), b2 = v128.load(b, 32), b3 = v128.load(b, 48);
-    let x = v128.load_splat<T>(a0);
+  for (let p = 0; p < depth; p += 2) {
+    const b0 = v128.load(b, 0), b1 = v128.load(b, 16), b2 = v128.load(b, 32), b3 = v128.load(b, 48);
+    let x = v128.load_splat<T>(a);
     c00 = madd<T>(x, b0, c00); c01 = madd<T>(x, b1, c01); c02 = madd<T>(x, b2, c02); c03 = madd<T>(x, b3, c03);
-    x = v128.load_splat<T>(a1);
+    x = v128.load_splat<T>(a, 1 * size);
     c10 = madd<T>(x, b0, c10); c11 = madd<T>(x, b1, c11); c12 = madd<T>(x, b2, c12); c13 = madd<T>(x, b3, c13);
-    x = v128.load_splat<T>(a2);
+    x = v128.load_splat<T>(a, 2 * size);
     c20 = madd<T>(x, b0, c20); c21 = madd<T>(x, b1, c21); c22 = madd<T>(x, b2, c22); c23 = madd<T>(x, b3, c23);
-    x = v128.load_splat<T>(a3);
+    x = v128.load_splat<T>(a, 3 * size);
     c30 = madd<T>(x, b0, c30); c31 = madd<T>(x, b1, c31); c32 = madd<T>(x, b2, c32); c33 = madd<T>(x, b3, c33);
-    x = v128.load_splat<T>(a4);
+    x = v128.load_splat<T>(a, 4 * size);
     c40 = madd<T>(x, b0, c40); c41 = madd<T>(x, b1, c41); c42 = madd<T>(x, b2, c42); c43 = madd<T>(x, b3, c43);
-    x = v128.load_splat<T>(a5);
+    x = v128.load_splat<T>(a, 5 * size);
     c50 = madd<T>(x, b0, c50); c51 = madd<T>(x, b1, c51); c52 = madd<T>(x, b2, c52); c53 = madd<T>(x, b3, c53);
-    a0 += aStep; a1 += aStep; a2 += aStep; a3 += aStep; a4 += aStep; a5 += aStep;
-    b += 64;
+    const d0 = v128.load(b, 64), d1 = v128.load(b, 80), d2 = v128.load(b, 96), d3 = v128.load(b, 112);
+    x = v128.load_splat<T>(a, 6 * size);
+    c00 = madd<T>(x, d0, c00); c01 = madd<T>(x, d1, c01); c02 = madd<T>(x, d2, c02); c03 = madd<T>(x, d3, c03);
+    x = v128.load_splat<T>(a, 7 * size);
+    c10 = madd<T>(x, d0, c10); c11 = madd<T>(x, d1, c11); c12 = madd<T>(x, d2, c12); c13 = madd<T>(x, d3, c13);
+    x = v128.load_splat<T>(a, 8 * size);
+    c20 = madd<T>(x, d0, c20); c21 = madd<T>(x, d1, c21); c22 = madd<T>(x, d2, c22); c23 = madd<T>(x, d3, c23);
+    x = v128.load_splat<T>(a, 9 * size);
+    c30 = madd<T>(x, d0, c30); c31 = madd<T>(x, d1, c31); c32 = madd<T>(x, d2, c32); c33 = madd<T>(x, d3, c33);
+    x = v128.load_splat<T>(a, 10 * size);
+    c40 = madd<T>(x, d0, c40); c41 = madd<T>(x, d1, c41); c42 = madd<T>(x, d2, c42); c43 = madd<T>(x, d3, c43);
+    x = v128.load_splat<T>(a, 11 * size);
+    c50 = madd<T>(x, d0, c50); c51 = madd<T>(x, d1, c51); c52 = madd<T>(x, d2, c52); c53 = madd<T>(x, d3, c53);
+    a += 2 * TILE_ROWS * size;
+    b += 128;
   }
   put<T>(c, c00, c01, c02, c03, accumulate);
   put<T>(c + cRow, c10, c11, c12, c13, accumulate);
@@ -123,7 +166,7 @@ function tile6<T>(
 }
 
 /** C [1, 4 vectors] (+)= A [1, depth] · panel. Even and odd steps have their own sums: a fused product waits for the one before. */
-function tile1<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, accumulate: bool): void {
+function rowTile<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, accumulate: bool): void {
   const zero = v128.splat<T>(<T>0);
   let even0 = zero, even1 = zero, even2 = zero, even3 = zero;
   let odd0 = zero, odd1 = zero, odd2 = zero, odd3 = zero;
@@ -153,21 +196,43 @@ function tile1<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, accumu
   );
 }
 
-// @ts-ignore: decorator
-@inline
-function tile<T>(
-  depth: i32, rows: i32, a: usize, aRow: usize, aStep: usize, b: usize, c: usize, cRow: usize, accumulate: bool,
-): void {
-  if (rows == 1) tile1<T>(depth, a, aStep, b, c, accumulate);
-  else tile6<T>(depth, rows, a, aRow, aStep, b, c, cRow, accumulate);
+/** Copy or add the part of a tile [rows, columns] that lies in C. */
+function putEdge<T>(rows: i32, columns: i32, aside: usize, c: usize, cRow: usize, accumulate: bool): void {
+  for (let i = 0; i < rows; i++, c += cRow, aside += 64) {
+    for (let j = 0; j < columns; j++) {
+      const target = c + <usize>j * sizeof<T>(), value = load<T>(aside + <usize>j * sizeof<T>());
+      store<T>(target, accumulate ? <T>(load<T>(target) + value) : value);
+    }
+  }
 }
 
-/** Copy or add the part of a tile [rows, columns] that lies in C. */
-function putEdge<T>(rows: i32, columns: i32, edge: usize, c: usize, cRow: usize, accumulate: bool): void {
-  for (let i = 0; i < rows; i++, c += cRow, edge += 64) {
-    for (let j = 0; j < columns; j++) {
-      const target = c + <usize>j * sizeof<T>(), value = load<T>(edge + <usize>j * sizeof<T>());
-      store<T>(target, accumulate ? <T>(load<T>(target) + value) : value);
+/** C [rows, columns] (+)= packed rows · panel. `aside`: TILE_BYTES of scratch. */
+function multiplyTiles<T>(
+  rows: i32, columns: i32, depth: i32, a: usize, panel: usize, c: usize, cRow: usize, accumulate: bool, aside: usize,
+): void {
+  const full = columns == panelColumns<T>(), bytes = <usize>(evenDepth(depth) * TILE_ROWS) * sizeof<T>();
+  for (let i = 0; i < rows; i += TILE_ROWS, a += bytes, c += <usize>TILE_ROWS * cRow) {
+    const left = min(TILE_ROWS, rows - i);
+    if (full && left == TILE_ROWS) {
+      tile<T>(depth, a, panel, c, cRow, accumulate);
+    } else {
+      tile<T>(depth, a, panel, aside, 64, false);
+      putEdge<T>(left, columns, aside, c, cRow, accumulate);
+    }
+  }
+}
+
+/** C [rows, columns] (+)= rows of A · panel, for a few rows that were not packed. */
+function multiplyRows<T>(
+  rows: i32, columns: i32, depth: i32, a: usize, aRow: usize, aStep: usize, panel: usize, c: usize, cRow: usize,
+  accumulate: bool, aside: usize,
+): void {
+  for (let i = 0; i < rows; i++, a += aRow, c += cRow) {
+    if (columns == panelColumns<T>()) {
+      rowTile<T>(depth, a, aStep, panel, c, accumulate);
+    } else {
+      rowTile<T>(depth, a, aStep, panel, aside, false);
+      putEdge<T>(1, columns, aside, c, cRow, accumulate);
     }
   }
 }
@@ -175,49 +240,51 @@ function putEdge<T>(rows: i32, columns: i32, edge: usize, c: usize, cRow: usize,
 /** C [m, n] (+)= A [m, depth] · one block of packed B. */
 function multiplyBlock<T>(
   m: i32, n: i32, depth: i32, a: usize, aRow: usize, aStep: usize, packed: usize, c: usize, cRow: usize,
-  accumulate: bool, edge: usize,
+  accumulate: bool, scratch: usize,
 ): void {
-  for (let block = 0; block < m; block += BLOCK_ROWS) {
-    const blockEnd = min(m, block + BLOCK_ROWS);
-    for (let j = 0; j < n; j += panelColumns<T>()) {
-      const panel = packed + <usize>(j * depth) * sizeof<T>();
-      const columns = min(panelColumns<T>(), n - j);
-      let rows = 0;
-      for (let i = block; i < blockEnd; i += rows) {
-        rows = min(TILE_ROWS, blockEnd - i);
-        // Up to three rows are cheaper one by one than as a padded tile.
-        if (rows <= 3) rows = 1;
-        const tileA = a + <usize>i * aRow, tileC = c + <usize>i * cRow + <usize>j * sizeof<T>();
-        if (columns == panelColumns<T>() && (rows == TILE_ROWS || rows == 1)) {
-          tile<T>(depth, rows, tileA, aRow, aStep, panel, tileC, cRow, accumulate);
-        } else {
-          tile<T>(depth, rows, tileA, aRow, aStep, panel, edge, 64, false);
-          putEdge<T>(rows, columns, edge, tileC, cRow, accumulate);
-        }
-      }
+  const packedA = scratch + TILE_BYTES, panelBytes = <usize>(evenDepth(depth)) * 64;
+  for (let first = 0; first < m; first += BLOCK_ROWS) {
+    const rows = min(BLOCK_ROWS, m - first), rest = rows % TILE_ROWS;
+    const tiled = rest < LEAST_TILE_ROWS ? rows - rest : rows;
+    packRows<T>(tiled, depth, a, aRow, aStep, packedA);
+    let panel = packed;
+    for (let j = 0; j < n; j += panelColumns<T>(), panel += panelBytes) {
+      const columns = min(panelColumns<T>(), n - j), target = c + <usize>j * sizeof<T>();
+      multiplyTiles<T>(tiled, columns, depth, packedA, panel, target, cRow, accumulate, scratch);
+      multiplyRows<T>(
+        rows - tiled, columns, depth, a + <usize>tiled * aRow, aRow, aStep, panel, target + <usize>tiled * cRow, cRow,
+        accumulate, scratch,
+      );
     }
+    a += <usize>rows * aRow;
+    c += <usize>rows * cRow;
   }
 }
 
-/** C [m, n] (+)= A [m, k] · B, B packed by {@link pack}. `edge`: TILE_BYTES of scratch. k must not be 0. */
+/** Scratch of {@link multiply}. */
+export function multiplyScratchBytes<T>(): usize {
+  return TILE_BYTES + <usize>(BLOCK_ROWS * blockDepth<T>()) * sizeof<T>();
+}
+
+/** C [m, n] (+)= A [m, k] · B, B packed by {@link pack}. k must not be 0. */
 export function multiply<T>(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize, packed: usize, c: usize, cRow: usize, accumulate: bool,
-  edge: usize,
+  scratch: usize,
 ): void {
   for (let first = 0; first < k; first += blockDepth<T>()) {
     const depth = min(blockDepth<T>(), k - first);
-    multiplyBlock<T>(m, n, depth, a, aRow, aStep, packed, c, cRow, accumulate || first > 0, edge);
+    multiplyBlock<T>(m, n, depth, a, aRow, aStep, packed, c, cRow, accumulate || first > 0, scratch);
     a += <usize>depth * aStep;
-    packed += <usize>(depth * paddedColumns<T>(n)) * sizeof<T>();
+    packed += packedBytes<T>(depth, n);
   }
 }
 
-/** C [m, n] (+)= A · B. `scratch`: TILE_BYTES and one packed block, {@link gemmScratchBytes}. */
+/** C [m, n] (+)= A · B. k must not be 0. */
 export function gemm<T>(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize, b: usize, bRow: usize, bColumn: usize, c: usize, cRow: usize,
   accumulate: bool, scratch: usize,
 ): void {
-  const packed = scratch + TILE_BYTES;
+  const packed = scratch + multiplyScratchBytes<T>();
   for (let first = 0; first < k; first += blockDepth<T>()) {
     const depth = min(blockDepth<T>(), k - first);
     packBlock<T>(depth, n, b + <usize>first * bRow, bRow, bColumn, packed);
@@ -227,6 +294,7 @@ export function gemm<T>(
   }
 }
 
+/** Scratch of {@link gemm}. */
 export function gemmScratchBytes<T>(n: i32, k: i32): usize {
-  return TILE_BYTES + <usize>paddedColumns<T>(n) * <usize>min(k, blockDepth<T>()) * sizeof<T>();
+  return multiplyScratchBytes<T>() + packedBytes<T>(min(k, blockDepth<T>()), n);
 }

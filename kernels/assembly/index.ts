@@ -1,6 +1,6 @@
 /** What the binary exports. Addresses and lengths are those of the shared memory; nothing here allocates. */
 import { chainExpectations, chainScratchBytes } from "./chains";
-import { gemm, gemmScratchBytes, pack, paddedColumns } from "./gemm";
+import { gemm, gemmScratchBytes, pack, packedBytes, paddedColumns } from "./gemm";
 import { madd } from "./simd";
 
 export { bernoulli, sigmoid } from "./elementwise";
@@ -40,6 +40,14 @@ export function paddedF32(n: i32): i32 {
 
 export function paddedF64(n: i32): i32 {
   return paddedColumns<f64>(n);
+}
+
+export function packedBytesF32(k: i32, n: i32): usize {
+  return packedBytes<f32>(k, n);
+}
+
+export function packedBytesF64(k: i32, n: i32): usize {
+  return packedBytes<f64>(k, n);
 }
 
 export function packF32(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize, packed: usize): void {

@@ -1,0 +1,598 @@
+/**
+ * One suite for every implementation of `Kernels`, the reference included. Oracles are written out here: sums over paths,
+ * the discrete Fourier transform by its definition, triple loops.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type ChainBatch, type ChainExpectations, type Kernels, referenceKernels } from "../core/kernels.ts";
+import { type Reals, uniformLanes } from "../core/kernels.ts";
+import { seededRandom } from "../core/random.ts";
+import { createWasmKernels } from "./wasm.ts";
+
+const backends: Record<string, Kernels> = {
+  reference: referenceKernels,
+  "wasm, relaxed": await createWasmKernels({ threads: 1, relaxedSimd: true }),
+  "wasm, relaxed, 2 threads": await createWasmKernels({ threads: 2, relaxedSimd: true }),
+  "wasm, plain": await createWasmKernels({ threads: 1, relaxedSimd: false }),
+  "wasm, plain, 2 threads": await createWasmKernels({ threads: 2, relaxedSimd: false }),
+};
+
+function testEach(claim: string, check: (kernels: Kernels) => void): void {
+  for (const [name, kernels] of Object.entries(backends)) Deno.test(`${name}: ${claim}`, () => check(kernels));
+}
+
+type Type = "float32" | "float64";
+const types: Type[] = ["float32", "float64"];
+/** Where a call's arrays lie: in the kernels' memory or elsewhere. */
+const places = [true, false];
+
+/** Numbers in [-scale, scale) in an array of either kind. */
+function numbers(kernels: Kernels, type: Type, length: number, seed: number, { scale = 1, own = true } = {}): Reals {
+  const random = seededRandom(seed);
+  const array = own ? kernels[type](length) : type === "float32" ? new Float32Array(length) : new Float64Array(length);
+  for (let i = 0; i < length; i++) array[i] = scale * (2 * random.uniform() - 1);
+  return array;
+}
+
+function floats(kernels: Kernels, length: number, seed: number, options = {}): Float32Array {
+  return numbers(kernels, "float32", length, seed, options) as Float32Array;
+}
+
+function assertClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number, what: string): void {
+  assert.equal(actual.length, expected.length);
+  for (let i = 0; i < expected.length; i++) {
+    // Written so that NaN fails.
+    if (Math.abs(actual[i] - expected[i]) <= tolerance || Object.is(actual[i], expected[i])) continue;
+    assert.fail(`${what}[${i}]: ${actual[i]} instead of ${expected[i]}, tolerance ${tolerance}`);
+  }
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+const runs = { seed: 20, numRuns: 60 };
+
+// Products
+
+testEach("gemm is the sum over k, for any shape, transposition, type and place", (kernels) => {
+  const size = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 140 }));
+  const depth = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constantFrom(191, 193, 255, 257, 520));
+  const flag = fc.boolean();
+  fc.assert(
+    fc.property(
+      size,
+      size,
+      depth,
+      flag,
+      flag,
+      flag,
+      fc.constantFrom(...types),
+      flag,
+      (m, n, k, tA, tB, add, type, own) => {
+        kernels.scope(() => {
+          const a = numbers(kernels, type, m * k, 1, { own }), b = numbers(kernels, type, k * n, 2, { own });
+          const c = numbers(kernels, type, m * n, 3, { own });
+          const expected = Float64Array.from(c, (value, index) => {
+            const i = Math.floor(index / n), j = index % n;
+            let sum = add ? value : 0;
+            for (let p = 0; p < k; p++) sum += a[tA ? p * m + i : i * k + p] * b[tB ? j * k + p : p * n + j];
+            return sum;
+          });
+          kernels.gemm({ m, n, k, a, b, c, transposeA: tA, transposeB: tB, accumulate: add });
+          // |a·b| ≤ 1: rounding errors of k + 1 terms of size up to sqrt(k), with room for the order of the sum.
+          const epsilon = type === "float32" ? 2 ** -23 : 2 ** -52;
+          assertClose(c, expected, epsilon * (k + 1) * 2, "c");
+        });
+      },
+    ),
+    runs,
+  );
+});
+
+testEach("gemm leaves what lies beside C alone", (kernels) => {
+  for (const type of types) {
+    kernels.scope(() => {
+      const around = kernels[type](200).fill(7),
+        a = numbers(kernels, type, 7 * 5, 1),
+        b = numbers(kernels, type, 5 * 19, 2);
+      kernels.gemm({ m: 7, n: 19, k: 5, a, b, c: around.subarray(31, 31 + 7 * 19) });
+      assert.ok([...around.subarray(0, 31), ...around.subarray(31 + 7 * 19)].every((value) => value === 7));
+      assert.ok(around.subarray(31, 31 + 7 * 19).every((value) => value !== 7));
+    });
+  }
+});
+
+testEach("gemm keeps huge, tiny and not-finite numbers", (kernels) => {
+  const cases = [[1e30, 1e5, 1e35], [1e-40, 0.5, 5e-41], [Infinity, 1, Infinity], [NaN, 1, NaN], [Infinity, 0, NaN]];
+  for (const [x, y, expected] of cases) {
+    const c = new Float32Array(7 * 3);
+    kernels.gemm({ m: 7, n: 3, k: 1, a: new Float32Array(7).fill(x), b: new Float32Array(3).fill(y), c });
+    assertClose(c, new Float32Array(21).fill(expected), Math.abs(expected) * 1e-6, `${x} · ${y}`);
+  }
+});
+
+// Functions of one element
+
+testEach("sigmoid is 1 / (1 + exp(-x)) to 1e-6 and touches nothing else", (kernels) => {
+  for (const own of places) {
+    for (const length of [0, 1, 3, 4, 5, 16, 1003]) {
+      kernels.scope(() => {
+        const around = floats(kernels, length + 8, 4, { scale: 100, own }), before = around.slice();
+        kernels.sigmoidInto(around.subarray(4, 4 + length));
+        const expected = before.map((x, i) => i < 4 || i >= 4 + length ? x : 1 / (1 + Math.exp(-x)));
+        assertClose(around, expected, 1e-6, "sigmoid");
+      });
+    }
+  }
+});
+
+testEach("sigmoid of extreme numbers is finite, of NaN is NaN", (kernels) => {
+  const x = Float32Array.of(0, -0, 1e4, -1e4, 3e38, -3e38, 1e-45, Infinity, -Infinity, NaN);
+  kernels.sigmoidInto(x);
+  assertClose(x, [0.5, 0.5, 1, 0, 1, 0, 0.5, 1, 0, NaN], 1e-7, "sigmoid");
+});
+
+testEach("samples are those of uniformLanes, call after call", (kernels) => {
+  for (const own of places) {
+    const state = Uint32Array.from({ length: 16 }, (_, i) => 0x9e3779b9 * (i + 1));
+    const uniform = uniformLanes(state.slice());
+    for (const length of [1, 2, 3, 4, 5, 6, 7, 8, 1001, 0, 64]) {
+      kernels.scope(() => {
+        const p = floats(kernels, length, length, { own }).map(Math.abs);
+        const samples = own ? kernels.float32(length) : new Float32Array(length);
+        kernels.sampleInto(p, state, samples);
+        assert.deepEqual([...samples], Array.from(p, (probability, i) => uniform(i) < probability ? 1 : 0));
+      });
+    }
+  }
+});
+
+testEach("probability 0 never and probability 1 always draws a 1; 0.3 does so three times in ten", (kernels) => {
+  const state = Uint32Array.from({ length: 16 }, (_, i) => i * 77 + 1), samples = new Float32Array(1e5);
+  const mean = (probability: number) => {
+    kernels.sampleInto(new Float32Array(1e5).fill(probability), state, samples);
+    return sumOf(samples) / 1e5;
+  };
+  assert.equal(mean(0), 0);
+  assert.equal(mean(1), 1);
+  // Five standard deviations of a mean of 1e5 draws.
+  assert.ok(Math.abs(mean(0.3) - 0.3) < 5 * Math.sqrt(0.21 / 1e5));
+});
+
+// Spectra
+
+/** |Σ x_j w_j exp(-2πijk/N)|² by the definition. */
+function powerByDefinition(frame: ArrayLike<number>, window: ArrayLike<number>): number[] {
+  const N = frame.length;
+  return Array.from({ length: N / 2 + 1 }, (_, k) => {
+    let re = 0, im = 0;
+    for (let j = 0; j < N; j++) {
+      re += frame[j] * window[j] * Math.cos(2 * Math.PI * j * k / N);
+      im -= frame[j] * window[j] * Math.sin(2 * Math.PI * j * k / N);
+    }
+    return re * re + im * im;
+  });
+}
+
+testEach("power spectra are those of the definition", (kernels) => {
+  for (const own of places) {
+    for (const N of [16, 32, 64, 128, 256]) {
+      for (const frames of [0, 1, 2, 3, 4, 5, 9]) {
+        kernels.scope(() => {
+          const hop = 7, samples = floats(kernels, Math.max(0, N + (frames - 1) * hop), N, { own });
+          const window = floats(kernels, N, 2, { own }), bins = N / 2 + 1;
+          const out = own ? kernels.float32(frames * bins) : new Float32Array(frames * bins);
+          kernels.powerSpectraInto(samples, { frameSamples: N, hopSamples: hop, window }, out);
+          for (let f = 0; f < frames; f++) {
+            const expected = powerByDefinition(samples.subarray(f * hop, f * hop + N), window);
+            // Power grows with N; f32 transforms err by some 1e-7 of the largest amplitude.
+            assertClose(out.subarray(f * bins, (f + 1) * bins), expected, 2e-6 * N, `N ${N} frame ${f}`);
+          }
+        });
+      }
+    }
+  }
+});
+
+testEach("a sine in an exact bin has power (N / 2)² there and none elsewhere, for every length", (kernels) => {
+  for (let N = 16; N <= 16384; N *= 2) {
+    for (const bin of [1, N / 4, N / 2 - 1]) {
+      const samples = Float32Array.from({ length: N + 3 * 5 }, (_, i) => Math.sin(2 * Math.PI * ((i * bin) % N) / N));
+      const bins = N / 2 + 1, out = new Float32Array(4 * bins), full = (N / 2) ** 2;
+      kernels.powerSpectraInto(samples, { frameSamples: N, hopSamples: 5, window: new Float32Array(N).fill(1) }, out);
+      const expected = out.map((_, i) => i % bins === bin ? full : 0);
+      assertClose(out, expected, full * 2e-6, `N ${N} bin ${bin}`);
+    }
+  }
+});
+
+testEach("silence has no power at all, and NaN stays in its own frames", (kernels) => {
+  const N = 64, samples = new Float32Array(N * 9), window = new Float32Array(N).fill(1), bins = N / 2 + 1;
+  samples[N * 8] = NaN;
+  const out = new Float32Array(9 * bins).fill(5);
+  kernels.powerSpectraInto(samples, { frameSamples: N, hopSamples: N, window }, out);
+  assert.ok(out.subarray(0, 8 * bins).every((power) => power === 0));
+  assert.ok(out.subarray(8 * bins).every(Number.isNaN));
+});
+
+testEach("many frames are split between threads without a seam", (kernels) => {
+  const N = 512, hop = 100, frames = 1003, bins = N / 2 + 1;
+  const samples = floats(kernels, N + (frames - 1) * hop, 3, { own: false }), window = new Float32Array(N).fill(1);
+  const spec = { frameSamples: N, hopSamples: hop, window };
+  const out = new Float32Array(frames * bins), expected = out.slice();
+  kernels.powerSpectraInto(samples, spec, out);
+  referenceKernels.powerSpectraInto(samples, spec, expected);
+  assertClose(out, expected, 2e-6 * N, "power");
+});
+
+// Resampling
+
+testEach("resampling is the dot product of its definition, for any ratio and phase", (kernels) => {
+  const ratio = fc.integer({ min: 1, max: 12 }), count = fc.oneof(fc.integer({ min: 0, max: 50 }), fc.constant(60000));
+  fc.assert(
+    fc.property(
+      ratio,
+      ratio,
+      fc.integer({ min: 1, max: 5 }),
+      fc.nat(40),
+      count,
+      fc.boolean(),
+      (up, down, eights, phase, length, own) => {
+        kernels.scope(() => {
+          const tapsPerPhase = 8 * eights, taps = floats(kernels, up * tapsPerPhase, 1, { own });
+          const base = (n: number) => Math.floor((phase + n * down) / up);
+          const samples = floats(kernels, length === 0 ? 0 : base(length - 1) + tapsPerPhase, 2, { own });
+          const out = own ? kernels.float32(length) : new Float32Array(length);
+          kernels.resampleInto(samples, { up, down, tapsPerPhase, taps }, phase, out);
+          const expected = Float64Array.from(out, (_, n) => {
+            let sum = 0;
+            for (let j = 0; j < tapsPerPhase; j++) {
+              sum += taps[((phase + n * down) % up) * tapsPerPhase + j] * samples[base(n) + j];
+            }
+            return sum;
+          });
+          // f32 sums of up to 40 products below 1.
+          assertClose(out, expected, 40 * 2 ** -23, "out");
+        });
+      },
+    ),
+    runs,
+  );
+});
+
+// Chains
+
+function chainOutputs(kernels: Kernels, type: Type, batch: ChainBatch, own = true): ChainExpectations {
+  const C = batch.offsets.length - 1, S = batch.states;
+  return {
+    marginals: numbers(kernels, type, batch.offsets[C] * S, 8, { own }),
+    edges: numbers(kernels, type, S * S, 9, { own }),
+    logPartitions: new Float64Array(C).fill(7),
+  };
+}
+
+interface ChainSettings {
+  type: Type;
+  states: number;
+  lengths: number[];
+  scale?: number;
+  own?: boolean;
+  /** Every how manieth transition is forbidden. */
+  forbidEvery?: number;
+}
+
+function chainBatch(kernels: Kernels, settings: ChainSettings): ChainBatch {
+  const { type, states, lengths, scale = 1, own = true, forbidEvery = Infinity } = settings;
+  const offsets = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, c) => offsets[c + 1] = offsets[c] + length);
+  const transitions = numbers(kernels, type, states * states, 5, { scale, own });
+  for (let i = 1; i < transitions.length; i += forbidEvery) transitions[i] = -Infinity;
+  if (states === 1 || forbidEvery === Infinity) {
+    transitions.forEach((a, i) => transitions[i] = Number.isFinite(a) ? a : 0);
+  }
+  return {
+    states,
+    offsets,
+    scores: numbers(kernels, type, offsets[lengths.length] * states, 6, { scale, own }),
+    transitions,
+    weights: Float64Array.from(lengths, (_, c) => 0.5 + c),
+  };
+}
+
+/** Every path of every chain, in f64. */
+function chainsByEnumeration(batch: ChainBatch): ChainExpectations {
+  const { states: S, offsets, scores, transitions, weights } = batch, C = weights.length;
+  const found = {
+    marginals: new Float64Array(scores.length),
+    edges: new Float64Array(S * S),
+    logPartitions: new Float64Array(C),
+  };
+  for (let c = 0; c < C; c++) {
+    const T = offsets[c + 1] - offsets[c];
+    if (T === 0) continue;
+    const paths = Array.from(
+      { length: S ** T },
+      (_, n) => Array.from({ length: T }, (_, t) => Math.floor(n / S ** t) % S),
+    );
+    const totals = paths.map((path) =>
+      path.reduce(
+        (sum, s, t) => sum + scores[(offsets[c] + t) * S + s] + (t > 0 ? transitions[path[t - 1] * S + s] : 0),
+        0,
+      )
+    );
+    const best = Math.max(...totals), mass = totals.reduce((sum, total) => sum + Math.exp(total - best), 0);
+    found.logPartitions[c] = best + Math.log(mass);
+    paths.forEach((path, n) => {
+      const probability = Math.exp(totals[n] - found.logPartitions[c]);
+      path.forEach((s, t) => {
+        found.marginals[(offsets[c] + t) * S + s] += probability;
+        if (t > 0) found.edges[path[t - 1] * S + s] += weights[c] * probability;
+      });
+    });
+  }
+  return found;
+}
+
+/** `relative`: of the largest log Z, the scores being as exact as their type. */
+function assertChains(actual: ChainExpectations, expected: ChainExpectations, type: Type, scale = 1): void {
+  // A score of size s is known to s·2^-24 (f32): so is a log-probability, and a probability relatively.
+  const tolerance = Math.max(1, scale) * (type === "float32" ? 2e-6 : 1e-13);
+  assertClose(actual.marginals, expected.marginals, tolerance, "marginals");
+  assertClose(actual.logPartitions, expected.logPartitions, tolerance * 20, "logPartitions");
+  assertClose(actual.edges, expected.edges, tolerance * 100, "edges");
+}
+
+testEach("chain expectations are those of the sum over all paths", (kernels) => {
+  const settings = fc.record({
+    type: fc.constantFrom(...types),
+    states: fc.integer({ min: 1, max: 4 }),
+    lengths: fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 6 }),
+    scale: fc.constantFrom(0, 1, 10),
+    own: fc.boolean(),
+    forbidEvery: fc.constantFrom(3, Infinity),
+  });
+  fc.assert(
+    fc.property(settings, (given) => {
+      kernels.scope(() => {
+        const batch = chainBatch(kernels, given), out = chainOutputs(kernels, given.type, batch, given.own);
+        kernels.chainExpectations(batch, out);
+        assertChains(out, chainsByEnumeration(batch), given.type, given.scale);
+      });
+    }),
+    runs,
+  );
+});
+
+testEach("chain expectations agree with the log domain on the 121 cells", (kernels) => {
+  for (const type of types) {
+    for (const own of places) {
+      kernels.scope(() => {
+        const lengths = [1, 15, 0, 40, 3, 15, 15, 2];
+        const batch = chainBatch(kernels, { type, states: 121, lengths, scale: 4, own, forbidEvery: 7 });
+        const out = chainOutputs(kernels, type, batch, own), expected = chainOutputs(kernels, type, batch, false);
+        kernels.chainExpectations(batch, out);
+        referenceKernels.chainExpectations(batch, expected);
+        assertChains(out, expected, type, 4);
+      });
+    }
+  }
+});
+
+testEach("many chains of many lengths are shared out without a gap", (kernels) => {
+  for (const type of types) {
+    const lengths = Array.from({ length: 400 }, (_, c) => (c * 7) % 31);
+    const batch = chainBatch(kernels, { type, states: 20, lengths, scale: 3, own: false });
+    const out = chainOutputs(kernels, type, batch, false), expected = chainOutputs(kernels, type, batch, false);
+    kernels.chainExpectations(batch, out);
+    referenceKernels.chainExpectations(batch, expected);
+    assertClose(out.marginals, expected.marginals, type === "float32" ? 2e-6 : 1e-13, "marginals");
+    assertClose(out.logPartitions, expected.logPartitions, type === "float32" ? 1e-4 : 1e-10, "logPartitions");
+    // Weights go up to 400, and 6,000 transitions are summed.
+    const total = sumOf(expected.edges);
+    assertClose(out.edges, expected.edges, total * (type === "float32" ? 1e-7 : 1e-14), "edges");
+  }
+});
+
+testEach("scores of ±1e4 are as exact as in the log domain, beside chains of plain scores", (kernels) => {
+  for (const type of types) {
+    for (const scale of [100, 1e4]) {
+      kernels.scope(() => {
+        const batch = chainBatch(kernels, { type, states: 5, lengths: [4, 4, 6, 1], scale });
+        // The second chain is plain but for the transitions.
+        for (let i = 4 * 5; i < 8 * 5; i++) batch.scores[i] /= scale;
+        const out = chainOutputs(kernels, type, batch), expected = chainsByEnumeration(batch);
+        kernels.chainExpectations(batch, out);
+        // Sums of the given scores are formed in f64 by the one that falls back, in f32 by scaling otherwise.
+        assertChains(out, expected, type, scale);
+        // log Z of size 6e4 in f64 is exact to 1e-11.
+        if (scale === 1e4) assertClose(out.logPartitions, expected.logPartitions, 1e-9, "logPartitions");
+      });
+    }
+  }
+});
+
+testEach("a state that starts hopeless and wins in the end is not lost to underflow", (kernels) => {
+  for (const [type, head] of [["float32", 120], ["float64", 800]] as const) {
+    // Two states that never change; the first leads by `head` at the first step and then loses one a step.
+    const T = 2 * head,
+      batch: ChainBatch = {
+        states: 2,
+        offsets: Int32Array.of(0, T),
+        scores: type === "float32" ? new Float32Array(2 * T) : new Float64Array(2 * T),
+        transitions: type === "float32" ? new Float32Array(4) : new Float64Array(4),
+        weights: Float64Array.of(1),
+      };
+    batch.transitions.set([0, -Infinity, -Infinity, 0]);
+    for (let t = 0; t < T; t++) batch.scores[2 * t] = t === 0 ? head : -1;
+    const out = chainOutputs(kernels, type, batch, false);
+    kernels.chainExpectations(batch, out);
+    // Totals: head - (T - 1) and 0, so the second state has all but exp(1 - head) of the mass.
+    assertClose(out.logPartitions, [0], 1e-6, "logPartitions");
+    assertClose(out.marginals, out.marginals.map((_, i) => i % 2), 1e-6, "marginals");
+    assertClose(out.edges, [0, 0, 0, T - 1], 1e-4, "edges");
+  }
+});
+
+testEach("the marginals of a long chain keep the sum 1, and do not drift", (kernels) => {
+  const S = 7,
+    T = 5000,
+    batch = chainBatch(kernels, { type: "float32", states: S, lengths: [T], scale: 3, own: false });
+  const out = chainOutputs(kernels, "float32", batch, false), expected = chainOutputs(kernels, "float32", batch, false);
+  kernels.chainExpectations(batch, out);
+  referenceKernels.chainExpectations(batch, expected);
+  for (let t = 0; t < T; t++) {
+    const sum = sumOf(out.marginals.subarray(t * S, (t + 1) * S));
+    assert.ok(Math.abs(sum - 1) < 1e-6, `step ${t}: ${sum}`);
+  }
+  assertClose(out.marginals, expected.marginals, 1e-5, "marginals");
+  assertClose(out.logPartitions, expected.logPartitions, 1e-2, "logPartitions");
+  assertClose(out.edges, expected.edges, 1e-2, "edges");
+});
+
+testEach("a chain of NaN scores does not spoil its neighbours", (kernels) => {
+  const batch = chainBatch(kernels, { type: "float32", states: 6, lengths: [5, 5, 5], own: false });
+  const plain = chainOutputs(kernels, "float32", batch, false), out = chainOutputs(kernels, "float32", batch, false);
+  kernels.chainExpectations(batch, plain);
+  batch.scores[5 * 6 + 3] = NaN;
+  kernels.chainExpectations(batch, out);
+  assert.ok(Number.isNaN(out.logPartitions[1]));
+  for (const c of [0, 2]) {
+    assertClose(out.logPartitions.subarray(c, c + 1), plain.logPartitions.subarray(c, c + 1), 0, "logPartitions");
+    assertClose(
+      out.marginals.subarray(c * 30, c * 30 + 30),
+      plain.marginals.subarray(c * 30, c * 30 + 30),
+      0,
+      "marginals",
+    );
+  }
+});
+
+testEach("no chains and chains without steps give zeros", (kernels) => {
+  for (const lengths of [[], [0], [0, 0, 0]]) {
+    const batch = chainBatch(kernels, { type: "float32", states: 3, lengths, own: false });
+    const out = chainOutputs(kernels, "float32", batch, false);
+    kernels.chainExpectations(batch, out);
+    assert.deepEqual([...out.edges], new Array(9).fill(0));
+    assert.deepEqual([...out.logPartitions], lengths.map(() => 0));
+  }
+});
+
+// Repeatability
+
+testEach("the same call gives the same bytes again", (kernels) => {
+  const results = [1, 2].map(() => {
+    const batch = chainBatch(kernels, {
+      type: "float32",
+      states: 30,
+      lengths: Array(100).fill(9),
+      scale: 2,
+      own: false,
+    });
+    const out = chainOutputs(kernels, "float32", batch, false), c = new Float32Array(300 * 90);
+    kernels.chainExpectations(batch, out);
+    const a = floats(kernels, 300 * 300, 1, { own: false }), b = floats(kernels, 300 * 90, 2, { own: false });
+    kernels.gemm({ m: 300, n: 90, k: 300, a, b, c });
+    return [out.marginals, out.edges, out.logPartitions, c];
+  });
+  assert.deepEqual(results[0], results[1]);
+});
+
+// Messages
+
+testEach("refused calls say what must hold", (kernels) => {
+  const f = (n: number) => new Float32Array(n),
+    d = (n: number) => new Float64Array(n),
+    i = (...n: number[]) => Int32Array.from(n);
+  const product = { m: 2, n: 2, k: 1, a: f(2), b: f(2), c: f(4) }, shared = f(6);
+  const spec = { frameSamples: 16, hopSamples: 4, window: f(16) };
+  const filter = { up: 2, down: 3, tapsPerPhase: 8, taps: f(16) };
+  const batch = { states: 2, offsets: i(0, 3), scores: f(6), transitions: f(4), weights: d(1) };
+  const out = { marginals: f(6), edges: f(4), logPartitions: d(1) };
+  const refusals: [() => void, string, string][] = [
+    [
+      () => kernels.gemm({ ...product, a: f(3) }),
+      "TypeError",
+      "Cannot multiply matrices: a must hold m · k = 2 numbers, current value is 3",
+    ],
+    [
+      () => kernels.gemm({ ...product, b: d(2) }),
+      "TypeError",
+      "Cannot multiply matrices: a, b, c must all be Float32Array or all Float64Array, current value is Float32Array, Float64Array, Float32Array",
+    ],
+    [
+      () => kernels.gemm({ ...product, m: -2 }),
+      "RangeError",
+      "Cannot multiply matrices: m must be an integer ≥ 0, current value is -2",
+    ],
+    [
+      () => kernels.gemm({ ...product, a: shared.subarray(0, 2), c: shared.subarray(1, 5) }),
+      "TypeError",
+      "Cannot multiply matrices: c must not overlap a, current value is a shared buffer (write to a third array)",
+    ],
+    [
+      () => kernels.sampleInto(f(3), new Uint32Array(15), f(3)),
+      "TypeError",
+      "Cannot draw samples: state must hold 4 words · 4 lanes = 16 numbers, current value is 15",
+    ],
+    [
+      () => kernels.powerSpectraInto(f(64), { ...spec, frameSamples: 24 }, f(9)),
+      "RangeError",
+      "Cannot compute power spectra: frameSamples must be a power of two in 16 … 16384, current value is 24",
+    ],
+    [
+      () => kernels.powerSpectraInto(f(64), { ...spec, hopSamples: 0.5 }, f(9)),
+      "RangeError",
+      "Cannot compute power spectra: hopSamples must be a positive integer, current value is 0.5 (is this in seconds?)",
+    ],
+    [
+      () => kernels.powerSpectraInto(f(19), spec, f(18)),
+      "TypeError",
+      "Cannot compute power spectra: samples must hold at least 20 numbers for 2 whole frames, current value is 19",
+    ],
+    [
+      () => kernels.powerSpectraInto(f(64), spec, f(10)),
+      "TypeError",
+      "Cannot compute power spectra: out must hold frames · (frameSamples / 2 + 1) = 18 numbers, current value is 10",
+    ],
+    [
+      () => kernels.resampleInto(f(9), filter, 1, f(3)),
+      "TypeError",
+      "Cannot resample: samples must hold at least 11 numbers for 3 outputs, current value is 9",
+    ],
+    [
+      () => kernels.resampleInto(f(9), { ...filter, tapsPerPhase: 12 }, 0, f(1)),
+      "RangeError",
+      "Cannot resample: tapsPerPhase must be a positive multiple of 8, current value is 12",
+    ],
+    [
+      () => kernels.chainExpectations({ ...batch, offsets: i(0, 4, 3) }, out),
+      "RangeError",
+      "Cannot compute chain expectations: offsets must not fall, current value is 4, 3 at chain 1",
+    ],
+    [
+      () => kernels.chainExpectations({ ...batch, offsets: i(1, 3) }, out),
+      "RangeError",
+      "Cannot compute chain expectations: offsets must start with 0, current value is 1",
+    ],
+    [
+      () => kernels.chainExpectations({ ...batch, states: 0 }, out),
+      "RangeError",
+      "Cannot compute chain expectations: states must be a positive integer, current value is 0",
+    ],
+    [
+      () => kernels.chainExpectations(batch, { ...out, edges: d(4) }),
+      "TypeError",
+      "Cannot compute chain expectations: scores, transitions, marginals, edges must all be Float32Array or all " +
+      "Float64Array, current value is Float32Array, Float32Array, Float32Array, Float64Array",
+    ],
+    [
+      () => kernels.chainExpectations({ ...batch, weights: d(2) }, out),
+      "TypeError",
+      "Cannot compute chain expectations: weights must hold chains = 1 numbers, current value is 2",
+    ],
+  ];
+  for (const [call, name, message] of refusals) assert.throws(call, { name, message });
+});
