@@ -3,7 +3,7 @@
  * @module
  */
 import process from "node:process";
-import { SingleBar } from "cli-progress";
+import { MultiBar } from "cli-progress";
 import type { Progress } from "../jobs/compute.ts";
 import type { CliServices } from "./command.ts";
 import { oneLine, say } from "./output.ts";
@@ -20,32 +20,33 @@ export interface ProgressDisplay {
 
 /** A bar for the terminal; elsewhere only {@link ProgressDisplay.line} prints. */
 export function openProgress(services: CliServices): ProgressDisplay {
-  return services.isTerminal
-    ? openBar(services)
-    : { update() {}, line: (message) => say(services, message), stop() {} };
+  return services.isTerminal ? openBar() : { update() {}, line: (message) => say(services, message), stop() {} };
 }
 
-function openBar(services: CliServices): ProgressDisplay {
-  const bar = new SingleBar({
-    format: "{bar} {percentage}% {time} {message}",
+/** A MultiBar with one bar: it alone can print lines above the bar and leave them there. */
+function openBar(): ProgressDisplay {
+  const bars = new MultiBar({
+    format: "{bar} {percentage}% {message} {time}",
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 24,
     hideCursor: true,
+    // The bar is then cut to the terminal's width, while lines may be longer than it.
+    linewrap: true,
     clearOnComplete: true,
     gracefulExit: false,
     stream: process.stderr,
   });
   const startMs = performance.now();
-  bar.start(1, 0, { message: "", time: "" });
+  const bar = bars.create(1, 0, { message: "", time: "" });
   return {
     update: (fraction, message) =>
       bar.update(fraction, { message: oneLine(message), time: timeLeft(startMs, fraction) }),
-    line(message) {
-      // Clear the bar's line; the next update draws it again below.
-      services.stderr(`\r\x1b[2K${oneLine(message)}\n`);
+    line: (message) => bars.log(`${oneLine(message)}\n`),
+    stop() {
+      bars.update(); // prints the lines that wait
+      bars.stop();
     },
-    stop: () => bar.stop(),
   };
 }
 
