@@ -37,10 +37,10 @@ function NestedIsland({ index }: { index: number }): VNode | null {
 }
 
 const revivers = {
-  Slot: ([id]: [number]) => h(Slot, { id }),
-  Computed: ([value]: [unknown]) => computed(() => value),
-  Signal: ([value]: [unknown]) => signal(value),
-  Bytes: ([base64]: [string]) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)),
+  Slot: ({ id }: { id: number }) => h(Slot, { id }),
+  Computed: ({ value }: { value: unknown }) => computed(() => value),
+  Signal: ({ value }: { value: unknown }) => signal(value),
+  Bytes: ({ base64 }: { base64: string }) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)),
 };
 
 /** The text after `frsh:KIND:` in a comment; null for other nodes. */

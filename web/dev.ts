@@ -27,6 +27,9 @@ async function stop(server: Deno.ChildProcess): Promise<void> {
 }
 
 let server = await startServer();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, () => void stop(server).then(() => Deno.exit(0)));
+}
 let pending: ReturnType<typeof setTimeout> | undefined;
 let restart: Promise<unknown> = Promise.resolve();
 for await (const { kind, paths } of Deno.watchFs(root)) {

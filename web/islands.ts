@@ -83,10 +83,10 @@ const isRefused = (value: unknown) =>
   isElement(value) || value instanceof ArrayBuffer || (ArrayBuffer.isView(value) && !(value instanceof Uint8Array));
 
 const reducers = {
-  Slot: (value: unknown) => value instanceof SlotReference && [value.id],
-  Computed: (value: unknown) => isComputed(value) && [(value as Signal).peek()],
-  Signal: (value: unknown) => value instanceof Signal && [value.peek()],
-  Bytes: (value: unknown) => value instanceof Uint8Array && [Buffer.from(value).toString("base64")],
+  Slot: (value: unknown) => value instanceof SlotReference && { id: value.id },
+  Computed: (value: unknown) => isComputed(value) && { value: (value as Signal).peek() },
+  Signal: (value: unknown) => value instanceof Signal && { value: value.peek() },
+  Bytes: (value: unknown) => value instanceof Uint8Array && { base64: Buffer.from(value).toString("base64") },
   Refused: (value: unknown) => isRefused(value) && new Refusal(value),
 };
 
