@@ -22,6 +22,8 @@ export interface UploadLimits {
 export interface State {
   workspace: Workspace;
   settings: ServerSettings;
+  /** Of the page: its handler or error page sets it, `_app.tsx` shows it. */
+  title?: string;
 }
 
 export const define = createDefine<State>();

@@ -71,7 +71,7 @@ export const strings = {
     summaryCsv: "Summary of all tracks (CSV)",
     mood: (words: string) => `On average ${words}`,
     moodUnknown: "Not analysed yet",
-    loading: "Loading tracks…",
+    credit: (title: string, artist: string, from: string) => `“${title}” by ${artist}, from ${from},`,
   },
 
   uploads: {
@@ -200,12 +200,12 @@ export const strings = {
       "The active model analyses new tracks. Every version is kept; promoting another one takes effect at once and can be taken back.",
     upload: "Upload model",
     uploading: "Uploading…",
-    loading: "Loading models…",
     none: "There is no model yet. Upload a .safetensors file, or train one with “deno task moodline train”.",
     active: "Active",
     promote: "Promote",
     rollBackTo: (name: string) => `Roll back to ${name}`,
     download: "Download",
+    downloadNamed: (name: string) => `Download ${name}`,
     recipe: "Recipe",
     parent: "Made from",
     noParent: "trained from scratch",

@@ -1,0 +1,88 @@
+/**
+ * Ways in for files: two buttons, and dropping anywhere on the page.
+ * @module
+ */
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { audioOf, type ChosenFiles, filesOfDrop, nameFile } from "./dropped_files.ts";
+import { Icon } from "./Icon.tsx";
+import { strings } from "./strings.ts";
+
+interface DropZoneProps {
+  onFiles: (chosen: ChosenFiles) => void;
+  /** Shown between the buttons and the message; nothing once there are tracks. */
+  children?: ComponentChildren;
+}
+
+export function DropZone({ onFiles, children }: DropZoneProps) {
+  const files = useRef<HTMLInputElement>(null), folder = useRef<HTMLInputElement>(null);
+  const over = useSignal(false);
+  useEffect(() => {
+    folder.current!.webkitdirectory = true;
+  }, []);
+  useEffect(() => listenForDrops({ onOver: (is) => over.value = is, onFiles }), []);
+
+  function onChoose(input: HTMLInputElement, isFolder: boolean) {
+    const chosen = [...input.files ?? []].map(nameFile);
+    onFiles(isFolder ? audioOf(chosen) : { files: chosen, leftOut: 0 });
+    input.value = ""; // the same file can be chosen again
+  }
+  return (
+    <div class={children ? "drop-zone empty" : "drop-zone"}>
+      {children}
+      <div class="buttons">
+        <button type="button" class="primary" onClick={() => files.current?.click()}>
+          <Icon name="upload" /> {strings.library.addFiles}
+        </button>
+        <button type="button" onClick={() => folder.current?.click()}>
+          <Icon name="folder" /> {strings.library.addFolder}
+        </button>
+      </div>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        accept="audio/*,.flac,.opus,.ogg,.aif,.aiff"
+        aria-label={strings.library.addFiles}
+        onChange={(event) => onChoose(event.currentTarget, false)}
+      />
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        hidden
+        aria-label={strings.library.addFolder}
+        onChange={(event) => onChoose(event.currentTarget, true)}
+      />
+      {over.value && <div class="drop-veil">{strings.library.dropHere}</div>}
+    </div>
+  );
+}
+
+function listenForDrops({ onOver, onFiles }: { onOver: (is: boolean) => void; onFiles: DropZoneProps["onFiles"] }) {
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  const onDragOver = (event: DragEvent) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    onOver(true);
+  };
+  const onLeave = (event: DragEvent) => {
+    if (event.relatedTarget === null) onOver(false); // it left the window, not just an element
+  };
+  const onDrop = async (event: DragEvent) => {
+    onOver(false);
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    onFiles(await filesOfDrop(event.dataTransfer!));
+  };
+  addEventListener("dragover", onDragOver);
+  addEventListener("dragleave", onLeave);
+  addEventListener("drop", onDrop);
+  return () => {
+    removeEventListener("dragover", onDragOver);
+    removeEventListener("dragleave", onLeave);
+    removeEventListener("drop", onDrop);
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * One model version: what it is, how good it is, and what can be done with it.
+ * @module
+ */
+import { type CardRow, cardRows, formatBytes } from "./model_card.ts";
+import { strings } from "./strings.ts";
+
+interface ModelCardProps {
+  id: string;
+  name: string;
+  recipe: string;
+  /** null when it was trained from scratch, or its parent is not here. */
+  parentName: string | null;
+  active: boolean;
+  sha256: string;
+  bytes: number;
+  card: Record<string, unknown>;
+  /** Name of the version to go back to; null where that makes no sense. */
+  rollBack: string | null;
+  onPromote: () => void;
+  onRollBack: () => void;
+}
+
+/** Shown elsewhere on the card. */
+const SHOWN_APART = ["id", "recipe", "evaluation"];
+
+export function ModelCard(props: ModelCardProps) {
+  const { id, name, active, card, rollBack } = props;
+  const evaluation = card.evaluation && typeof card.evaluation === "object"
+    ? cardRows(card.evaluation as Record<string, unknown>)
+    : [];
+  const facts: CardRow[] = [
+    { name: strings.models.recipe, value: props.recipe },
+    { name: strings.models.parent, value: props.parentName ?? strings.models.noParent },
+    { name: strings.models.size, value: formatBytes(props.bytes) },
+    { name: strings.models.hash, value: props.sha256 },
+    ...cardRows(card, { without: SHOWN_APART }),
+  ];
+  return (
+    <article class={active ? "model model-active" : "model"} aria-labelledby={`model-${id}`}>
+      <div class="heading">
+        <h2 id={`model-${id}`}>
+          {name} {active && <span class="tag tag-active">{strings.models.active}</span>}
+        </h2>
+        <div class="buttons">
+          {!active && (
+            <button type="button" class="primary" aria-label={strings.retrain.promote(name)} onClick={props.onPromote}>
+              {strings.models.promote}
+            </button>
+          )}
+          {active && rollBack && (
+            <button type="button" onClick={props.onRollBack}>{strings.models.rollBackTo(rollBack)}</button>
+          )}
+          <a class="button" href={`/api/models/${id}/file`} download aria-label={strings.models.downloadNamed(name)}>
+            {strings.models.download}
+          </a>
+        </div>
+      </div>
+      <div class="model-columns">
+        <Facts rows={facts} />
+        <section>
+          <h3>{strings.models.evaluation}</h3>
+          {evaluation.length > 0 ? <Facts rows={evaluation} /> : <p class="muted">{strings.models.noEvaluation}</p>}
+        </section>
+      </div>
+      <details>
+        <summary>{strings.models.raw}</summary>
+        <pre tabIndex={0}>{JSON.stringify(card, null, 2)}</pre>
+      </details>
+    </article>
+  );
+}
+
+function Facts({ rows }: { rows: readonly CardRow[] }) {
+  return (
+    <dl class="facts">
+      {rows.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,102 @@
+/**
+ * The list of tracks.
+ * @module
+ */
+import { MoodGlyph } from "./MoodGlyph.tsx";
+import { strings } from "./strings.ts";
+import { formatTime } from "./time_axis.ts";
+import type { Listed } from "./track_order.ts";
+import type { TrackState } from "./track_state.ts";
+
+/** A row of the list. */
+export interface TrackRow extends Listed {
+  id: string;
+  summary: { valence: number; arousal: number } | null;
+  state: TrackState;
+  credit: Credit | null;
+}
+
+/** Whose work a clip is, and on what terms. */
+export interface Credit {
+  title: string;
+  artist: string;
+  licence: string;
+  licenceUrl: string;
+  from: string;
+}
+
+interface TrackTableProps {
+  rows: readonly TrackRow[];
+  onAnalyse: (trackId: string) => void;
+}
+
+export function TrackTable({ rows, onAnalyse }: TrackTableProps) {
+  const { columns } = strings.library;
+  return (
+    <table class="tracks">
+      <thead>
+        <tr>
+          <th scope="col">{columns.mood}</th>
+          <th scope="col">{columns.track}</th>
+          <th scope="col" class="number">{columns.duration}</th>
+          <th scope="col">{columns.state}</th>
+          <th scope="col" class="number">{columns.corrections}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.id}>
+            <td>
+              <MoodGlyph mean={row.summary} />
+            </td>
+            <td class="track-name">
+              <TrackName id={row.id} name={row.name} />
+              {row.credit && <CreditLine credit={row.credit} />}
+            </td>
+            <td class="number">{row.durationSeconds === null ? "–" : formatTime(row.durationSeconds)}</td>
+            <td class="track-state">
+              <StateCell row={row} onAnalyse={onAnalyse} />
+            </td>
+            <td class="number">{row.correctionCount || "–"}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function TrackName({ id, name }: { id: string; name: string }) {
+  const slash = name.lastIndexOf("/") + 1;
+  return (
+    <a href={`/tracks/${id}`}>
+      {slash > 0 && <span class="muted">{name.slice(0, slash)}</span>}
+      {name.slice(slash)}
+    </a>
+  );
+}
+
+export function CreditLine({ credit: { title, artist, licence, licenceUrl, from } }: { credit: Credit }) {
+  return (
+    <span class="credit">
+      {strings.library.credit(title, artist, from)} <a href={licenceUrl} rel="license external">{licence}</a>
+    </span>
+  );
+}
+
+function StateCell({ row: { id, name, state }, onAnalyse }: { row: TrackRow; onAnalyse: (trackId: string) => void }) {
+  switch (state.kind) {
+    case "ready":
+      return <span class="ready">{strings.library.ready}</span>;
+    case "working":
+      return (
+        <>
+          <progress value={state.progress} max={1} aria-label={strings.jobs.progress(name)} />
+          <span class="muted">{state.message || strings.jobs.states.queued}</span>
+        </>
+      );
+    case "failed":
+      return <span class="error">{state.message}</span>;
+    case "missing":
+      return <button type="button" onClick={() => onAnalyse(id)}>{strings.library.analyse}</button>;
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * What stands behind the list of tracks: it follows the server's events and sends files up.
+ * @module
+ */
+import { type Signal, signal } from "@preact/signals";
+import { openEventStream } from "./event_stream.ts";
+import { requestJson } from "./json_client.ts";
+import { sendFile } from "./send_file.ts";
+import type { Listed } from "./track_order.ts";
+import type { ListedJob } from "./track_state.ts";
+import { createUploadQueue } from "./upload_queue.ts";
+
+/** What it needs to know of a track; the API tells more. */
+export interface LibraryTrack extends Listed {
+  id: string;
+  sha256: string;
+  timelines: unknown[];
+  summary: { valence: number; arousal: number } | null;
+}
+
+type LibraryEvent = { type: "job"; job: ListedJob } | { type: "track"; trackId: string } | { type: "models" };
+
+/** Files sent at the same time: more would only wait for the same disk. */
+const UPLOADS_AT_ONCE = 3;
+
+export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs: ListedJob[] }) {
+  const tracks: Signal<Map<string, T>> = signal(byId(given.tracks));
+  const jobs: Signal<Map<string, ListedJob>> = signal(byId(given.jobs));
+  const problem = signal("");
+
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      problem.value = "";
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+  }
+
+  const put = (track: T) => tracks.value = new Map(tracks.value).set(track.id, track);
+  const putJob = (job: ListedJob) => jobs.value = new Map(jobs.value).set(job.id, job);
+
+  async function refresh(): Promise<void> {
+    const [all, open] = await Promise.all([
+      requestJson<{ tracks: T[] }>("/api/tracks"),
+      requestJson<{ jobs: ListedJob[] }>("/api/jobs"),
+    ]);
+    tracks.value = byId(all.tracks);
+    jobs.value = byId(open.jobs);
+  }
+
+  const uploads = createUploadQueue({
+    atOnce: UPLOADS_AT_ONCE,
+    async send(file, onProgress) {
+      const answer = await sendFile("/api/tracks", file, { field: "files", onProgress });
+      for (const { track, job } of JSON.parse(answer).uploads as { track: T; job: ListedJob | null }[]) {
+        put(track);
+        if (job) putJob(job);
+      }
+    },
+  });
+
+  const stream = openEventStream<LibraryEvent>("/api/events", {
+    onGap: () => attempt(refresh),
+    onEvent(event) {
+      if (event.type === "job") putJob(event.job);
+      if (event.type === "track") attempt(async () => put(await requestJson<T>(`/api/tracks/${event.trackId}`)));
+    },
+  });
+
+  return {
+    tracks,
+    jobs,
+    problem,
+    uploads,
+    connected: stream.connected,
+    analyse: (trackIds: string[]) =>
+      attempt(async () => {
+        const { jobs: begun } = await requestJson<{ jobs: ListedJob[] }>("/api/analyses", { body: { trackIds } });
+        begun.forEach(putJob);
+      }),
+    cancel: (jobId: string) => attempt(() => requestJson(`/api/jobs/${jobId}/cancel`, { method: "POST" })),
+    close: stream.close,
+  };
+}
+
+function byId<T extends { id: string }>(items: readonly T[]): Map<string, T> {
+  return new Map(items.map((item) => [item.id, item]));
+}

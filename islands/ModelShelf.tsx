@@ -1,0 +1,78 @@
+/**
+ * All model versions, with promotion, rolling back, upload.
+ * @module
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { openEventStream } from "../components/event_stream.ts";
+import { Icon } from "../components/Icon.tsx";
+import { requestJson } from "../components/json_client.ts";
+import { ModelCard } from "../components/ModelCard.tsx";
+import { sendFile } from "../components/send_file.ts";
+import { strings } from "../components/strings.ts";
+import { rollBackTarget } from "../components/versions.ts";
+import type { ModelsView, ModelView, ServerEvent } from "../protocol/api.ts";
+
+export default function ModelShelf(props: { models: ModelView[] }) {
+  const models = useSignal(props.models), problem = useSignal(""), uploading = useSignal(false);
+  const input = useRef<HTMLInputElement>(null);
+
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+      models.value = (await requestJson<ModelsView>("/api/models")).models;
+      problem.value = "";
+    } catch (error) {
+      problem.value = (error as Error).message;
+    }
+  }
+  useEffect(() => {
+    const refresh = () => attempt(() => Promise.resolve());
+    const stream = openEventStream<ServerEvent>("/api/events", {
+      onGap: refresh,
+      onEvent: (event) => event.type === "models" && refresh(),
+    });
+    return stream.close;
+  }, []);
+
+  const promote = (id: string) => attempt(() => requestJson(`/api/models/${id}/promote`, { method: "POST" }));
+  async function upload(file: File | undefined): Promise<void> {
+    if (!file) return;
+    uploading.value = true;
+    await attempt(() => sendFile("/api/models", { file, name: file.name }, { field: "file", onProgress() {} }));
+    uploading.value = false;
+    input.current!.value = "";
+  }
+  const rollBack = rollBackTarget(models.value);
+  return (
+    <div class="page">
+      <div class="heading">
+        <h1>{strings.models.title}</h1>
+        <button type="button" disabled={uploading.value} onClick={() => input.current?.click()}>
+          <Icon name="upload" /> {uploading.value ? strings.models.uploading : strings.models.upload}
+        </button>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          accept=".safetensors"
+          aria-label={strings.models.upload}
+          onChange={(event) => upload(event.currentTarget.files?.[0])}
+        />
+      </div>
+      <p class="lead">{strings.models.lead}</p>
+      {problem.value && <p class="banner error" role="alert">{problem}</p>}
+      {models.value.length === 0 && <p class="empty">{strings.models.none}</p>}
+      {models.value.map((model) => (
+        <ModelCard
+          key={model.id}
+          {...model}
+          parentName={models.value.find(({ id }) => id === model.parentId)?.name ?? null}
+          rollBack={rollBack?.name ?? null}
+          onPromote={() => promote(model.id)}
+          onRollBack={() => rollBack && promote(rollBack.id)}
+        />
+      ))}
+    </div>
+  );
+}
