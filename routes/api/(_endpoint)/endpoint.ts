@@ -78,12 +78,22 @@ function check(operation: Operation, part: "query" | "body", value: unknown): un
   // Says where and what must hold; what was sent is not repeated.
   const [issue] = result.issues, path = v.getDotPath(issue);
   const place = path === null ? part : `${part}.${path}`;
-  const rule = issue.kind === "schema" ? `be ${issue.expected ?? "known"}` : `be ${ruleOf(issue)}`;
-  throw new HttpError(400, `Cannot ${operation.summary}: ${place.slice(0, 100)} must ${rule}`);
+  throw new HttpError(400, `Cannot ${operation.summary}: ${place.slice(0, 100)} must ${ruleOf(issue)}`);
 }
 
-function ruleOf(issue: v.BaseIssue<unknown>): string {
-  return issue.type === "regex" ? issue.message : String(issue.expected ?? "valid");
+const KINDS: Record<string, string> = {
+  Array: "be a list",
+  Object: "be an object",
+  string: "be a text",
+  number: "be a number",
+};
+
+function ruleOf({ type, kind, expected, received, message }: v.BaseIssue<unknown>): string {
+  if (received === "undefined") return "be there";
+  if (expected === "never") return "not be there";
+  if (type === "regex") return `be ${message}`; // our own words, see protocol/schemas.ts
+  if (kind === "validation") return `be ${expected ?? "valid"}`;
+  return KINDS[expected ?? ""] ?? `be one of ${expected?.replace(/[()]/g, "").replaceAll(" | ", ", ")}`;
 }
 
 async function readJson(req: Request, operation: Operation): Promise<unknown> {

@@ -23,23 +23,26 @@ export async function receiveFiles(
   const refuse = (status: 400 | 413, reason: string) => new HttpError(status, `Cannot ${summary}: ${reason}`);
   const form = openForm(req, limits);
   if (!form || !req.body) throw refuse(400, "the body must be multipart/form-data with a boundary");
-  const arriving: Promise<ReceivedFile>[] = [];
+  const arriving: Promise<ReceivedFile>[] = [], streams: BusboyFileStream[] = [];
   let tooMany = false;
   form.on("filesLimit", () => tooMany = true).on("partsLimit", () => tooMany = true);
   form.on("file", (_field, stream, name) => {
+    streams.push(stream.on("error", () => {})); // told of by the form as well; without a listener the process would end
     const file = receiveFile(stream, name ?? "", { blobs, limits, refuse });
     file.catch(() => {}); // looked at when the whole form is in
     arriving.push(file);
   });
   // A file that is too large is read to its end and thrown away: a client that is cut off would not see the answer.
-  const parsed = await pipeline(Readable.fromWeb(req.body as never), form).then(() => null, (error: Error) => error);
+  const broken = await pipeline(Readable.fromWeb(req.body as never), form).then(() => null, (error: Error) => error);
+  if (broken) { for (const stream of streams) stream.destroy(broken); // else a file that breaks off would be waited for
+   }
   const results = await Promise.allSettled(arriving);
   const files = results.flatMap((result) => result.status === "fulfilled" ? [result.value] : []);
   const failed = results.find((result) => result.status === "rejected");
-  if (!parsed && !failed && !tooMany && files.length > 0) return files;
+  if (!broken && !failed && !tooMany && files.length > 0) return files;
   await Promise.all(files.map(({ blob }) => blob.discard()));
-  if (failed && (!parsed || failed.reason instanceof HttpError)) throw failed.reason;
-  if (parsed) throw refuse(400, "the form must be whole (did the connection break?)");
+  if (failed && (!broken || failed.reason instanceof HttpError)) throw failed.reason;
+  if (broken) throw refuse(400, "the form must be whole (did the connection break?)");
   if (tooMany) throw refuse(413, `the form must have at most ${limits.files} files`);
   throw refuse(400, "the form must hold at least one file");
 }

@@ -1,0 +1,109 @@
+/** Every route of the API is in the table of operations, and every operation is guarded. */
+import assert from "node:assert/strict";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { join } from "node:path";
+import { type Action, ACTIONS } from "../../core/access/policy.ts";
+import { type Operation, operations } from "../../protocol/operations.ts";
+import { operationOf } from "../../routes/api/(_endpoint)/endpoint.ts";
+import { openServer, unknownId } from "./testing.ts";
+
+const routes = fileURLToPath(new URL("../../routes", import.meta.url));
+
+/** Files that answer below /api, as Fresh finds them. */
+async function apiFiles(folder = "api"): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(routes, folder))) {
+    if (isDirectory && !name.startsWith("(_")) names.push(...await apiFiles(`${folder}/${name}`));
+    if (!isDirectory && !name.startsWith("_")) names.push(`${folder}/${name}`);
+  }
+  return names.sort();
+}
+
+const pathOf = (file: string) =>
+  "/" + file.replace(/\.tsx?$/, "").replace(/\/index$/, "").replaceAll(/\[(\w+)\]/g, ":$1");
+
+const fill = (path: string) => path.replace(":id", unknownId);
+const all = Object.entries<Operation>(operations);
+
+Deno.test("the table and the route files agree, and every handler is one of the table's", async () => {
+  const files = (await apiFiles()).filter((file) => file !== "api/[...path].ts");
+  assert.ok(files.length > 15);
+  const found: string[] = [];
+  for (const file of files) {
+    const { handler } = await import(pathToFileURL(join(routes, file)).href);
+    assert.equal(typeof handler, "object", `${file} must answer by method`);
+    for (const [method, answer] of Object.entries(handler)) {
+      const name = operationOf(answer);
+      assert.ok(name, `${method} of ${file} must be made by endpoint()`);
+      assert.deepEqual([operations[name].method, operations[name].path], [method, pathOf(file)]);
+      found.push(name);
+    }
+  }
+  assert.deepEqual(found.toSorted(), Object.keys(operations).toSorted());
+});
+
+Deno.test("every operation asks for its action and answers 403, and nothing else, when it is refused", async () => {
+  const asked: Action[] = [];
+  await using server = await openServer({
+    authorize: (_actor, action) => {
+      asked.push(action);
+      return { allowed: false, reason: `no ${action}` };
+    },
+  });
+  for (const [name, { method, path, action }] of all) {
+    asked.length = 0;
+    const response = await server.fetch(fill(path), { method });
+    assert.deepEqual(await response.json(), { error: { status: 403, message: `no ${action}` } }, name);
+    assert.equal(response.status, 403);
+    assert.deepEqual(asked, [action]);
+  }
+});
+
+Deno.test("every action but that of pages guards an operation", () => {
+  const used = new Set([...all.map(([, { action }]) => action), "page.read"]);
+  assert.deepEqual([...used].toSorted(), [...ACTIONS].toSorted());
+});
+
+Deno.test("pages are guarded too", async () => {
+  await using server = await openServer({ authorize: (_, action) => ({ allowed: false, reason: `no ${action}` }) });
+  const response = await server.fetch("/");
+  assert.deepEqual([response.status, await response.text()], [403, "no page.read"]);
+});
+
+Deno.test("requests that change something must come from our own pages or from no browser", async () => {
+  await using server = await openServer();
+  const foreign: HeadersInit[] = [
+    { origin: "http://evil.example" },
+    { origin: "http://localhost:81" },
+    { origin: "null" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site", origin: "http://localhost" },
+  ];
+  const own: HeadersInit[] = [{}, { origin: "http://localhost", "sec-fetch-site": "same-origin" }, {
+    "sec-fetch-site": "none",
+  }];
+  for (const [name, { method, path }] of all.filter(([, { method }]) => method === "POST")) {
+    for (const headers of foreign) {
+      const response = await server.fetch(fill(path), { method, headers });
+      assert.equal(response.status, 403, `${name} ${JSON.stringify(headers)}`);
+      assert.match((await response.json()).error.message, /must come from this server's own pages/);
+    }
+    for (const headers of own) assert.notEqual((await server.fetch(fill(path), { method, headers })).status, 403);
+  }
+  assert.equal((await server.fetch("/api/tracks", { headers: { origin: "http://evil.example" } })).status, 200);
+});
+
+Deno.test("only the names that the server was started for are answered", async () => {
+  const cases: [allowed: string[], host: string, status: number][] = [
+    [["localhost", "[::1]"], "localhost:8000", 200],
+    [["localhost", "[::1]"], "LOCALHOST", 200],
+    [["localhost", "[::1]"], "[::1]:8000", 200],
+    [["localhost", "[::1]"], "evil.example:8000", 421],
+    [["localhost", "[::1]"], "localhost.evil.example", 421],
+    [["*"], "evil.example", 200],
+  ];
+  for (const [allowedHosts, host, status] of cases) {
+    await using server = await openServer({ allowedHosts, bare: true });
+    assert.equal((await server.fetch("/api/health", { headers: { host } })).status, status, host);
+  }
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import type { JobView, ModelsView, ModelView, TrackView } from "../../protocol/api.ts";
+import { testingModel } from "../../jobs/testing.ts";
+import { openServer, type TestingServer, unknownId } from "./testing.ts";
+
+function postModel(server: TestingServer, ...files: BlobPart[]): Promise<Response> {
+  const form = new FormData();
+  for (const file of files) form.append("model", new File([file], "x.safetensors"));
+  return server.fetch("/api/models", { method: "POST", body: form });
+}
+
+Deno.test("a model is uploaded, promoted, rolled back and downloaded as it came", async () => {
+  await using server = await openServer();
+  const bytes = testingModel("other-1", 5);
+  const response = await postModel(server, bytes);
+  assert.equal(response.status, 201);
+  const model: ModelView = await response.json();
+  assert.deepEqual([model.name, model.recipe, model.active, model.bytes], ["other-1", "testing", false, bytes.length]);
+  assert.deepEqual(model.card, { id: "other-1", recipe: "testing", seed: 5 });
+  assert.equal((await postModel(server, bytes)).status, 200, "the same file is the same version");
+  const { models: [, first] } = await server.json<ModelsView>("/api/models");
+  const active = async () =>
+    (await server.json<ModelsView>("/api/models")).models.filter(({ active }) => active).map(({ id }) => id);
+  assert.deepEqual(await active(), [first.id]);
+  for (const id of [model.id, first.id, model.id]) {
+    assert.equal((await server.json<ModelView>(`/api/models/${id}/promote`, { method: "POST" })).active, true);
+    assert.deepEqual(await active(), [id]);
+  }
+  const file = await server.fetch(`/api/models/${model.id}/file`);
+  assert.deepEqual(new Uint8Array(await file.arrayBuffer()), bytes);
+  assert.match(file.headers.get("content-disposition")!, /^attachment; filename="other-1.safetensors"/);
+});
+
+Deno.test("a malformed model is refused with the reason", async () => {
+  await using server = await openServer({ bare: true });
+  const cases: [files: BlobPart[], status: number, message: RegExp][] = [
+    [["garbage"], 400, /^Cannot read the model file: /],
+    [[""], 400, /^Cannot read the model file: /],
+    [[testingModel("x").slice(0, -4)], 400, /is the file cut off\?/],
+    [[testingModel("x"), testingModel("y")], 413, /must have at most 1 files/],
+    [[], 400, /must/],
+  ];
+  for (const [files, status, message] of cases) {
+    const response = await postModel(server, ...files);
+    assert.equal(response.status, status);
+    assert.match((await response.json()).error.message, message);
+  }
+  assert.deepEqual((await server.json<ModelsView>("/api/models")).models, []);
+});
+
+Deno.test("correct, retrain, promote, roll back: the old timeline is there byte for byte", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack();
+  await server.post("/api/models/retrain", {}, 409);
+  const timeline = async () => await (await server.fetch(`/api/tracks/${track.id}/timeline`)).text();
+  const before = await timeline(), { models: [parent] } = await server.json<ModelsView>("/api/models");
+  await server.post(`/api/tracks/${track.id}/corrections`, {
+    kind: "move",
+    timeSeconds: 1,
+    durationSeconds: 3,
+    value: { valence: 0.5, arousal: 0.5 },
+  }, 201);
+  await server.post("/api/models/retrain", { trackIds: [unknownId] }, 409);
+  await server.post("/api/models/retrain", { parentId: unknownId }, 404);
+  const job = await server.post<JobView>("/api/models/retrain", {}, 202);
+  await server.settled();
+  const done = await server.json<JobView>(`/api/jobs/${job.id}`);
+  assert.deepEqual([done.state, done.message, done.progress], ["done", "made testing-1.r1", 1]);
+  assert.equal(await timeline(), before, "not active until promoted");
+  const { timelines } = await server.json<TrackView>(`/api/tracks/${track.id}`);
+  assert.deepEqual(timelines.map(({ modelName }) => modelName), ["testing-1.r1", "testing-1"]);
+  await server.json(`/api/models/${done.modelId}/promote`, { method: "POST" });
+  assert.notEqual(await timeline(), before);
+  await server.json(`/api/models/${parent.id}/promote`, { method: "POST" });
+  assert.equal(await timeline(), before);
+});
