@@ -132,20 +132,18 @@ Deno.test("files are told by content, whatever they are called", async () => {
 
 Deno.test("tags around an mp3 do not sound, however much they look like frames", async () => {
   const plain = await decodeAll(fixturePath("tone.mp3"));
-  const ape = concatBytes("APETAGEX", u32(2000, true), u32(32 + 8, true), u32(1, true), u32(0x80000000, true), [
-    ...new Array(8).fill(0),
-  ]);
-  const tagged = concatBytes(
-    id3Bytes(1_500_000),
-    fixture("tone.mp3"),
-    concatBytes(ape, [1, 2, 3, 4, 5, 6, 7, 8], ape),
-    concatBytes("TAG", new Uint8Array(125)),
-  );
+  const tagged = concatBytes(id3Bytes(1_500_000), fixture("tone.mp3"), "TAG", new Uint8Array(125));
   assert.deepEqual(await decodeBytes(tagged), plain);
 
   const bare = await decodeAll(fixturePath("tone-no-header.mp3"));
-  const taggedBare = concatBytes(id3Bytes(9999), fixture("tone-no-header.mp3"), "TAG", new Uint8Array(125).fill(255));
-  assert.deepEqual(await decodeBytes(taggedBare), bare);
+  const music = fixture("tone-no-header.mp3"), apeSize = music.length + 32;
+  const apeEdge = concatBytes("APETAGEX", u32(2000, true), u32(apeSize, true), u32(1, true), u32(0x80000000, true), [
+    ...new Array(8).fill(0),
+  ]);
+  const ape = concatBytes(apeEdge, music, apeEdge), id3v1 = concatBytes("TAG", new Uint8Array(125).fill(255));
+  for (const after of [ape, id3v1, concatBytes(ape, id3v1)]) {
+    assert.deepEqual(await decodeBytes(concatBytes(id3Bytes(9999), music, after)), bare);
+  }
 });
 
 Deno.test("joined mp3 files give all of their music, though the header knows only the first", async () => {
