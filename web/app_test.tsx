@@ -143,6 +143,23 @@ Deno.test("routes, layouts and the app wrapper nest", async () => {
   ]);
 });
 
+Deno.test("links know where they are, on every page they are on", async () => {
+  const menu = (
+    <p>
+      <a href="/">0</a>
+      <a href="/in">1</a>
+      <a href="/in/page">2</a>
+      <a href="//">3</a>
+    </p>
+  );
+  const app = new App<never>().get("/*", (ctx) => ctx.render(menu));
+  const marks = async (path: string) =>
+    (await ask(app, path))[1].match(/<a.*?>/g)!.map((tag) => tag.match(/data-(\w+)/)?.[1]).join();
+  assert.equal(await marks("/in/page"), ",ancestor,current,");
+  assert.equal(await marks("/"), "current,,,");
+  assert.equal(await marks("/in/page?x=1"), ",ancestor,ancestor,");
+});
+
 Deno.test("a redirect to a local path stays local", async () => {
   const app = new App<never>().get("/go", (ctx) => ctx.redirect(ctx.url.searchParams.get("to")!));
   const locationOf = async (to: string) =>

@@ -19,6 +19,7 @@ export interface BuildOptions {
 
 const own = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const runtimeSource = own("client.ts");
+const partialsSource = own("partials.ts");
 const lockFile = own("../deno.lock");
 
 /** @returns whether anything was built: nothing is when no source has changed. Says what it does on stderr. */
@@ -29,7 +30,7 @@ export async function build({ root: rootPath, outDir }: BuildOptions): Promise<b
   if (isCurrent(root, out, entries)) return false;
   const started = performance.now();
   const sources = new Set([lockFile]);
-  const fresh = join(out, "client.new");
+  const fresh = join(out, `client.${Deno.pid}`);
   const chunks = await bundle({ root, outDir: fresh, entries, sources });
   const manifest = describe({ root, entries, chunks, sources });
   mkdirSync(fresh, { recursive: true });
@@ -83,6 +84,7 @@ async function bundle({ root, outDir, entries, sources }: BundleOptions): Promis
       rollupOptions: {
         input: Object.fromEntries([
           ["runtime", runtimeSource],
+          ["partials", partialsSource],
           ...entries.map((name) => [inputName(name), join(root, name)]),
         ]),
         preserveEntrySignatures: "exports-only",
@@ -140,6 +142,7 @@ function describe(
     entries,
     inputs: Object.fromEntries([...sources].sort().map((path) => [relative(root, path), hashOf(path)])),
     runtime: withImports(chunkOf(runtimeSource)),
+    partials: withImports(chunkOf(partialsSource)),
     client: client && !isEmpty ? client.fileName : null,
     styles: client ? [...client.viteMetadata?.importedCss ?? []] : [],
     islands: Object.fromEntries(islands.map((name) => [name, withImports(chunkOf(join(root, name)))])),

@@ -69,6 +69,12 @@ Deno.test("JSX that an island does not show waits in a template, with all within
   );
 });
 
+Deno.test("an island in a constant is one on every page", async () => {
+  const element = <Outer />;
+  assert.equal(await bodyOf(element), await bodyOf(element));
+  assert.match(await bodyOf(element), /frsh:island:Outer:0/);
+});
+
 Deno.test("a page without islands sends no script", async () => {
   const text =
     await (await new App().get("/", (ctx) => ctx.render(<p>plain</p>)).handler()(new Request("http://localhost/")))

@@ -5,7 +5,7 @@
 import { type ComponentChildren, Fragment, h, isValidElement, toChildArray, type VNode } from "preact";
 import { jsxTemplate } from "preact/jsx-runtime";
 import { useEffect } from "preact/hooks";
-import { buildId, CACHE_KEY, HEAD_END, HEAD_START } from "./shared.ts";
+import { buildId, CACHE_KEY, HEAD_END, HEAD_START, PARTIAL_START } from "./shared.ts";
 
 export { HttpError } from "./http_error.ts";
 
@@ -14,11 +14,9 @@ export const IS_BROWSER: boolean = typeof document !== "undefined";
 
 /** The URL of a file of `static/` with a key that changes when the files change, so that browsers keep it for good. */
 export function asset(path: string): string {
-  if (!path.startsWith("/") || path.startsWith("//") || buildId() === "") return path;
-  const url = new URL(path, "http://localhost");
-  if (url.searchParams.has(CACHE_KEY)) return path;
-  url.searchParams.set(CACHE_KEY, buildId());
-  return url.pathname + url.search + url.hash;
+  if (!path.startsWith("/") || path.startsWith("//") || path.includes(CACHE_KEY) || buildId() === "") return path;
+  const [, url, hash] = path.match(/^([^#]*)(.*)$/s)!;
+  return `${url}${url.includes("?") ? "&" : "?"}${CACHE_KEY}=${buildId()}${hash}`;
 }
 
 /** `asset()` for each URL of a `srcset` attribute. */
@@ -58,10 +56,12 @@ export interface PartialProps {
   children?: ComponentChildren;
 }
 
-/** Marks a region that can be exchanged without loading a page. Links under `f-client-nav` load the whole page here. */
+/** A region that links under `f-client-nav` exchange without loading a page. */
 export function Partial({ name, mode = "replace", children }: PartialProps): VNode {
   if (IS_BROWSER) return h(Fragment, null, children);
   const order = ["replace", "append", "prepend"].indexOf(mode);
-  const marker = `frsh:partial:${encodeURIComponent(name)}:${order}:`;
-  return jsxTemplate([`<!--${marker}-->`, "<!--/frsh:partial-->"], h(Fragment, null, children));
+  return jsxTemplate(
+    [`${PARTIAL_START}${encodeURIComponent(name)}:${order}:-->`, "<!--/frsh:partial-->"],
+    h(Fragment, null, children),
+  );
 }

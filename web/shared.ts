@@ -7,6 +7,9 @@
 export const HEAD_START = "<!--frsh:head-->";
 export const HEAD_END = "<!--/frsh:head-->";
 
+/** The beginning of the comment before a `<Partial>`. */
+export const PARTIAL_START = "<!--frsh:partial:";
+
 /** Ids of elements that carry data to the browser. */
 export const DATA_ID = "frsh-islands";
 export const slotTemplateId = (slot: number | "" = "") => `frsh-slot-${slot}`;

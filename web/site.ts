@@ -10,7 +10,7 @@ import type { ResolvedFreshConfig } from "./context.ts";
 import { setBuildId } from "./shared.ts";
 
 /** Counts up when the manifest changes its form, so that an older build is made again. */
-export const manifestVersion = 2;
+export const manifestVersion = 3;
 
 /** A module of the client build, and those it imports. */
 export interface Chunk {
@@ -27,6 +27,8 @@ export interface Manifest {
   inputs: Record<string, string>;
   /** The runtime that brings islands to life. */
   runtime: Chunk;
+  /** Follows links within pages that have `<Partial>` regions. */
+  partials: Chunk;
   /** Code of the application's `client.ts`; null when there is none, or only styles. */
   client: string | null;
   styles: string[];

@@ -59,3 +59,23 @@ Deno.test("islands come to life with the props the server gave them", async () =
     await stop();
   }
 });
+
+Deno.test("a link under f-client-nav exchanges the region and keeps the page", async () => {
+  await buildClient();
+  const { origin, stop } = await serve();
+  try {
+    await using browser = await openBrowser();
+    const page = await browser.open(`${origin}/part`);
+    await page.evaluate("globalThis.kept = true");
+    await page.locator("#go").click();
+    await page.locator("#pv").filter({ hasText: "n=2" }).waitFor();
+    assert.equal(await page.locator("#pv").textContent(), "n=2 partial=true");
+    assert.equal(page.url(), `${origin}/part?n=2`);
+    await page.goBack();
+    await page.locator("#pv").filter({ hasText: "n=1" }).waitFor();
+    assert.equal(await page.evaluate("kept"), true, "no page was loaded");
+    assert.deepEqual(browser.errors, []);
+  } finally {
+    await stop();
+  }
+});
