@@ -6,6 +6,7 @@ import { openWorkspace, type Workspace } from "./workspace.ts";
 import { addCorrection } from "../store/corrections.ts";
 import { getJob, type JobRecord, listJobs } from "../store/jobs.ts";
 import { listModels } from "../store/models.ts";
+import { addTimeline } from "../store/timelines.ts";
 import { getTrack, listTracks } from "../store/tracks.ts";
 import * as fc from "fast-check";
 
@@ -115,6 +116,20 @@ Deno.test("an orderly stop interrupts what runs, and the next start takes it up 
   await using opened = await open({ dataDir });
   assert.deepEqual((await waitFor(opened, ended)).map(({ state }) => state), ["done", "done", "done"]);
   assert.ok(performance.now() - start < 10_000, "the engine's lease of 30 s is not waited for");
+});
+
+Deno.test("a job whose timeline was written just before the crash does no work", async () => {
+  const dataDir = await Deno.makeTempDir();
+  {
+    await using opened = await open({ dataDir, concurrency: 0 });
+    const { db, scope } = opened.workspace, [{ trackId, modelId }] = await addFiles(opened, "one.wav");
+    const { sha256 } = (await getTrack(db, scope, trackId!))!;
+    const summary = { valence: 0, arousal: 0, entropyNats: 1, summary: "{}" };
+    await addTimeline(db, scope, { trackId: trackId!, modelId: modelId!, sha256, ...summary });
+  }
+  await using opened = await open({ dataDir });
+  assert.equal((await waitFor(opened, ended))[0].state, "done");
+  assert.deepEqual(opened.compute.analyzed, []);
 });
 
 Deno.test("jobs survive the loss of the engine's file", async () => {
