@@ -15,6 +15,8 @@ import type { UploadLimits } from "../../utils.ts";
 
 export interface TestingServer extends AsyncDisposable {
   workspace: Workspace;
+  /** For a listener on a real port. */
+  handler(req: Request): Promise<Response>;
   fetch(path: string, init?: RequestInit): Promise<Response>;
   /** Fetches JSON and checks status and the schema of the operation's answer. */
   json<T>(path: string, init?: RequestInit & { status?: number }): Promise<T>;
@@ -49,6 +51,7 @@ export async function openServer(options: TestingServerOptions = {}): Promise<Te
     .handler();
   const server: TestingServer = {
     workspace,
+    handler: (req) => handler(req),
     fetch: (path, init) => handler(new Request(new URL(path, "http://localhost"), init)),
     async json<T>(path: string, { status = 200, ...init }: RequestInit & { status?: number } = {}) {
       const response = await server.fetch(path, init), body = await response.json();

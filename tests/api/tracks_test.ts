@@ -17,6 +17,11 @@ async function message(response: Response): Promise<[number, string]> {
   return [response.status, (await response.json()).error.message];
 }
 
+function listen(server: TestingServer): { port: number; stop(): Promise<void> } {
+  const listener = Deno.serve({ port: 0, hostname: "localhost", onListen() {} }, server.handler);
+  return { port: listener.addr.port, stop: () => listener.shutdown() };
+}
+
 const incoming = async ({ workspace }: TestingServer) =>
   (await Array.fromAsync(Deno.readDir(workspace.blobs.temporaryPath().replace(/[^/\\]*$/, "")))).length;
 
@@ -106,6 +111,41 @@ Deno.test("a connection that breaks during an upload leaves nothing behind", asy
   assert.equal((await postForm(server, body)).status, 400);
   assert.deepEqual((await server.json<TracksView>("/api/tracks")).tracks, []);
   assert.equal(await incoming(server), 0);
+});
+
+Deno.test("over a real connection a client sees the 413 of a file that is far too large, and the server goes on", async () => {
+  await using server = await openServer({ uploadLimits: { bytesPerFile: 10_000, files: 3 }, concurrency: 0 });
+  const { port, ...listener } = listen(server);
+  const form = new FormData();
+  form.append("files", new File([new Uint8Array(20_000_000)], "large.wav"));
+  const response = await fetch(`http://localhost:${port}/api/tracks`, { method: "POST", body: form });
+  assert.equal((await message(response))[0], 413);
+  const [ok] = (await (await fetch(`http://localhost:${port}/api/tracks`)).json()).tracks;
+  assert.equal(ok, undefined);
+  await listener.stop();
+});
+
+Deno.test("over a real connection a range arrives whole and a broken upload leaves the server standing", async () => {
+  await using server = await openServer({ uploadLimits: { bytesPerFile: 10_000_000, files: 3 }, concurrency: 0 });
+  const { port, ...listener } = listen(server);
+  const content = new Uint8Array(3_000_000).map((_, i) => i * 31 >> 3);
+  const [{ track }] = await server.upload({ "big.wav": content });
+  const headers = { range: "bytes=1000000-2999998" };
+  const response = await fetch(`http://localhost:${port}/api/tracks/${track.id}/audio`, { headers });
+  assert.equal(response.status, 206);
+  assert.deepEqual(await response.bytes(), content.subarray(1_000_000, 2_999_999));
+  const socket = await Deno.connect({ port });
+  await socket.write(new TextEncoder().encode(
+    `POST /api/tracks HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9999\r\n` +
+      `content-type: multipart/form-data; boundary=${boundary}\r\n\r\n` +
+      part('name="f"; filename="a.wav"', "cut").slice(0, -3),
+  ));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.close();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal((await fetch(`http://localhost:${port}/api/health`).then((answer) => answer.json())).status, "ok");
+  assert.equal(await incoming(server), 0);
+  await listener.stop();
 });
 
 Deno.test("an upload without an active model is kept and waits for one", async () => {
