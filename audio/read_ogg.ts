@@ -8,6 +8,8 @@ import { type AudioSource, checkShape, decodeBlocks, type NpmDecoder } from "./s
 
 /** Largest packet that is let through to the decoders: comments with cover art in them. */
 const MAX_PACKET_BYTES = 16 << 20;
+/** More streams one after another than any recording has. */
+const MAX_LINKS = 1000;
 /** Most samples that one packet can hold: half of two Vorbis blocks of 8,192; 120 ms of Opus. */
 const MAX_PACKET_SAMPLES = { vorbis: 4096, opus: 5760 };
 
@@ -35,6 +37,7 @@ export async function readOgg(file: ByteFile): Promise<AudioSource> {
     let link = links.at(-1);
     if (page.isFirst) {
       if (link && !link.ended) throw new AudioError(file.path, "it holds several streams at once (is it a video?)");
+      if (links.length === MAX_LINKS) throw new AudioError(file.path, `it chains more than ${MAX_LINKS} streams`);
       links.push(link = openLink(file.path, page));
     }
     if (!link || link.serial !== page.serial || link.ended && !page.isFirst) {

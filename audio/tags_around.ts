@@ -1,26 +1,31 @@
 /** Tags that are put around the audio of mp3 and flac files; decoders would take them for damage. */
 import { type ByteFile, Fields } from "./file.ts";
 
+/** More tags than any file has. */
+const MAX_TAGS = 100;
+
 /** Offset of the first byte after any ID3v2 tags at the start of a file (id3.org, ID3v2.4.0 structure, §3.1). */
 export async function audioStart(file: ByteFile): Promise<number> {
   let start = 0;
-  for (;;) {
+  for (let count = 0; count < MAX_TAGS; count++) {
     const head = await file.read(start, 10);
     if (head.length < 10 || String.fromCharCode(...head.subarray(0, 3)) !== "ID3") return start;
     const [a, b, c, d] = head.subarray(6);
     const hasFooter = (head[5] & 0x10) !== 0;
     start += 10 + ((a & 127) << 21 | (b & 127) << 14 | (c & 127) << 7 | d & 127) + (hasFooter ? 10 : 0);
   }
+  return start;
 }
 
 /** Offset of the first byte of the ID3v1, Lyrics3 and APE tags at the end of a file, or its size. */
 export async function audioEnd(file: ByteFile, start: number): Promise<number> {
   let end = file.size;
-  for (;;) {
+  for (let count = 0; count < MAX_TAGS; count++) {
     const length = await tagBefore(file, end);
     if (length <= 0 || end - length < start) return end;
     end -= length;
   }
+  return end;
 }
 
 /** Length of the tag that ends at `end`; 0 if there is none. */

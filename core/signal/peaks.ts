@@ -22,6 +22,13 @@ export interface PeakCollector {
  * b = secondsPerPeak · sampleRate, so buckets do not drift when b is not whole; samples beyond ±1 are clipped.
  * No samples give no buckets. Cost O(samples), two bytes a bucket.
  * @throws RangeError if a bucket would be shorter than one sample.
+ * @example
+ * ```ts
+ * import { createPeaks } from "./peaks.ts";
+ * const outline = createPeaks(10, 0.2);
+ * outline.push(Float32Array.of(-1, 0.5, 0, 0));
+ * if (outline.finish().peaks.join() !== "-127,64,0,0") throw new Error("two buckets of two samples");
+ * ```
  */
 export function createPeaks(sampleRate: number, secondsPerPeak: number): PeakCollector {
   const bucketSamples = secondsPerPeak * sampleRate;

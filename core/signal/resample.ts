@@ -5,6 +5,9 @@
  */
 import type { Kernels, PolyphaseFilter } from "../kernels.ts";
 
+/** Names this way of resampling in keys of caches: to be changed with anything that changes a sample. */
+export const RESAMPLER_ID = "kaiser-24-106";
+
 /** Lowest and highest sample rate that is read, in Hz. */
 export const SAMPLE_RATES = { min: 4_000, max: 384_000 } as const;
 
@@ -96,6 +99,14 @@ export interface Resampler {
  *
  * Cost: tapsPerPhase multiplications an output sample; memory: {@link designPolyphase} and 256 kB.
  * @throws RangeError if a rate is not a whole number within {@link SAMPLE_RATES}.
+ * @example
+ * ```ts
+ * import { referenceKernels } from "../kernels.ts";
+ * import { createResampler } from "./resample.ts";
+ * const resampler = createResampler(48000, 22050, referenceKernels);
+ * const samples = [...resampler.push(new Float32Array(48000)), ...resampler.finish()];
+ * if (samples.length !== 22050) throw new Error("one second should stay one second");
+ * ```
  */
 export function createResampler(fromRate: number, toRate: number, kernels: Kernels): Resampler {
   checkSampleRate(fromRate, "resample");
