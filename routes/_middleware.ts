@@ -3,13 +3,16 @@
  * (Routes of the API ask for their own action, see `api/(_endpoint)/endpoint.ts`.)
  * @module
  */
-import { define } from "../utils.ts";
+import { csp } from "fresh";
+import { define, type State } from "../utils.ts";
 import { isAllowedHost, isSameOrigin } from "./(_guards)/origin.ts";
 import { errorAnswer } from "./api/(_endpoint)/errors.ts";
 
 const SAFE_METHODS = ["GET", "HEAD", "OPTIONS"];
 
-export default define.middleware(async (ctx) => {
+const policy = csp<State>({ useNonce: true });
+
+const guard = define.middleware(async (ctx) => {
   const { workspace, settings } = ctx.state, { headers, method } = ctx.req;
   const refuse = (status: number, reason: string) =>
     ctx.url.pathname.startsWith("/api/") ? errorAnswer(status, reason) : ctx.text(reason, { status });
@@ -29,3 +32,8 @@ export default define.middleware(async (ctx) => {
   answer.headers.set("referrer-policy", "same-origin");
   return answer;
 });
+
+/** Pages run no script but ours. Answers of the API are no pages, and files there have a stricter policy of their own. */
+const protectPages = define.middleware((ctx) => ctx.url.pathname.startsWith("/api/") ? ctx.next() : policy(ctx));
+
+export default define.middleware([guard, protectPages]);

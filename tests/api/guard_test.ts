@@ -107,3 +107,17 @@ Deno.test("only the names that the server was started for are answered", async (
     assert.equal((await server.fetch("/api/health", { headers: { host } })).status, status, host);
   }
 });
+
+Deno.test("pages allow no script that the server did not write, and no frame around them", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack("<img src=x onerror=alert(1)>.wav");
+  for (const path of ["/", "/models", `/tracks/${track.id}`, "/nothing"]) {
+    const response = await server.fetch(path), text = await response.text();
+    const policy = response.headers.get("content-security-policy");
+    if (path !== "/nothing") {
+      assert.match(policy!, /script-src 'self' 'nonce-[^']+'/, path);
+      assert.match(policy!, /frame-ancestors 'none'/);
+    }
+    assert.ok(!text.includes("<img src=x"), `${path} shows a file name as markup`);
+  }
+});
