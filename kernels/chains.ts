@@ -10,7 +10,7 @@ import type { Call, Pool } from "./pool.ts";
 
 /** Chains of a block: enough for an efficient product, few enough that 15 steps of 121 states stay in a 1 MB cache. */
 const BLOCK_CHAINS = { F32: 48, F64: 24 };
-const BLOCK_STEPS = 16;
+const BLOCK_STEPS = 64;
 /** Below this many multiply-adds one thread is as fast. */
 const WORTH_THREADS = 4e6;
 

@@ -1,9 +1,10 @@
 /**
  * Forward–backward over many chains in scaled probability space (Rabiner 1989, V.A):
  *
- *   α_0 = ψ_0 / c_0,  α_t = (α_{t-1} M) ∘ ψ_t / c_t,  Σ α_t = 1,   ψ_t = exp(score_t - max score_t),  M = exp(A - max A)
- *   q_t = ψ_t ∘ β_t / c_t,  β_{t-1} = M q_t,  β_{T-1} = 1
- *   marginals_t = α_t ∘ β_t,  edges = Σ_t w · (α_{t-1} ⊗ q_t) ∘ M
+ *   ψ_t = exp(score_t - max score_t),  M = exp(A - max A)
+ *   α̂_0 = ψ_0,  α̂_t = (α̂_{t-1} / c_{t-1}) M ∘ ψ_t,  c_t = Σ α̂_t
+ *   β_{T-1} = 1,  β_{t-1} = M q_t,  q_t = ψ_t ∘ β_t / c_t
+ *   marginals_t = α̂_t ∘ β_t / c_t,  edges = Σ_t w · (α̂_{t-1} / c_{t-1}) ⊗ q_t ∘ M,  log Z = Σ_t log c_t + maxima
  *
  * The chains of a block go through time together, longest first, so that those still running at step t are the first rows
  * and each step is one matrix product. A block's rows lie step by step: row(t, j) = rowStart[t] + j.
@@ -13,7 +14,7 @@
  * and flush level are chosen such that below it 10^6 losses stay under 1e-6 (f32) and far under 1e-10 (f64).
  */
 import { gemm, gemmScratchBytes, multiply, paddedColumns } from "./gemm";
-import { exp, flushBelow, maxLanes, sumLanes } from "./simd";
+import { exp, flushBelow, madd, maxLanes, sumLanes } from "./simd";
 
 // @ts-ignore: decorator
 @external("env", "log")
@@ -70,60 +71,72 @@ function rowBytes<T>(): usize {
   return <usize>width * sizeof<T>();
 }
 
+/** 1 / c of a row. */
+// @ts-ignore: decorator
+@inline
+function inverseAt<T>(row: i32): T {
+  return load<T>(inverseScale + <usize>row * sizeof<T>());
+}
+
 // @ts-ignore: decorator
 @inline
 function isDegenerate(chain: i32): bool {
   return load<u8>(degenerate + <usize>chain) != 0;
 }
 
-/** target ← exp(scores - max), 0 beyond S. Returns the maximum. */
+/** Bytes of a row of S numbers that are whole vectors. */
+// @ts-ignore: decorator
+@inline
+function vectorBytes<T>(): usize {
+  return (<usize>states * sizeof<T>()) & ~15;
+}
+
+/** ψ ← exp(scores - max), 0 beyond S. Returns the maximum. */
 function potentials<T>(source: usize, target: usize): T {
-  const bytes = <usize>states * sizeof<T>(), end = target + rowBytes<T>();
-  memory.copy(target, source, bytes);
-  for (let p = target + bytes; p < end; p += sizeof<T>()) store<T>(p, <T>-Infinity);
-  let largest = v128.load(target);
-  for (let p = target + 16; p < end; p += 16) largest = v128.max<T>(largest, v128.load(p));
+  const whole = vectorBytes<T>(), end = rowBytes<T>();
+  for (let p = whole; p < end; p += sizeof<T>()) {
+    store<T>(target + p, p < <usize>states * sizeof<T>() ? load<T>(source + p) : <T>-Infinity);
+  }
+  let largest = v128.splat<T>(<T>-Infinity);
+  for (let p: usize = 0; p < whole; p += 16) largest = v128.max<T>(largest, v128.load(source + p));
+  for (let p = whole; p < end; p += 16) largest = v128.max<T>(largest, v128.load(target + p));
   const maximum = maxLanes<T>(largest), shift = v128.splat<T>(maximum);
-  for (let p = target; p < end; p += 16) v128.store(p, exp<T>(v128.sub<T>(v128.load(p), shift)));
+  for (let p: usize = 0; p < whole; p += 16) v128.store(target + p, exp<T>(v128.sub<T>(v128.load(source + p), shift)));
+  for (let p = whole; p < end; p += 16) v128.store(target + p, exp<T>(v128.sub<T>(v128.load(target + p), shift)));
   return maximum;
 }
 
-/** α ← α ∘ ψ / c, where c makes the sum 1; α is taken as 1 at the first step. Returns c. */
-function scaleAlpha<T>(row: usize, potential: usize, first: bool): T {
-  const end = row + rowBytes<T>(), limit = flushLevel<T>();
+/** α̂ ← prediction ∘ ψ / c of the step before, the prediction being 1 at the first step. Returns c, the sum. */
+function filterRow<T>(row: usize, potential: usize, inverseBefore: T, first: bool): T {
+  const end = row + rowBytes<T>(), limit = flushLevel<T>(), scale = v128.splat<T>(inverseBefore);
   let sum = v128.splat<T>(<T>0);
   for (let p = row, s = potential; p < end; p += 16, s += 16) {
-    const product = first ? v128.load(s) : v128.mul<T>(v128.load(p), v128.load(s));
+    const product = first ? v128.load(s) : v128.mul<T>(v128.mul<T>(v128.load(p), scale), v128.load(s));
     const kept = flushBelow<T>(product, limit);
     v128.store(p, kept);
     sum = v128.add<T>(sum, kept);
   }
-  const scale = sumLanes<T>(sum), inverse = v128.splat<T>(<T>1 / scale);
-  for (let p = row; p < end; p += 16) v128.store(p, v128.mul<T>(v128.load(p), inverse));
-  return scale;
+  return sumLanes<T>(sum);
 }
 
 /**
- * One row of the backward pass: marginals ← α ∘ β / Σ α ∘ β, q ← ψ ∘ β / (c Σ α ∘ β). The sum is 1 but for rounding; dividing
- * by it keeps a long chain's marginals from drifting. Returns the largest β / c.
+ * One row of the backward pass: marginals ← α̂ ∘ β / Σ α̂ ∘ β, q ← ψ ∘ β / Σ α̂ ∘ β. The sum is c but for rounding; taking it
+ * anew keeps a long chain's marginals from drifting. Returns the largest β / c.
  */
-function closeRow<T>(alphaRow: usize, betaRow: usize, qRow: usize, inverse: T, marginal: usize): T {
-  const bytes = rowBytes<T>(), limit = flushLevel<T>();
+function closeRow<T>(alphaRow: usize, betaRow: usize, qRow: usize, marginal: usize): T {
+  const whole = vectorBytes<T>(), end = rowBytes<T>(), limit = flushLevel<T>();
   let sum = v128.splat<T>(<T>0), largest = sum;
-  for (let p: usize = 0; p < bytes; p += 16) {
-    const product = v128.mul<T>(v128.load(alphaRow + p), v128.load(betaRow + p));
-    v128.store(line + p, product);
-    sum = v128.add<T>(sum, product);
-  }
-  const normalizer = <T>1 / sumLanes<T>(sum);
-  const normalize = v128.splat<T>(normalizer), scale = v128.splat<T>(normalizer * inverse);
-  for (let p: usize = 0; p < bytes; p += 16) {
+  for (let p: usize = 0; p < end; p += 16) sum = madd<T>(v128.load(alphaRow + p), v128.load(betaRow + p), sum);
+  const scale = v128.splat<T>(<T>1 / sumLanes<T>(sum));
+  for (let p: usize = 0; p < end; p += 16) {
     const scaled = v128.mul<T>(v128.load(betaRow + p), scale);
     largest = v128.max<T>(largest, scaled);
     v128.store(qRow + p, flushBelow<T>(v128.mul<T>(v128.load(qRow + p), scaled), limit));
-    v128.store(line + p, v128.mul<T>(v128.load(line + p), normalize));
+    const probability = v128.mul<T>(v128.load(alphaRow + p), scaled);
+    if (p < whole) v128.store(marginal + p, probability);
+    else v128.store(line + p, probability);
   }
-  memory.copy(marginal, line, <usize>states * sizeof<T>());
+  for (let p = whole; p < <usize>states * sizeof<T>(); p += sizeof<T>()) store<T>(marginal + p, load<T>(line + p));
   return maxLanes<T>(largest);
 }
 
@@ -154,7 +167,8 @@ function forwardPass<T>(first: i32, steps: i32): void {
       const chain = chainAt(first + j), at = <usize>(row + j);
       const source = scores + <usize>(chainStart(chain) + t) * <usize>states * sizeof<T>();
       const maximum = potentials<T>(source, q + at * bytes);
-      const scale = scaleAlpha<T>(alpha + at * bytes, q + at * bytes, t == 0);
+      const inverseBefore = t == 0 ? <T>1 : inverseAt<T>(rowsAt(t - 1) + j);
+      const scale = filterRow<T>(alpha + at * bytes, q + at * bytes, inverseBefore, t == 0);
       store<T>(inverseScale + at * sizeof<T>(), <T>1 / scale);
       const logZ = logPartitions + (<usize>chain << 3);
       store<f64>(logZ, (t == 0 ? 0 : load<f64>(logZ)) + <f64>maximum + naturalLog(<f64>scale));
@@ -175,20 +189,21 @@ function backwardPass<T>(first: i32, steps: i32): void {
     for (let j = 0; j < active; j++) {
       const chain = chainAt(first + j), at = <usize>(row + j);
       const marginal = marginals + <usize>(chainStart(chain) + t) * <usize>states * sizeof<T>();
-      const inverse = load<T>(inverseScale + at * sizeof<T>());
-      const largest = closeRow<T>(alpha + at * bytes, beta + <usize>j * bytes, q + at * bytes, inverse, marginal);
+      const largest = closeRow<T>(alpha + at * bytes, beta + <usize>j * bytes, q + at * bytes, marginal);
       // Written so that NaN is degenerate too.
       if (!(largest <= betaLimit<T>())) store<u8>(degenerate + <usize>chain, 1);
-      if (t > 0) weightRow<T>(alpha + <usize>(rowsAt(t - 1) + j) * bytes, alpha + at * bytes, chain);
+      if (t == 0) continue;
+      const before = rowsAt(t - 1) + j, weight = <T>load<f64>(weights + (<usize>chain << 3)) * inverseAt<T>(before);
+      scaleRow<T>(alpha + <usize>before * bytes, alpha + at * bytes, weight);
     }
   }
 }
 
-/** target ← w · source */
-function weightRow<T>(source: usize, target: usize, chain: i32): void {
-  const weight = v128.splat<T>(<T>load<f64>(weights + (<usize>chain << 3)));
+/** target ← factor · source */
+function scaleRow<T>(source: usize, target: usize, factor: T): void {
+  const scale = v128.splat<T>(factor);
   for (let end = source + rowBytes<T>(); source < end; source += 16, target += 16) {
-    v128.store(target, v128.mul<T>(v128.load(source), weight));
+    v128.store(target, v128.mul<T>(v128.load(source), scale));
   }
 }
 

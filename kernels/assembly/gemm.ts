@@ -79,28 +79,70 @@ function packBlock<T>(depth: i32, n: i32, b: usize, bRow: usize, bColumn: usize,
   }
 }
 
-/** Pack A [rows, depth] into panels [tiles, even depth, 6], zero beyond the last row. */
+/** Pack A [rows, depth] into panels [tiles, even depth, 6]. Rows beyond the last repeat it: what they give is dropped. */
 function packRows<T>(rows: i32, depth: i32, a: usize, aRow: usize, aStep: usize, packed: usize): void {
-  for (let i = 0; i < rows; i += TILE_ROWS) {
+  const stepBytes = TILE_ROWS * sizeof<T>();
+  for (let i = 0; i < rows; i += TILE_ROWS, a += <usize>TILE_ROWS * aRow) {
     const last = min(TILE_ROWS, rows - i) - 1;
-    let a0 = a + <usize>i * aRow;
-    // Rows beyond the last repeat it: what they give is dropped.
-    let a1 = a0 + <usize>min(1, last) * aRow, a2 = a0 + <usize>min(2, last) * aRow, a3 = a0 + <usize>min(3, last) * aRow;
-    let a4 = a0 + <usize>min(4, last) * aRow, a5 = a0 + <usize>min(5, last) * aRow;
-    for (let p = 0; p < depth; p++, packed += TILE_ROWS * sizeof<T>()) {
-      store<T>(packed, load<T>(a0));
-      store<T>(packed, load<T>(a1), sizeof<T>());
-      store<T>(packed, load<T>(a2), 2 * sizeof<T>());
-      store<T>(packed, load<T>(a3), 3 * sizeof<T>());
-      store<T>(packed, load<T>(a4), 4 * sizeof<T>());
-      store<T>(packed, load<T>(a5), 5 * sizeof<T>());
-      a0 += aStep; a1 += aStep; a2 += aStep; a3 += aStep; a4 += aStep; a5 += aStep;
+    let p = 0;
+    if (last == TILE_ROWS - 1) {
+      if (aStep == sizeof<T>()) p = packRowMajor<T>(depth, a, aRow, packed);
+      else if (aRow == sizeof<T>()) p = packColumnMajor<T>(depth, a, aStep, packed);
     }
+    for (; p < depth; p++) {
+      const step = a + <usize>p * aStep, target = packed + <usize>p * stepBytes;
+      for (let row = 0; row < TILE_ROWS; row++) {
+        store<T>(target + <usize>row * sizeof<T>(), load<T>(step + <usize>min(row, last) * aRow));
+      }
+    }
+    packed += <usize>depth * stepBytes;
     if (depth & 1) {
-      memory.fill(packed, 0, TILE_ROWS * sizeof<T>());
-      packed += TILE_ROWS * sizeof<T>();
+      memory.fill(packed, 0, stepBytes);
+      packed += stepBytes;
     }
   }
+}
+
+/** Six rows whose steps lie side by side, a vector of steps at a time. Returns the steps done. */
+function packRowMajor<T>(depth: i32, a: usize, aRow: usize, packed: usize): i32 {
+  let p = 0;
+  for (; p + lanes<T>() <= depth; p += lanes<T>(), a += 16, packed += 6 * 16) {
+    const r0 = v128.load(a), r1 = v128.load(a + aRow), r2 = v128.load(a + 2 * aRow);
+    const r3 = v128.load(a + 3 * aRow), r4 = v128.load(a + 4 * aRow), r5 = v128.load(a + 5 * aRow);
+    if (sizeof<T>() == 4) {
+      const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+      const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+      const low45 = v128.shuffle<f32>(r4, r5, 0, 4, 1, 5), high45 = v128.shuffle<f32>(r4, r5, 2, 6, 3, 7);
+      v128.store(packed, v128.shuffle<f64>(low01, low23, 0, 2));
+      v128.store(packed, v128.shuffle<f64>(low45, low01, 0, 3), 16);
+      v128.store(packed, v128.shuffle<f64>(low23, low45, 1, 3), 32);
+      v128.store(packed, v128.shuffle<f64>(high01, high23, 0, 2), 48);
+      v128.store(packed, v128.shuffle<f64>(high45, high01, 0, 3), 64);
+      v128.store(packed, v128.shuffle<f64>(high23, high45, 1, 3), 80);
+    } else {
+      v128.store(packed, v128.shuffle<f64>(r0, r1, 0, 2));
+      v128.store(packed, v128.shuffle<f64>(r2, r3, 0, 2), 16);
+      v128.store(packed, v128.shuffle<f64>(r4, r5, 0, 2), 32);
+      v128.store(packed, v128.shuffle<f64>(r0, r1, 1, 3), 48);
+      v128.store(packed, v128.shuffle<f64>(r2, r3, 1, 3), 64);
+      v128.store(packed, v128.shuffle<f64>(r4, r5, 1, 3), 80);
+    }
+  }
+  return p;
+}
+
+/** Six rows that lie side by side at each step. Returns the steps done: all. */
+function packColumnMajor<T>(depth: i32, a: usize, aStep: usize, packed: usize): i32 {
+  for (let p = 0; p < depth; p++, a += aStep, packed += TILE_ROWS * sizeof<T>()) {
+    v128.store(packed, v128.load(a));
+    if (sizeof<T>() == 4) {
+      store<u64>(packed, load<u64>(a, 16), 16);
+    } else {
+      v128.store(packed, v128.load(a, 16), 16);
+      v128.store(packed, v128.load(a, 32), 32);
+    }
+  }
+  return depth;
 }
 
 // @ts-ignore: decorator
