@@ -1,5 +1,5 @@
 /**
- * The lanes of a track on one time axis: ruler, waveform, the two strips, openness; and over all of them the playhead
+ * The lanes of a track on one time axis: ruler, waveform, the two strips, entropy; and over all of them the playhead
  * and the selection.
  * @module
  */
@@ -163,7 +163,7 @@ function StripLane({ session, shown, axis, meanLine, pathLine }: StripProps) {
   );
 }
 
-/** The openness lane spans what occurs, at least this much: a flat curve must not look wild. */
+/** The entropy lane spans what occurs, at least this much: a flat curve must not look wild. */
 const LEAST_ENTROPY_SPAN_NATS = 0.4;
 
 function EntropyLane({ session }: { session: TrackSession }) {

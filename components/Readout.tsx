@@ -26,6 +26,21 @@ export function Legend({ session }: { session: TrackSession }) {
   );
 }
 
+/** What the marks on the map stand for. */
+export function MarkerKey() {
+  const marks = [["mean", strings.map.mean], ["path", strings.map.path], ["was", strings.map.was]];
+  return (
+    <ul class="marker-key">
+      {marks.map(([kind, name]) => (
+        <li key={kind}>
+          <span class={`marker marker-${kind}`} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function Readout({ session }: { session: TrackSession }) {
   const step = session.shown.step;
   return (
@@ -33,7 +48,7 @@ export function Readout({ session }: { session: TrackSession }) {
       <Reading name={strings.map.time} step={step} text={(s) => formatTime(s.startSeconds)} />
       <Reading name={strings.axes.arousal} step={step} text={(s) => formatCoordinate(s.mean.arousal)} />
       <Reading name={strings.axes.valence} step={step} text={(s) => formatCoordinate(s.mean.valence)} />
-      <Reading name={strings.map.openness} step={step} text={(s) => `${s.entropyNats.toFixed(2)} nats`} />
+      <Reading name={strings.map.entropy} step={step} text={(s) => `${s.entropyNats.toFixed(2)} nats`} />
     </dl>
   );
 }

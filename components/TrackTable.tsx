@@ -57,7 +57,7 @@ export function TrackTable({ rows, onAnalyse }: TrackTableProps) {
             <td class="track-state">
               <StateCell row={row} onAnalyse={onAnalyse} />
             </td>
-            <td class="number">{row.correctionCount || "–"}</td>
+            <td class={row.correctionCount ? "number" : "number none"}>{row.correctionCount || "–"}</td>
           </tr>
         ))}
       </tbody>
@@ -95,7 +95,12 @@ function StateCell({ row: { id, name, state }, onAnalyse }: { row: TrackRow; onA
         </>
       );
     case "failed":
-      return <span class="error">{state.message}</span>;
+      return (
+        <>
+          <span class="error">{state.message}</span>
+          <button type="button" class="link" onClick={() => onAnalyse(id)}>{strings.errors.tryAgain}</button>
+        </>
+      );
     case "missing":
       return <button type="button" onClick={() => onAnalyse(id)}>{strings.library.analyse}</button>;
   }

@@ -7,6 +7,8 @@ import { strings } from "./strings.ts";
 import type { ShownVersions } from "./versions.ts";
 
 interface VersionBarProps {
+  /** Path of the track in the API. */
+  base: string;
   /** Models that there are timelines of, newest first. */
   available: readonly { modelId: string; modelName: string }[];
   activeId: string | null;
@@ -15,12 +17,14 @@ interface VersionBarProps {
   showCorrected: Signal<boolean>;
 }
 
-export function VersionBar({ available, activeId, versions, onChoose, showCorrected }: VersionBarProps) {
+export function VersionBar({ base, available, activeId, versions, onChoose, showCorrected }: VersionBarProps) {
   const options = available.map(({ modelId, modelName }) => (
     <option key={modelId} value={modelId}>
       {modelId === activeId ? `${modelName} (${strings.models.active.toLowerCase()})` : modelName}
     </option>
   ));
+  const exportOf = (format: string) =>
+    `${base}/export?format=${format}&model=${versions.shown}&corrected=${showCorrected.value ? 1 : 0}`;
   return (
     <div class="version-bar">
       <label>
@@ -59,6 +63,10 @@ export function VersionBar({ available, activeId, versions, onChoose, showCorrec
           </label>
         ))}
       </fieldset>
+      <span class="exports">
+        <a href={exportOf("csv")} download>{strings.track.exportCsv}</a>
+        <a href={exportOf("timeline-json")} download>{strings.track.exportJson}</a>
+      </span>
     </div>
   );
 }

@@ -49,7 +49,7 @@ export const strings = {
     invitation: "Drop music here to see how its emotion moves",
     invitationText:
       "Files or whole folders: WAV, FLAC, MP3, Ogg, Opus or AIFF. Each gets a timeline: for every second a map of how calm or energetic, negative or positive it is heard.",
-    leftOut: (n: number) => `${count(n, "file that is", "files that are")} not audio left out.`,
+    leftOut: (n: number) => `Left out ${count(n, "file that is", "files that are")} not audio.`,
     noneFound: "No audio files in there.",
     filter: "Filter by name",
     sortBy: "Sort by",
@@ -65,7 +65,6 @@ export const strings = {
     showMore: (n: number) => `Show ${n} more`,
     nothingMatches: "No track has all these words in its name.",
     ready: "Ready",
-    notAnalysed: "Not analysed",
     analyse: "Analyse",
     analyseAll: (n: number) => `Analyse ${count(n, "track", "tracks")} that ${n === 1 ? "has" : "have"} no timeline`,
     summaryCsv: "Summary of all tracks (CSV)",
@@ -107,7 +106,6 @@ export const strings = {
     zoomOut: "Look from further away",
     fit: "Whole track",
     help: "Keyboard shortcuts",
-    timeline: "Timeline",
     version: "Model",
     compareWith: "Compare with",
     compareNone: "Nothing",
@@ -116,24 +114,18 @@ export const strings = {
     asPredicted: "As predicted",
     meanLine: "Mean",
     pathLine: "Likeliest path",
-    follow: "Follow playback",
-    exports: "Export",
-    exportCsv: "CSV",
-    exportJson: "Timeline (JSON)",
+    exportCsv: "Export CSV",
+    exportJson: "Export JSON",
     audioFailed: "The audio cannot be played in this browser. The timeline can still be reviewed.",
     scroll: "Part of the track in sight",
     distance: "Change",
     distanceHint: "How far the two versions lie apart at each second: 0 is the same, 100 % has nothing in common.",
-    entropy: "Openness",
+    entropy: "Entropy",
     entropyHint:
-      "Entropy of the map: low where the model expects listeners to agree, high where many moods are possible.",
-    nats: (low: string, high: string) => `${low}–${high} nats`,
+      "How spread the map is: low where the model expects listeners to agree, high where many moods are possible.",
     wave: "Audio",
-    correctedRanges: "Corrected",
-    older: "Before",
-    newer: "After",
     valueText: (time: string, all: string, words: string) => `${time} of ${all}, ${words}`,
-    lanes: "Waveform, arousal, valence and openness over time. Drag to select seconds.",
+    lanes: "Waveform, arousal, valence and entropy over time. Drag to select seconds.",
   },
 
   map: {
@@ -148,8 +140,7 @@ export const strings = {
     path: "Likeliest path",
     was: "As predicted",
     time: "Time",
-    openness: "Openness",
-    likeliest: "Likeliest",
+    entropy: "Entropy",
   },
 
   correction: {
@@ -159,8 +150,6 @@ export const strings = {
     range: (from: string, to: string, seconds: string) => `${from} – ${to} (${seconds} s)`,
     rangeStart: "Start of the selection",
     rangeEnd: "End of the selection",
-    from: "from",
-    to: "to",
     save: "Save correction",
     discard: "Discard",
     clear: "Clear selection",
@@ -176,9 +165,7 @@ export const strings = {
     redoNamed: (what: string) => `Redo: ${what}`,
     undone: "undone",
     sending: "waiting",
-    by: (annotator: string) => `by ${annotator}`,
     item: (range: string, words: string) => `${range}: ${words}`,
-    moved: (words: string) => `Moved to ${words}`,
   },
 
   retrain: {
@@ -188,10 +175,8 @@ export const strings = {
     running: "Retraining…",
     needsCorrection: "Save at least one correction first.",
     ready: (name: string) => `${name} is ready. Its timeline is shown against the old one.`,
-    analysing: (name: string) => `${name} is trained; this track is being analysed with it.`,
     promote: (name: string) => `Promote ${name}`,
     rollBackTo: (name: string) => `Roll back to ${name}`,
-    active: (name: string) => `${name} is the active model`,
   },
 
   models: {
@@ -209,14 +194,11 @@ export const strings = {
     recipe: "Recipe",
     parent: "Made from",
     noParent: "trained from scratch",
-    made: "Added",
     size: "Size",
     hash: "SHA-256",
     raw: "The whole card as JSON",
     evaluation: "Evaluation",
     noEvaluation: "Not evaluated.",
-    measure: "Measure",
-    value: "Value",
   },
 
   shortcuts: {
@@ -225,7 +207,7 @@ export const strings = {
     rows: [
       ["Space", "Play or pause"],
       ["← →", "One step back or forward"],
-      ["Page Up, Page Down", "Ten steps back or forward"],
+      ["Page Up, Page Down", "On the time axis: ten steps back or forward"],
       ["Home, End", "To the start or end"],
       ["Shift + ← →", "Select seconds from the playhead"],
       ["P", "Play the selection"],

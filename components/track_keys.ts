@@ -45,6 +45,8 @@ export function keyToCommand({ key, shiftKey, ctrlKey, metaKey, altKey }: KeyPre
 
 /** Whether the element with the focus wants a key for itself. */
 export function keepsKey(element: Element | null, key: string): boolean {
+  // Paging scrolls the page, but for whoever is on the time axis.
+  if ((key === "PageUp" || key === "PageDown") && !element?.matches(".ruler")) return true;
   if (!element) return false;
   if (element.matches("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]")) return true;
   if (element.closest("dialog[open]")) return true;

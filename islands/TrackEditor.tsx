@@ -9,7 +9,7 @@ import { EmotionMap } from "../components/EmotionMap.tsx";
 import { HelpDialog } from "../components/HelpDialog.tsx";
 import { Lanes } from "../components/Lanes.tsx";
 import { createPlayer, type Player } from "../components/player.ts";
-import { Legend, Readout } from "../components/Readout.tsx";
+import { Legend, MarkerKey, Readout } from "../components/Readout.tsx";
 import { RetrainPanel } from "../components/RetrainPanel.tsx";
 import { StatusBar } from "../components/StatusBar.tsx";
 import { strings } from "../components/strings.ts";
@@ -73,6 +73,7 @@ function Workbench({ editor }: { editor: Editor }) {
         <div class="workbench">
           <div class="editor">
             <VersionBar
+              base={editor.base}
               available={editor.track.value.timelines}
               activeId={activeId}
               versions={versions}
@@ -106,6 +107,7 @@ function Workbench({ editor }: { editor: Editor }) {
                 )}
               </div>
               <Legend session={session} />
+              <MarkerKey />
               <Readout session={session} />
             </section>
             <CorrectionPanel

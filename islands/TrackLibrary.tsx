@@ -46,6 +46,9 @@ export default function TrackLibrary(props: TrackLibraryProps) {
     state: trackState(track.timelines.length > 0, analyses.get(track.id)),
     credit: props.credits[track.sha256] ?? null,
   }));
+  const idle = tracks.filter(({ id, timelines }) =>
+    trackState(timelines.length > 0, analyses.get(id)).kind === "missing"
+  );
   const nameOf = (job: ListedJob) => jobName(job, tracks);
 
   function onFiles({ files, leftOut }: ChosenFiles) {
@@ -88,6 +91,13 @@ export default function TrackLibrary(props: TrackLibraryProps) {
                 </label>
                 <span class="muted" role="status">{strings.library.shown(listed.length, tracks.length)}</span>
               </div>
+              {idle.length > 1 && (
+                <p>
+                  <button type="button" onClick={() => library?.analyse(idle.map(({ id }) => id))}>
+                    {strings.library.analyseAll(idle.length)}
+                  </button>
+                </p>
+              )}
               <TrackTable rows={rows} onAnalyse={(id) => library?.analyse([id])} />
               {listed.length === 0 && <p class="muted">{strings.library.nothingMatches}</p>}
               {listed.length > most.value && (

@@ -1,21 +1,13 @@
 import { page } from "fresh";
 import { strings } from "../components/strings.ts";
-import type { Credit } from "../components/TrackTable.tsx";
-import credits from "../data/demo/credits.json" with { type: "json" };
 import TrackLibrary from "../islands/TrackLibrary.tsx";
 import { listJobs } from "../store/jobs.ts";
 import { listTracks } from "../store/tracks.ts";
 import { define } from "../utils.ts";
+import { creditsByHash } from "./(_demo)/credits.ts";
 
 /** Jobs that the page knows from the start; later ones arrive as events. */
 const MOST_JOBS = 100;
-
-const creditsByHash: Record<string, Credit> = Object.fromEntries(
-  credits.map(({ sha256, title, artist, licence, licenceUrl, from }) => [
-    sha256,
-    { title, artist, licence, licenceUrl, from },
-  ]),
-);
 
 export const handler = define.handlers({
   async GET(ctx) {

@@ -1,8 +1,10 @@
 import { HttpError, page } from "fresh";
+import { CreditLine } from "../../components/TrackTable.tsx";
 import TrackEditor from "../../islands/TrackEditor.tsx";
 import { listModels } from "../../store/models.ts";
 import { getTrack } from "../../store/tracks.ts";
 import { define } from "../../utils.ts";
+import { creditsByHash } from "../(_demo)/credits.ts";
 
 export const handler = define.handlers({
   async GET(ctx) {
@@ -17,7 +19,10 @@ export const handler = define.handlers({
 
 export default define.page<typeof handler>(({ data: { track, models } }) => (
   <>
-    <h1 class="track-title">{track.name}</h1>
+    <div class="track-title">
+      <h1>{track.name}</h1>
+      {creditsByHash[track.sha256] && <CreditLine credit={creditsByHash[track.sha256]} />}
+    </div>
     <TrackEditor track={track} models={models} />
   </>
 ));
