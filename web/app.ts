@@ -143,8 +143,10 @@ export class App<State = unknown> {
     const handler = await this.#start();
     const server = Deno.serve({
       hostname: "127.0.0.1",
-      onListen: ({ hostname, port }) =>
-        console.error(`Listening on http://${hostname}:${port}${this.config.basePath}/`),
+      onListen: ({ hostname, port }) => {
+        const host = hostname.includes(":") ? `[${hostname}]` : hostname;
+        console.error(`Listening on http://${host}:${port}${this.config.basePath}/`);
+      },
       ...options as Deno.ServeTcpOptions,
     }, handler);
     await server.finished;

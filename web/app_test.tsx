@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { App, type Context, csp, HttpError, page } from "./mod.ts";
+import { App, type Context, createDefine, csp, HttpError, page, type PageProps } from "./mod.ts";
 import { Head } from "./runtime.ts";
 
 async function ask(app: App<never>, path: string, init?: RequestInit): Promise<[status: number, text: string]> {
@@ -158,6 +158,28 @@ Deno.test("links know where they are, on every page they are on", async () => {
   assert.equal(await marks("/in/page"), ",ancestor,current,");
   assert.equal(await marks("/"), "current,,,");
   assert.equal(await marks("/in/page?x=1"), ",ancestor,ancestor,");
+});
+
+Deno.test("a page knows the type of its handler's data, a middleware that of the state", () => {
+  const define = createDefine<{ user: string }>();
+  const handler = define.handlers({
+    GET: (ctx) => ctx.state.user === "" ? ctx.redirect("/login") : page({ count: 1 }),
+    POST: async () => await Promise.resolve(page({ count: 2 })),
+  });
+  define.page<typeof handler>(({ data, state }) => {
+    const count: number = data.count, user: string = state.user;
+    // @ts-expect-error -- it is a number
+    const wrong: string = data.count;
+    return [count, user, wrong];
+  });
+  define.page<typeof handler>(async ({ data }) => await Promise.resolve(<p>{data.count}</p>));
+  define.page(({ data }: PageProps<{ text: string }, { user: string }>) => data.text);
+  // @ts-expect-error -- there is no such field
+  define.middleware((ctx) => (ctx.state.name, ctx.next()));
+  // @ts-expect-error -- a handler answers with a Response or page()
+  define.handlers({ GET: () => 1 });
+  // @ts-expect-error -- 200 is no error
+  assert.equal(new HttpError(200).status, 200);
 });
 
 Deno.test("a redirect to a local path stays local", async () => {

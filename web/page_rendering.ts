@@ -30,7 +30,9 @@ export class PageRendering {
     let html = this.#renderToString(element);
     if (!/^\s*<html[\s>]/i.test(html)) html = `<html><head><meta charset="utf-8"/></head><body>${html}</body></html>`;
     this.#hasPartials = html.includes(PARTIAL_START);
-    html = html.replace(/(<[a-z][^<>]*? f-client-nav)(?=[\s>])/g, '$1="true"'); // precompiled JSX leaves out the value
+    if (html.includes(" f-client-nav")) { // precompiled JSX leaves out the value
+      html = html.replace(/(<[a-z][^<>]*? f-client-nav)(?=[\s>])/g, '$1="true"');
+    }
     const scripts = this.#scripts();
     html = moveHeads(html, this.#internals.site.manifest?.styles.map((file) => this.#fileUrl(file)) ?? []);
     const end = html.lastIndexOf("</body>");

@@ -1,12 +1,14 @@
 /** Islands of the contract application in a real browser: built, served under a strict policy, brought to life. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { app } from "../fresh_contract/strict.ts";
+import type { App } from "fresh";
+import { app as contract } from "../fresh_contract/strict.ts";
+import type { State } from "../fresh_contract/utils.ts";
+import { app as slots } from "./islands_app/main.ts";
 import { openBrowser } from "./browser.ts";
 
-const root = fileURLToPath(new URL("../fresh_contract", import.meta.url));
-
-async function buildClient(): Promise<void> {
+async function buildClient(folder: string): Promise<void> {
+  const root = fileURLToPath(new URL(folder, import.meta.url));
   const script = fileURLToPath(new URL("../../web/build.ts", import.meta.url));
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", script, root] })
     .output();
@@ -14,7 +16,7 @@ async function buildClient(): Promise<void> {
   assert.equal(stdout.length, 0, "the build prints to stderr only");
 }
 
-async function serve(): Promise<{ origin: string; stop: () => Promise<void> }> {
+async function serve(app: Pick<App<State>, "listen">): Promise<{ origin: string; stop: () => Promise<void> }> {
   const abort = new AbortController();
   const address = Promise.withResolvers<Deno.NetAddr>();
   const done = app.listen({ port: 0, signal: abort.signal, onListen: address.resolve });
@@ -34,8 +36,8 @@ function recordRemovedElements(): void {
 }
 
 Deno.test("islands come to life with the props the server gave them", async () => {
-  await buildClient();
-  const { origin, stop } = await serve();
+  await buildClient("../fresh_contract");
+  const { origin, stop } = await serve(contract);
   try {
     await using browser = await openBrowser();
     await browser.context.addInitScript(recordRemovedElements);
@@ -61,8 +63,8 @@ Deno.test("islands come to life with the props the server gave them", async () =
 });
 
 Deno.test("a link under f-client-nav exchanges the region and keeps the page", async () => {
-  await buildClient();
-  const { origin, stop } = await serve();
+  await buildClient("../fresh_contract");
+  const { origin, stop } = await serve(contract);
   try {
     await using browser = await openBrowser();
     const page = await browser.open(`${origin}/part`);
@@ -74,6 +76,40 @@ Deno.test("a link under f-client-nav exchanges the region and keeps the page", a
     await page.goBack();
     await page.locator("#pv").filter({ hasText: "n=1" }).waitFor();
     assert.equal(await page.evaluate("kept"), true, "no page was loaded");
+    assert.deepEqual(browser.errors, []);
+  } finally {
+    await stop();
+  }
+});
+
+Deno.test("JSX that an island shows later comes with its islands, attributes and namespaces", async () => {
+  await buildClient("islands_app");
+  const { origin, stop } = await serve(slots);
+  try {
+    await using browser = await openBrowser();
+    const page = await browser.open(`${origin}/`);
+    await page.waitForFunction("document.title === 'outer is shut'");
+    await page.locator("#outer > button").click();
+    await page.waitForFunction("document.title === 'inner is shut'");
+    await page.locator("#inner > button").click();
+    await page.waitForFunction("document.title === 'inner is open'");
+    assert.equal(await page.locator("meta[name=state]").count(), 1, "one element, changed");
+    assert.equal(await page.locator("meta[name=state]").getAttribute("content"), "open");
+    await page.locator("#count").click();
+    assert.equal(await page.locator("#count").textContent(), "8", "an island within");
+    assert.equal(await page.locator("p.x").textContent(), "a & b <c>");
+    assert.equal(await page.locator("p.x").evaluate((element) => getComputedStyle(element).color), "rgb(255, 0, 0)");
+    assert.equal(
+      await page.evaluate(
+        "[field.value, field.disabled, field.checked, gradient.namespaceURI, gradient.localName].join()",
+      ),
+      "typed,true,true,http://www.w3.org/2000/svg,linearGradient",
+    );
+    const [seen, hydrated] = await page.locator("img").evaluateAll((images) =>
+      images.map((image) => image.getAttribute("src"))
+    );
+    assert.match(seen!, /^\/a\.svg\?__frsh_c=[0-9a-f]{64}$/);
+    assert.equal(hydrated, seen, "the browser adds the same id to the URLs of files");
     assert.deepEqual(browser.errors, []);
   } finally {
     await stop();
