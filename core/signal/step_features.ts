@@ -20,6 +20,8 @@ const PITCH_FRAMES: FrameSpec = { frameSamples: 8192, hopSamples: 2048 };
 
 const MEL_BANDS = 40;
 const CEPSTRA = 20;
+/** dB by which the zeroth cepstral coefficient rises for each dB of gain: that of an orthonormal transform of equal bands. */
+export const CEPSTRUM_LEVEL_GAIN = Math.sqrt(MEL_BANDS);
 /** Seconds behind a step over which harmony is heard. */
 const HARMONY_SECONDS = [1, 4, 16];
 /** Magnitudes below -100 dB of full scale are silence. */

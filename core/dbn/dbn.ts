@@ -1,0 +1,75 @@
+/**
+ * A deep belief network: layers of sigmoid units learned greedily as restricted Boltzmann machines, with a linear
+ * regression on top, fine-tuned as one network (Hinton, Osindero & Teh 2006; Schmidt & Kim 2011).
+ * @module
+ */
+import type { Kernels } from "../kernels.ts";
+
+/** One layer: a = σ(x·W + b). V = units below, H = units. */
+export interface DbnLayer {
+  visible: number;
+  hidden: number;
+  /** W, shape [V, H]. */
+  weights: Float32Array;
+  /** b, shape [H]. */
+  bias: Float32Array;
+}
+
+/** The regression on the top layer's activations: y = a·W + b. */
+export interface DbnHead {
+  outputs: number;
+  /** Shape [H, outputs]. */
+  weights: Float32Array;
+  /** Shape [outputs]. */
+  bias: Float32Array;
+}
+
+export interface Dbn {
+  /** From the input upwards; each one's `visible` is the `hidden` of the one below. */
+  layers: DbnLayer[];
+  head: DbnHead;
+}
+
+/**
+ * Activations of every layer.
+ * @param inputs standardised inputs, shape [N, V].
+ * @returns for each layer, [N, H] in (0, 1); N = 0 gives empty arrays. Cost O(N · Σ V·H).
+ * @throws TypeError if the inputs' length is no multiple of V.
+ */
+export function dbnActivations(dbn: Dbn, inputs: Float32Array, kernels: Kernels): Float32Array[] {
+  const rows = inputs.length / dbn.layers[0].visible;
+  if (!Number.isInteger(rows)) {
+    throw new TypeError(
+      `Cannot run the network: inputs must be a multiple of ${dbn.layers[0].visible} numbers, ` +
+        `current value is ${inputs.length}`,
+    );
+  }
+  let below = inputs;
+  return dbn.layers.map((layer) => below = layerActivations(layer, below, rows, kernels));
+}
+
+/** σ(x·W + b) of one layer, [N, H], an ordinary array. */
+export function layerActivations(layer: DbnLayer, x: Float32Array, rows: number, kernels: Kernels): Float32Array {
+  const { visible, hidden, weights, bias } = layer;
+  return kernels.scope(() => {
+    const out = kernels.float32(rows * hidden);
+    for (let n = 0; n < rows; n++) out.set(bias, n * hidden);
+    kernels.gemm({ m: rows, n: hidden, k: visible, a: x, b: weights, c: out, accumulate: true });
+    kernels.sigmoidInto(out);
+    return out.slice();
+  });
+}
+
+/** Outputs of the regression for the top layer's activations [N, H]: [N, outputs]. */
+export function dbnOutputs(head: DbnHead, top: Float32Array): Float32Array {
+  const hidden = head.weights.length / head.outputs, rows = top.length / hidden;
+  const out = new Float32Array(rows * head.outputs);
+  for (let n = 0; n < rows; n++) {
+    for (let o = 0; o < head.outputs; o++) {
+      let sum = head.bias[o];
+      for (let h = 0; h < hidden; h++) sum += top[n * hidden + h] * head.weights[h * head.outputs + o];
+      out[n * head.outputs + o] = sum;
+    }
+  }
+  return out;
+}

@@ -1,0 +1,92 @@
+/**
+ * Cross-validation by piece: every piece is predicted by a model that has heard neither it nor its annotators' ratings.
+ * @module
+ */
+import type { RatingSeries } from "../annotation/series.ts";
+import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
+import type { Kernels } from "../kernels.ts";
+import { predict } from "../model/model.ts";
+import type { Recipe } from "../model/recipe.ts";
+import { type TrainingPiece, type TrainingProgress, trainModel } from "../model/train.ts";
+import { seededRandom, shuffleInto } from "../random.ts";
+import { type PieceScore, scorePiece } from "./score.ts";
+
+/** A way of predicting pieces: trained on some, asked for the maps [T, 121] of another. */
+export type System = (
+  training: readonly TrainingPiece[],
+  onProgress: TrainingProgress,
+) => (piece: TrainingPiece) => Float64Array;
+
+/** The shipped system by a recipe. */
+export function recipeSystem(recipe: Recipe, seed: number, kernels: Kernels): System {
+  return (training, onProgress) => {
+    const model = trainModel(training, recipe, seed, kernels, onProgress);
+    return (piece) => predict(model, piece.features, kernels).maps;
+  };
+}
+
+/** Floor: the same map for every step, the frequency of the training ratings, with half a rating added to each cell. */
+export const trainingMeanSystem: System = (training) => {
+  const map = ratingFrequencies(training.flatMap((piece) => piece.series));
+  return (piece) => {
+    const maps = new Float64Array(piece.features.steps * CELL_COUNT);
+    for (let t = 0; t < piece.features.steps; t++) maps.set(map, t * CELL_COUNT);
+    return maps;
+  };
+};
+
+function ratingFrequencies(series: readonly RatingSeries[]): Float64Array {
+  const map = new Float64Array(CELL_COUNT).fill(0.5);
+  for (const { arousal, valence } of series) {
+    for (let i = 0; i < arousal.length; i++) map[pointToCell({ valence: valence[i], arousal: arousal[i] })]++;
+  }
+  const total = map.reduce((sum, count) => sum + count, 0);
+  return map.map((count) => count / total);
+}
+
+/**
+ * Pieces in ascending order of their names, piece i in fold i modulo `folds`.
+ * @returns the scores in that order.
+ * @throws RangeError if there are fewer pieces than folds, or fewer than 2 folds.
+ */
+export function crossValidate(
+  pieces: readonly TrainingPiece[],
+  folds: number,
+  system: System,
+  onProgress: TrainingProgress = () => {},
+): PieceScore[] {
+  if (!(folds >= 2 && folds <= pieces.length)) {
+    throw new RangeError(
+      `Cannot cross-validate: folds must be in 2 … ${pieces.length} (the number of pieces), current value is ${folds}`,
+    );
+  }
+  const sorted = sortPieces(pieces), scores: PieceScore[] = new Array(sorted.length);
+  for (let fold = 0; fold < folds; fold++) {
+    const maps = system(
+      sorted.filter((_, i) => i % folds !== fold),
+      ({ message, fraction }) =>
+        onProgress({ message: `fold ${fold + 1} of ${folds}: ${message}`, fraction: (fold + fraction) / folds }),
+    );
+    sorted.forEach((piece, i) => {
+      if (i % folds === fold) scores[i] = scorePiece(piece.name, maps(piece), piece.series);
+    });
+  }
+  return scores;
+}
+
+/** Ascending by name: the order in which folds are dealt. */
+export function sortPieces(pieces: readonly TrainingPiece[]): TrainingPiece[] {
+  return [...pieces].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+/**
+ * The control: every piece gets the ratings of another one. A system that still beats the floor on them has learned
+ * something that it must not know.
+ */
+export function shufflePairing(pieces: readonly TrainingPiece[], seed: number): TrainingPiece[] {
+  const sorted = sortPieces(pieces), order = sorted.map((_, i) => i);
+  shuffleInto(order, seededRandom(seed).fork("shuffled pairing"));
+  // Neighbours on the shuffled circle swap ratings, so that no piece keeps its own.
+  const owner = new Map(order.map((piece, i) => [piece, order[(i + 1) % order.length]]));
+  return sorted.map((piece, i) => ({ ...piece, series: sorted[owner.get(i)!].series }));
+}

@@ -1,0 +1,153 @@
+/**
+ * What a model hears of a piece: from step features to the inputs of its regressions and of its CRF.
+ *
+ * Everything here is relative to the song's own level, so that turning the volume up changes nothing.
+ * @module
+ */
+import { type Dbn, dbnActivations } from "../dbn/dbn.ts";
+import type { Kernels } from "../kernels.ts";
+import { binCount } from "../signal/frames.ts";
+import { CEPSTRUM_LEVEL_GAIN, DESCRIPTOR_NAMES, SPECTRUM_FRAMES, type StepFeatures } from "../signal/step_features.ts";
+import { predictRidge, type RidgeModel } from "./ridge.ts";
+import type { HearingSpec, RegressionSpec } from "./recipe.ts";
+
+/** Bins of the network's input. */
+export const SPECTRUM_BINS = binCount(SPECTRUM_FRAMES);
+
+/** Descriptors in dB, which rise by the gain, and how many dB a dB of gain raises them. */
+const LEVEL_COLUMNS: { column: number; perDecibel: number }[] = DESCRIPTOR_NAMES.flatMap((name, column) => {
+  if (name === "cepstrum.0") return [{ column, perDecibel: CEPSTRUM_LEVEL_GAIN }];
+  return name === "level" || name.startsWith("valley.") ? [{ column, perDecibel: 1 }] : [];
+});
+
+/** Descriptors without the song's mean level, [T, descriptors]. */
+export function levelFreeDescriptors({ steps, descriptors }: StepFeatures): Float64Array {
+  const width = DESCRIPTOR_NAMES.length, level = DESCRIPTOR_NAMES.indexOf("level");
+  const out = Float64Array.from(descriptors);
+  let mean = 0;
+  for (let t = 0; t < steps; t++) mean += descriptors[t * width + level] / steps;
+  for (let t = 0; t < steps; t++) {
+    for (const { column, perDecibel } of LEVEL_COLUMNS) out[t * width + column] -= mean * perDecibel;
+  }
+  return out;
+}
+
+/** Log spectra without the song's mean over steps and bins, [T, 257]. */
+export function levelFreeSpectra({ spectra }: StepFeatures): Float32Array {
+  let mean = 0;
+  for (const value of spectra) mean += value / spectra.length;
+  return spectra.map((value) => value - mean);
+}
+
+/** Mean and deviation of each bin over training steps: what makes spectra standard. */
+export interface SpectrumScale {
+  /** [257] */
+  mean: Float64Array;
+  /** [257] */
+  deviation: Float64Array;
+}
+
+/** Measure the scale over the steps of all training pieces. */
+export function spectrumScale(pieces: readonly StepFeatures[]): SpectrumScale {
+  const mean = new Float64Array(SPECTRUM_BINS), deviation = new Float64Array(SPECTRUM_BINS);
+  const all = pieces.map(levelFreeSpectra);
+  const steps = pieces.reduce((sum, piece) => sum + piece.steps, 0);
+  for (const spectra of all) {
+    for (let i = 0; i < spectra.length; i++) mean[i % SPECTRUM_BINS] += spectra[i] / steps;
+  }
+  for (const spectra of all) {
+    for (let i = 0; i < spectra.length; i++) {
+      deviation[i % SPECTRUM_BINS] += (spectra[i] - mean[i % SPECTRUM_BINS]) ** 2 / steps;
+    }
+  }
+  for (let bin = 0; bin < SPECTRUM_BINS; bin++) deviation[bin] = Math.max(1e-3, Math.sqrt(deviation[bin]));
+  return { mean, deviation };
+}
+
+/** Inputs of the network, [T, 257]: zero mean, unit deviation over the training steps, at most 5 deviations out. */
+export function networkInputs(features: StepFeatures, scale: SpectrumScale): Float32Array {
+  return levelFreeSpectra(features).map((value, i) => {
+    const bin = i % SPECTRUM_BINS;
+    return Math.max(-5, Math.min(5, (value - scale.mean[bin]) / scale.deviation[bin]));
+  });
+}
+
+/** A network and how its inputs are made; the network is null when the recipe has none. */
+export interface Ear {
+  hearing: HearingSpec;
+  scale: SpectrumScale;
+  dbn: Dbn | null;
+}
+
+/** What an ear hears of a piece. */
+export interface Heard {
+  steps: number;
+  /** Numbers of a step: descriptors, then the top layer's activations. */
+  width: number;
+  /** [T, width] */
+  rows: Float64Array;
+  /** Units of the top layer (0 without a network). */
+  units: number;
+  /** [T, units] */
+  activations: Float32Array;
+}
+
+/** Listen to a piece. */
+export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard {
+  const { steps } = features;
+  const activations = ear.dbn
+    ? dbnActivations(ear.dbn, networkInputs(features, ear.scale), kernels).at(-1)!
+    : new Float32Array(0);
+  const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0;
+  const classic = ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0;
+  const descriptors = classic > 0 ? levelFreeDescriptors(features) : new Float64Array(0);
+  const width = classic + units, rows = new Float64Array(steps * width);
+  for (let t = 0; t < steps; t++) {
+    rows.set(descriptors.subarray(t * classic, (t + 1) * classic), t * width);
+    rows.set(activations.subarray(t * units, (t + 1) * units), t * width + classic);
+  }
+  return { steps, width, rows, units, activations };
+}
+
+/** Mean of a piece's rows, [width]: what the song's regression reads. */
+export function songRow({ steps, width, rows }: Heard): Float64Array {
+  const mean = new Float64Array(width);
+  for (let i = 0; i < rows.length; i++) mean[i % width] += rows[i] / steps;
+  return mean;
+}
+
+/** For each step the mean of the last rows less the song's mean, [T, width]: what the step's regression reads. */
+export function stepRows(heard: Heard, windowSteps: number): Float64Array {
+  const { steps, width, rows } = heard, song = songRow(heard);
+  const out = new Float64Array(steps * width), sum = new Float64Array(width);
+  for (let t = 0; t < steps; t++) {
+    const leaving = t - windowSteps, count = Math.min(t + 1, windowSteps);
+    for (let i = 0; i < width; i++) {
+      sum[i] += rows[t * width + i] - (leaving >= 0 ? rows[leaving * width + i] : 0);
+      out[t * width + i] = sum[i] / count - song[i];
+    }
+  }
+  return out;
+}
+
+/** What a trained listener says of a piece before the CRF: its ear and its two regressions. */
+export interface Listener {
+  ear: Ear;
+  regression: RegressionSpec;
+  /** Song's mean arousal and valence from {@link songRow}. */
+  song: RidgeModel;
+  /** A step's deviation from the song's mean from {@link stepRows}. */
+  step: RidgeModel;
+}
+
+/** Predictions of a step: the song's arousal and valence, the step's deviations from them. */
+export const PREDICTIONS = 4;
+
+/** [T, 4]: song arousal, song valence, step arousal, step valence, in units of the plane. */
+export function predictSteps(listener: Listener, heard: Heard): Float64Array {
+  const song = predictRidge(listener.song, songRow(heard));
+  const steps = predictRidge(listener.step, stepRows(heard, listener.regression.stepWindowSeconds));
+  const out = new Float64Array(heard.steps * PREDICTIONS);
+  for (let t = 0; t < heard.steps; t++) out.set([song[0], song[1], steps[2 * t], steps[2 * t + 1]], t * PREDICTIONS);
+  return out;
+}

@@ -1,0 +1,113 @@
+/**
+ * The whole model: a listener (network and regressions) and the CRF that turns what it says into heatmaps.
+ * @module
+ */
+import { chainMarginals, type Crf, viterbiPath } from "../crf/crf.ts";
+import { CELL_COUNT } from "../emotion/grid.ts";
+import { entropyNats, heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
+import type { TimelineStep } from "../emotion/timeline.ts";
+import type { Kernels } from "../kernels.ts";
+import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
+import { hear, type Heard, type Listener, PREDICTIONS, predictSteps } from "./hearing.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** Seconds of a step, of every model. */
+export const STEP_SECONDS = 1;
+
+/** z = (x - mean) / deviation, column by column. */
+export interface ColumnScale {
+  mean: Float64Array;
+  deviation: Float64Array;
+}
+
+export interface MoodModel {
+  /** Names the model to people, e.g. `default-1`; the file's SHA-256 names its contents. */
+  id: string;
+  recipe: Recipe;
+  seed: number;
+  featureVersion: number;
+  listener: Listener;
+  /** Of the four predictions, measured on honest ones. */
+  predictionScale: ColumnScale;
+  /** Of the top layer's units. */
+  activationScale: ColumnScale;
+  crf: Crf;
+  /** θ of the CRF. */
+  parameters: Float64Array;
+  /** Curvature of the training objective at θ, by parameter: what holds θ when the model is retrained without its data. */
+  information: Float64Array;
+  /** Everything else worth telling: data, evaluation, licence, parents, kernels. */
+  card: Record<string, unknown>;
+}
+
+/** Inputs of the CRF for a piece, [T, 4 + units]: scaled predictions, then scaled-down activations. */
+export function crfInputs(
+  parts: Pick<MoodModel, "predictionScale" | "activationScale" | "recipe">,
+  predictions: Float64Array,
+  heard: Heard,
+): Float64Array {
+  const { units, steps, activations } = heard, width = PREDICTIONS + units;
+  const { predictionScale, activationScale, recipe } = parts;
+  const out = new Float64Array(steps * width);
+  for (let t = 0; t < steps; t++) {
+    for (let i = 0; i < PREDICTIONS; i++) {
+      out[t * width + i] = (predictions[t * PREDICTIONS + i] - predictionScale.mean[i]) / predictionScale.deviation[i];
+    }
+    for (let u = 0; u < units; u++) {
+      out[t * width + PREDICTIONS + u] = recipe.crf.activationScale *
+        (activations[t * units + u] - activationScale.mean[u]) / activationScale.deviation[u];
+    }
+  }
+  return out;
+}
+
+/** What a model says of a piece. */
+export interface Prediction {
+  /** Heatmaps [T, 121], each > 0 and of sum 1. */
+  maps: Float64Array;
+  /** Cell of the most probable path at each step, [T]. */
+  path: Int32Array;
+}
+
+/** Refuse features that another version of the code made. */
+function requireFeatureVersion(model: MoodModel): void {
+  if (model.featureVersion !== FEATURE_VERSION) {
+    throw new RangeError(
+      `Cannot use model ${model.id}: its features must be of version ${FEATURE_VERSION}, ` +
+        `current value is ${model.featureVersion} (train it again with this version of Moodline)`,
+    );
+  }
+}
+
+/** The inputs of a model's CRF for a piece. */
+export function modelInputs(model: MoodModel, features: StepFeatures, kernels: Kernels): Float64Array {
+  requireFeatureVersion(model);
+  const heard = hear(model.listener.ear, features, kernels);
+  return crfInputs(model, predictSteps(model.listener, heard), heard);
+}
+
+/** Heatmaps and the most probable path of a piece. No steps, no maps. Cost O(T · 121²). */
+export function predict(model: MoodModel, features: StepFeatures, kernels: Kernels): Prediction {
+  const inputs = modelInputs(model, features, kernels);
+  const { marginals } = chainMarginals(model, inputs, kernels);
+  const maps = new Float64Array(features.steps * CELL_COUNT);
+  for (let t = 0; t < features.steps; t++) {
+    maps.set(normalizeHeatmap(marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT)), t * CELL_COUNT);
+  }
+  return { maps, path: viterbiPath(model, inputs, kernels).path };
+}
+
+/** A prediction as the steps of a timeline. */
+export function timelineSteps({ maps, path }: Prediction): TimelineStep[] {
+  return Array.from(path, (cell, t) => {
+    const heatmap = Array.from(maps.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT));
+    return {
+      startSeconds: t * STEP_SECONDS,
+      heatmap,
+      mean: heatmapMean(heatmap),
+      entropyNats: entropyNats(heatmap),
+      epistemicNats: null,
+      path: cell,
+    };
+  });
+}

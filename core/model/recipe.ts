@@ -1,0 +1,90 @@
+/**
+ * Recipes: every choice of a model's training, as JSON that the model file records.
+ * @module
+ */
+import type { CrfSpec } from "../crf/crf.ts";
+import type { DbnSpec } from "../dbn/train.ts";
+
+/** What the regressions and the CRF may hear. */
+export interface HearingSpec {
+  /** The classic descriptors of `core/signal/step_features.ts`. */
+  descriptors: boolean;
+  /** Activations of the network: trained as the recipe says, left random (for ablations), or none. */
+  network: "trained" | "untrained" | "none";
+}
+
+export interface RegressionSpec {
+  /** Ridge strength of the song's regression, against standardised inputs. */
+  songStrength: number;
+  /** Ridge strength of the regression of a step's deviation from the song. */
+  stepStrength: number;
+  /** Seconds behind a step that its regression hears, the step included. */
+  stepWindowSeconds: number;
+}
+
+export interface CrfTrainingSpec {
+  emission: CrfSpec["emission"];
+  transitions: CrfSpec["transitions"];
+  /** Pull of each weight of a prediction to 0, of the biases and transitions to the stationary chain of the labels. */
+  strengths: { weights: number; bias: number; transitions: number };
+  /** Size of a unit's activation beside a prediction of unit deviation: small values let the CRF use it little. */
+  activationScale: number;
+  maxIterations: number;
+}
+
+export interface Recipe {
+  name: string;
+  hearing: HearingSpec;
+  dbn: DbnSpec;
+  regression: RegressionSpec;
+  /** Parts of the training pieces that are predicted by the others, so that the CRF learns on honest predictions. */
+  innerFolds: number;
+  crf: CrfTrainingSpec;
+}
+
+const dbn: DbnSpec = {
+  layers: [50, 50, 50],
+  pretraining: {
+    epochs: 15,
+    batchRows: 100,
+    learningRate: 0.05,
+    momentum: 0.8,
+    weightDecay: 2e-4,
+    gibbsSteps: 1,
+  },
+  fineTuning: { maxIterations: 20, weightDecay: 1e-3 },
+};
+
+const defaultRecipe: Recipe = {
+  name: "default",
+  hearing: { descriptors: true, network: "trained" },
+  dbn,
+  regression: { songStrength: 60, stepStrength: 3000, stepWindowSeconds: 4 },
+  innerFolds: 6,
+  crf: {
+    emission: { kind: "radialBasis", centresPerAxis: 6, width: 0.35 },
+    transitions: { kind: "dense" },
+    strengths: { weights: 1e4, bias: 1000, transitions: 10 },
+    activationScale: 0.05,
+    maxIterations: 120,
+  },
+};
+
+/** The named recipes. `seed` is nearest to Schmidt & Kim: the network's features alone, dense emissions. */
+export const RECIPES: Record<string, Recipe> = {
+  default: defaultRecipe,
+  seed: {
+    ...defaultRecipe,
+    name: "seed",
+    hearing: { descriptors: false, network: "trained" },
+    crf: { ...defaultRecipe.crf, emission: { kind: "dense" } },
+  },
+};
+
+/** @throws RangeError naming the recipes there are. */
+export function findRecipe(name: string): Recipe {
+  if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
+  throw new RangeError(
+    `Cannot find the recipe: the name must be one of ${Object.keys(RECIPES).join(", ")}, current value is ${name}`,
+  );
+}

@@ -1,0 +1,128 @@
+/**
+ * Ridge regression: linear, and steady when there are more inputs than examples.
+ * @module
+ */
+
+/** y = Σ_d (x_d - centre_d)/scale_d · w_d + intercept, for each output. D = inputs, O = outputs. */
+export interface RidgeModel {
+  inputs: number;
+  outputs: number;
+  /** Mean of each input in training, [D]. */
+  centre: Float64Array;
+  /** Standard deviation of each input in training, [D]; 1 where it did not vary. */
+  scale: Float64Array;
+  /** [D, O] */
+  weights: Float64Array;
+  /** [O] */
+  intercept: Float64Array;
+}
+
+export interface RidgeData {
+  inputs: number;
+  outputs: number;
+  /** X, shape [N, D]. */
+  x: Float64Array;
+  /** Y, shape [N, O]. */
+  y: Float64Array;
+}
+
+/**
+ * Solve M·x = b for a symmetric positive definite M by Cholesky's factorisation, in place, for several right-hand sides.
+ * @param m [n, n], destroyed.
+ * @param b [n, columns], becomes x.
+ * @throws RangeError if M is not positive definite.
+ */
+export function solveSymmetricInto(m: Float64Array, b: Float64Array, n: number): void {
+  const columns = b.length / n;
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      let sum = m[i * n + j];
+      for (let k = 0; k < j; k++) sum -= m[i * n + k] * m[j * n + k];
+      if (i > j) m[i * n + j] = sum / m[j * n + j];
+      else if (sum > 0) m[j * n + j] = Math.sqrt(sum);
+      else throw new RangeError(`Cannot solve: the matrix must be positive definite, pivot ${j} is ${sum}`);
+    }
+  }
+  for (let c = 0; c < columns; c++) {
+    for (let i = 0; i < n; i++) {
+      let sum = b[i * columns + c];
+      for (let k = 0; k < i; k++) sum -= m[i * n + k] * b[k * columns + c];
+      b[i * columns + c] = sum / m[i * n + i];
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      let sum = b[i * columns + c];
+      for (let k = i + 1; k < n; k++) sum -= m[k * n + i] * b[k * columns + c];
+      b[i * columns + c] = sum / m[i * n + i];
+    }
+  }
+}
+
+function standardisation({ x, inputs }: RidgeData): { centre: Float64Array; scale: Float64Array } {
+  const rows = x.length / inputs, centre = new Float64Array(inputs), scale = new Float64Array(inputs);
+  for (let i = 0; i < x.length; i++) centre[i % inputs] += x[i] / rows;
+  for (let i = 0; i < x.length; i++) scale[i % inputs] += (x[i] - centre[i % inputs]) ** 2 / rows;
+  for (let d = 0; d < inputs; d++) scale[d] = scale[d] > 1e-12 ? Math.sqrt(scale[d]) : 1;
+  return { centre, scale };
+}
+
+/**
+ * Fit by minimising Σ_n |y_n - ŷ_n|² + strength·Σ w² on standardised inputs (Hoerl & Kennard 1970). Solved in the smaller of
+ * the two spaces: O(min(N, D)³ + N·D·min(N, D)).
+ * @throws RangeError if there are no rows.
+ */
+export function fitRidge(data: RidgeData, strength: number): RidgeModel {
+  const { x, y, inputs: D, outputs: O } = data, N = y.length / O;
+  if (!(N >= 1)) throw new RangeError("Cannot fit a regression: there must be at least one row, current value is 0");
+  const { centre, scale } = standardisation(data);
+  const z = x.map((value, i) => (value - centre[i % D]) / scale[i % D]);
+  const intercept = new Float64Array(O);
+  for (let i = 0; i < y.length; i++) intercept[i % O] += y[i] / N;
+  const target = y.map((value, i) => value - intercept[i % O]);
+  let weights: Float64Array;
+  if (N < D) {
+    // w = Zᵀ·(Z·Zᵀ + λI)⁻¹·y
+    const gram = new Float64Array(N * N);
+    for (let i = 0; i < N; i++) {
+      for (let j = 0; j <= i; j++) {
+        let sum = i === j ? strength : 0;
+        for (let d = 0; d < D; d++) sum += z[i * D + d] * z[j * D + d];
+        gram[i * N + j] = gram[j * N + i] = sum;
+      }
+    }
+    solveSymmetricInto(gram, target, N);
+    weights = transposedProduct(z, target, N, D, O);
+  } else {
+    // w = (Zᵀ·Z + λI)⁻¹·Zᵀ·y
+    const gram = transposedProduct(z, z, N, D, D);
+    for (let d = 0; d < D; d++) gram[d * D + d] += strength;
+    weights = transposedProduct(z, target, N, D, O);
+    solveSymmetricInto(gram, weights, D);
+  }
+  return { inputs: D, outputs: O, centre, scale, weights, intercept };
+}
+
+/** Aᵀ·B for A [N, D] and B [N, O]. */
+function transposedProduct(a: Float64Array, b: Float64Array, N: number, D: number, O: number): Float64Array {
+  const out = new Float64Array(D * O);
+  for (let n = 0; n < N; n++) {
+    for (let d = 0; d < D; d++) {
+      const value = a[n * D + d];
+      for (let o = 0; o < O; o++) out[d * O + o] += value * b[n * O + o];
+    }
+  }
+  return out;
+}
+
+/** Predictions for rows x [N, D]: [N, O]. */
+export function predictRidge(model: RidgeModel, x: ArrayLike<number>): Float64Array {
+  const { inputs: D, outputs: O } = model, N = x.length / D;
+  const out = new Float64Array(N * O);
+  for (let n = 0; n < N; n++) {
+    for (let o = 0; o < O; o++) out[n * O + o] = model.intercept[o];
+    for (let d = 0; d < D; d++) {
+      const z = (x[n * D + d] - model.centre[d]) / model.scale[d];
+      for (let o = 0; o < O; o++) out[n * O + o] += z * model.weights[d * O + o];
+    }
+  }
+  return out;
+}

@@ -1,0 +1,258 @@
+/**
+ * Training of the whole model from pieces and what annotators said of them.
+ * @module
+ */
+import { meanRatings, stepLabels } from "../annotation/labels.ts";
+import type { RatingSeries } from "../annotation/series.ts";
+import {
+  type Clip,
+  clipsFromSequences,
+  createCrf,
+  type Crf,
+  curvatureDiagonal,
+  parameterBlocks,
+  parameterCount,
+  type QuadraticPenalty,
+  trainCrf,
+} from "../crf/crf.ts";
+import { type Dbn } from "../dbn/dbn.ts";
+import { trainDbn, untrainedDbn } from "../dbn/train.ts";
+import { CELL_COUNT } from "../emotion/grid.ts";
+import type { Kernels } from "../kernels.ts";
+import { type Random, seededRandom } from "../random.ts";
+import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
+import {
+  type Ear,
+  hear,
+  type Heard,
+  type Listener,
+  networkInputs,
+  PREDICTIONS,
+  predictSteps,
+  songRow,
+  SPECTRUM_BINS,
+  spectrumScale,
+  stepRows,
+} from "./hearing.ts";
+import { type ColumnScale, crfInputs, type MoodModel } from "./model.ts";
+import type { Recipe } from "./recipe.ts";
+import { fitRidge } from "./ridge.ts";
+
+/** A piece to learn from. */
+export interface TrainingPiece {
+  name: string;
+  features: StepFeatures;
+  /** One entry an annotator. */
+  series: RatingSeries[];
+}
+
+/** Told of what training does: `fraction` 0 … 1 over the whole of it. */
+export type TrainingProgress = (event: { message: string; fraction: number }) => void;
+
+/** Share of training's time that the listeners take; the CRF has the rest. */
+const LISTENERS_SHARE = 0.7;
+
+/**
+ * Train a model.
+ * 1. Listeners: for each of the inner folds one that has not heard that fold's pieces, and one that has heard all.
+ * 2. The CRF's inputs are what each piece's own listener-that-has-not-heard-it predicts, so that the CRF learns how far
+ *    predictions of unheard music can be trusted.
+ * 3. The CRF is trained on the annotators' own sequences (exact conditional likelihood, L-BFGS), from the stationary
+ *    chain of the labels and drawn to it.
+ * Deterministic for a seed, kernels and thread count.
+ * @param pieces at least 2, with at least one rating each.
+ * @throws RangeError if there are too few pieces.
+ */
+export function trainModel(
+  pieces: readonly TrainingPiece[],
+  recipe: Recipe,
+  seed: number,
+  kernels: Kernels,
+  onProgress: TrainingProgress = () => {},
+): MoodModel {
+  if (pieces.length < 2) {
+    throw new RangeError(`Cannot train a model: there must be at least 2 pieces, current value is ${pieces.length}`);
+  }
+  const random = seededRandom(seed), folds = Math.min(recipe.innerFolds, pieces.length);
+  const listen = (chosen: readonly TrainingPiece[], turn: number) =>
+    fitListener(chosen, recipe, random.fork(`listener ${turn}`), kernels, ({ message, fraction }) =>
+      onProgress({
+        message: `listener ${turn + 1} of ${folds + 1}: ${message}`,
+        fraction: LISTENERS_SHARE * (turn + fraction) / (folds + 1),
+      }));
+  const honest: Float64Array[] = new Array(pieces.length);
+  for (let fold = 0; fold < folds; fold++) {
+    const listener = listen(pieces.filter((_, i) => i % folds !== fold), fold);
+    pieces.forEach((piece, i) => {
+      if (i % folds === fold) honest[i] = predictSteps(listener, hear(listener.ear, piece.features, kernels));
+    });
+  }
+  const listener = listen(pieces, folds);
+  const heard = pieces.map((piece) => hear(listener.ear, piece.features, kernels));
+  const predictionScale = columnScale(honest, PREDICTIONS);
+  const activationScale = columnScale(heard.map((one) => one.activations), heard[0].units);
+  const parts = { predictionScale, activationScale, recipe };
+  const crf = createCrf({
+    states: CELL_COUNT,
+    inputs: PREDICTIONS + heard[0].units,
+    bias: true,
+    emission: recipe.crf.emission,
+    transitions: recipe.crf.transitions,
+  });
+  const clips = pieces.flatMap(({ features, series }, i) =>
+    clipsFromSequences(
+      crf,
+      crfInputs(parts, honest[i], heard[i]),
+      series.map((one) => ({ labels: stepLabels(one, features.steps) })),
+    )
+  );
+  const penalty = stationaryPenalty(crf, clips, recipe);
+  const { maxIterations } = recipe.crf;
+  const { parameters } = trainCrf({ crf, clips }, {
+    penalty,
+    start: penalty.centre,
+    maxIterations,
+    onIteration: ({ iteration }) =>
+      onProgress({
+        message: "training the conditional random field",
+        fraction: LISTENERS_SHARE + (1 - LISTENERS_SHARE) * iteration / maxIterations,
+      }),
+  }, kernels);
+  const information = curvatureDiagonal({ crf, clips }, parameters, kernels)
+    .map((curvature, i) => curvature + penalty.curvature[i]);
+  return {
+    id: `${recipe.name}-${seed}`,
+    seed,
+    featureVersion: FEATURE_VERSION,
+    listener,
+    ...parts,
+    crf,
+    parameters,
+    information,
+    card: {},
+  };
+}
+
+/** Mean and deviation of each column over all rows; a column that does not vary has deviation 1. */
+function columnScale(tables: readonly ArrayLike<number>[], columns: number): ColumnScale {
+  const mean = new Float64Array(columns), deviation = new Float64Array(columns);
+  const rows = tables.reduce((sum, table) => sum + table.length / Math.max(1, columns), 0);
+  for (const table of tables) for (let i = 0; i < table.length; i++) mean[i % columns] += table[i] / rows;
+  for (const table of tables) {
+    for (let i = 0; i < table.length; i++) deviation[i % columns] += (table[i] - mean[i % columns]) ** 2 / rows;
+  }
+  return { mean, deviation: deviation.map((variance) => variance > 1e-12 ? Math.sqrt(variance) : 1) };
+}
+
+/** Steps of a piece that somebody rated, with the mean ratings there. */
+function ratedSteps(piece: TrainingPiece): { step: number; arousal: number; valence: number }[] {
+  const { arousal, valence } = meanRatings(piece.series, piece.features.steps);
+  return Array.from(arousal, (value, step) => ({ step, arousal: value, valence: valence[step] }))
+    .filter((rated) => Number.isFinite(rated.arousal));
+}
+
+/** Train the network on the mean rating of each step, then the regressions on what the network and the descriptors say. */
+function fitListener(
+  pieces: readonly TrainingPiece[],
+  recipe: Recipe,
+  random: Random,
+  kernels: Kernels,
+  onProgress: TrainingProgress,
+): Listener {
+  const rated = pieces.map(ratedSteps);
+  const ear = fitEar(pieces, rated, recipe, random, kernels, onProgress);
+  const song = { x: [] as number[], y: [] as number[] }, step = { x: [] as number[], y: [] as number[] };
+  let width = 0;
+  pieces.forEach((piece, i) => {
+    const heard: Heard = hear(ear, piece.features, kernels);
+    const means = [average(rated[i].map((r) => r.arousal)), average(rated[i].map((r) => r.valence))];
+    const rows = stepRows(heard, recipe.regression.stepWindowSeconds);
+    width = heard.width;
+    song.x.push(...songRow(heard));
+    song.y.push(...means);
+    for (const one of rated[i]) {
+      for (let c = 0; c < width; c++) step.x.push(rows[one.step * width + c]);
+      step.y.push(one.arousal - means[0], one.valence - means[1]);
+    }
+  });
+  const fit = (data: { x: number[]; y: number[] }, strength: number) =>
+    fitRidge({ inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y) }, strength);
+  return {
+    ear,
+    regression: recipe.regression,
+    song: fit(song, recipe.regression.songStrength),
+    step: fit(step, recipe.regression.stepStrength),
+  };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function fitEar(
+  pieces: readonly TrainingPiece[],
+  rated: readonly { step: number; arousal: number; valence: number }[][],
+  recipe: Recipe,
+  random: Random,
+  kernels: Kernels,
+  onProgress: TrainingProgress,
+): Ear {
+  const scale = spectrumScale(pieces.map((piece) => piece.features));
+  if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
+  const rows = rated.reduce((sum, steps) => sum + steps.length, 0);
+  const inputs = new Float32Array(rows * SPECTRUM_BINS), values = new Float32Array(rows * 2);
+  let row = 0;
+  pieces.forEach((piece, i) => {
+    const all = networkInputs(piece.features, scale);
+    for (const { step, arousal, valence } of rated[i]) {
+      inputs.set(all.subarray(step * SPECTRUM_BINS, (step + 1) * SPECTRUM_BINS), row * SPECTRUM_BINS);
+      values.set([arousal, valence], row * 2);
+      row++;
+    }
+  });
+  const targets = { outputs: 2, values };
+  const dbn: Dbn = recipe.hearing.network === "trained"
+    ? trainDbn(inputs, SPECTRUM_BINS, targets, recipe.dbn, random, kernels, onProgress)
+    : untrainedDbn(SPECTRUM_BINS, recipe.dbn, targets, random);
+  return { hearing: recipe.hearing, scale, dbn };
+}
+
+/** What smooths the counts of transitions: this share of them is as if successive steps were independent. */
+const INDEPENDENT_SHARE = 0.02;
+
+/**
+ * Draw the CRF to the chain that knows the labels' frequencies and transitions but not the music: with E the symmetric
+ * joint frequency of successive cells and p its margin, bias = log p and A = log(E / p·pᵀ). This chain is stationary with
+ * margin p, so without music every heatmap is p. (Drawn to zero instead, L-BFGS needs far longer and ends worse.)
+ */
+function stationaryPenalty(crf: Crf, clips: readonly Clip[], recipe: Recipe): QuadraticPenalty {
+  const S = CELL_COUNT;
+  const joint = new Float64Array(S * S), frequency = new Float64Array(S).fill(1);
+  for (const clip of clips) {
+    for (let i = 0; i < clip.gold.length; i++) frequency[i % S] += clip.gold[i];
+    clip.edges.forEach((edge, i) => {
+      joint[edge] += clip.edgeCounts[i];
+      joint[(edge % S) * S + Math.floor(edge / S)] += clip.edgeCounts[i];
+    });
+  }
+  const total = joint.reduce((sum, count) => sum + count, 0), seen = frequency.reduce((sum, count) => sum + count, 0);
+  const margin = new Float64Array(S);
+  for (let r = 0; r < S; r++) {
+    for (let s = 0; s < S; s++) {
+      const independent = frequency[r] / seen * frequency[s] / seen;
+      const counted = total > 0 ? joint[r * S + s] / total : independent;
+      margin[r] += joint[r * S + s] = (1 - INDEPENDENT_SHARE) * counted + INDEPENDENT_SHARE * independent;
+    }
+  }
+  const blocks = parameterBlocks(crf), { strengths } = recipe.crf;
+  const curvature = new Float64Array(parameterCount(crf)), centre = new Float64Array(curvature.length);
+  for (const { name, start, end } of Object.values(blocks)) curvature.fill(strengths[name], start, end);
+  for (let s = 0; s < S; s++) centre[blocks.bias.start + s] = Math.log(margin[s]);
+  if (recipe.crf.transitions.kind === "dense") {
+    for (let i = 0; i < S * S; i++) {
+      const r = Math.floor(i / S), s = i % S;
+      centre[blocks.transitions.start + i] = Math.log(joint[i] / (margin[r] * margin[s]));
+    }
+  }
+  return { curvature, centre };
+}
