@@ -11,7 +11,7 @@ import { activeModelId, promoteModel } from "../store/models.ts";
 import { listTrackIds } from "../store/tracks.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Makes the default model the active one where none is. A missing file is left for later. */
+/** Makes the default model the active one where none is, for all tracks there are. A missing file is left for later. */
 export async function importDefaultModel(workspace: Workspace, modelPath: string): Promise<void> {
   const { db, scope } = workspace;
   if (await activeModelId(db, scope) !== null) return;
@@ -19,6 +19,7 @@ export async function importDefaultModel(workspace: Workspace, modelPath: string
   if (!bytes) return;
   const { id } = await addModelFile(workspace, scope, { bytes, parentId: null });
   await promoteModel(db, scope, id);
+  await workspace.analyze(scope, { trackIds: await listTrackIds(db, scope), modelId: id });
 }
 
 /** Adds the clips of a folder, and queues their analysis, where there are no tracks yet. */

@@ -17,12 +17,14 @@ export interface TestingCompute extends Compute {
 export interface TestingComputeOptions {
   /** How long an analysis takes. */
   analysisMs?: number;
+  /** Bytes of the rendition that an analysis writes; none by default. */
+  rendition?: string;
   /** Runs before an analysis: throws to make it fail. */
   before?: (request: AnalyzeRequest, attempt: number) => void;
 }
 
 /** Timelines of 8 steps that depend on the audio and the model. An empty file is refused. */
-export function testingCompute({ analysisMs = 0, before }: TestingComputeOptions = {}): TestingCompute {
+export function testingCompute({ analysisMs = 0, rendition, before }: TestingComputeOptions = {}): TestingCompute {
   const analyzed: string[] = [], retrained: RetrainRequest[] = [];
   const unused = () => Promise.reject(new Error("not for tests"));
   return {
@@ -43,7 +45,10 @@ export function testingCompute({ analysisMs = 0, before }: TestingComputeOptions
       const timeline = randomTimeline(seed, { stepCount: 8, name });
       timeline.source.sha256 = audioSha256;
       timeline.model.sha256 = modelSha256;
-      return { timeline, waveform: { secondsPerPeak: 1, peaks: new Int8Array([-5, 5, -128, 127]) }, rendition: false };
+      const written = rendition !== undefined && request.renditionPath !== undefined;
+      if (written) await Deno.writeTextFile(request.renditionPath!, rendition);
+      const waveform = { secondsPerPeak: 1, peaks: new Int8Array([-5, 5, -128, 127]) };
+      return { timeline, waveform, rendition: written };
     },
     async retrain(request, options = {}) {
       retrained.push(request);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { addTracks, displayName } from "./add_tracks.ts";
-import { importDefaultModel } from "./first_start.ts";
+import { importDefaultModel, importDemo } from "./first_start.ts";
 import { type TestingCompute, testingCompute, type TestingComputeOptions, testingModel } from "./testing.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 import { addCorrection } from "../store/corrections.ts";
@@ -130,6 +130,21 @@ Deno.test("a job whose timeline was written just before the crash does no work",
   await using opened = await open({ dataDir });
   assert.equal((await waitFor(opened, ended))[0].state, "done");
   assert.deepEqual(opened.compute.analyzed, []);
+});
+
+Deno.test("tracks that came before any model are analysed when the default model arrives; the demo comes once", async () => {
+  const dataDir = await Deno.makeTempDir(), demo = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${demo}/clip.ogg`, "music");
+  await Deno.writeTextFile(`${demo}/README.md`, "no music");
+  const workspace = await openWorkspace({ dataDir, compute: testingCompute(), concurrency: 2 });
+  await importDefaultModel(workspace, `${demo}/missing.safetensors`);
+  await importDemo(workspace, `${demo}/missing`);
+  await importDemo(workspace, demo);
+  await importDemo(workspace, demo);
+  assert.deepEqual((await listTracks(workspace.db, workspace.scope)).map(({ name }) => name), ["clip.ogg"]);
+  await workspace.close();
+  await using opened = await open({ dataDir });
+  assert.equal((await waitFor(opened, ended))[0].state, "done");
 });
 
 Deno.test("jobs survive the loss of the engine's file", async () => {

@@ -215,6 +215,20 @@ Deno.test("audio is served as what its content is, and never so that a browser w
   assert.match(disposition, /^inline; filename="[^"%\\\r\n]*"; filename\*=UTF-8''[\w.%-]+$/);
 });
 
+Deno.test("what browsers cannot play is served as the rendition of its analysis, and the original when asked for", async () => {
+  await using server = await openServer({ rendition: "RIFF____WAVE" });
+  const [{ track }] = await server.upload({ "a.aiff": "FORM____AIFF" });
+  await server.settled();
+  const url = `/api/tracks/${track.id}/audio`;
+  for (
+    const [query, type, content] of [["", "audio/wav", "RIFF____WAVE"], ["?original=1", "audio/aiff", "FORM____AIFF"]]
+  ) {
+    const response = await server.fetch(url + query);
+    assert.deepEqual([response.headers.get("content-type"), await response.text()], [type, content]);
+  }
+  assert.equal(await incoming(server), 0);
+});
+
 Deno.test("HEAD tells the size and sends nothing", async () => {
   await using server = await openServer({ concurrency: 0 });
   const [{ track }] = await server.upload({ "a.wav": "0123456789" });
