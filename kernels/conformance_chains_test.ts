@@ -154,24 +154,48 @@ testEach("scores of ±1e4 are as exact as in the log domain, beside chains of pl
 });
 
 testEach("a state that starts hopeless and wins in the end is not lost to underflow", (kernels) => {
-  for (const [type, head] of [["float32", 120], ["float64", 800]] as const) {
-    // Two states that never change; the first leads by `head` at the first step and then loses one a step.
-    const T = 2 * head,
-      batch: ChainBatch = {
+  // exp(-head): held; flushed to 0 while exp(head) is finite; beyond the type's range.
+  const heads = { float32: [50, 75, 120], float64: [600, 680, 800] };
+  for (const type of types) {
+    for (const head of heads[type]) {
+      // Two states that never change; the first leads by `head` at the first step and then loses one a step.
+      const T = 2 * head, make = (length: number) => numbers(kernels, type, length, 1, { scale: 0, own: false });
+      const batch: ChainBatch = {
         states: 2,
         offsets: Int32Array.of(0, T),
-        scores: type === "float32" ? new Float32Array(2 * T) : new Float64Array(2 * T),
-        transitions: type === "float32" ? new Float32Array(4) : new Float64Array(4),
+        scores: make(2 * T).map((_, i) => i === 0 ? head : i % 2 - 1),
+        transitions: make(4),
         weights: Float64Array.of(1),
       };
-    batch.transitions.set([0, -Infinity, -Infinity, 0]);
-    for (let t = 0; t < T; t++) batch.scores[2 * t] = t === 0 ? head : -1;
+      batch.transitions.set([0, -Infinity, -Infinity, 0]);
+      const out = chainOutputs(kernels, type, batch, false);
+      kernels.chainExpectations(batch, out);
+      // Totals: head - (T - 1) and 0, so the second state has all but exp(1 - head) of the mass.
+      assertClose(out.logPartitions, [0], type === "float32" ? 1e-4 : 1e-10, "logPartitions");
+      assertClose(out.marginals, out.marginals.map((_, i) => i % 2), 1e-6, "marginals");
+      assertClose(out.edges, [0, 0, 0, T - 1], 1e-3, "edges");
+    }
+  }
+});
+
+testEach("a score of -Infinity forbids its state at that step", (kernels) => {
+  for (const type of types) {
+    const batch = chainBatch(kernels, { type, states: 3, lengths: [4], own: false });
+    for (const index of [1, 3, 8]) batch.scores[index] = -Infinity;
     const out = chainOutputs(kernels, type, batch, false);
     kernels.chainExpectations(batch, out);
-    // Totals: head - (T - 1) and 0, so the second state has all but exp(1 - head) of the mass.
-    assertClose(out.logPartitions, [0], 1e-6, "logPartitions");
-    assertClose(out.marginals, out.marginals.map((_, i) => i % 2), 1e-6, "marginals");
-    assertClose(out.edges, [0, 0, 0, T - 1], 1e-4, "edges");
+    assertChains(out, chainsByEnumeration(batch), type);
+    for (const index of [1, 3, 8]) assert.equal(out.marginals[index], 0);
+  }
+});
+
+testEach("more states than a block of a product holds are summed in blocks", (kernels) => {
+  for (const type of types) {
+    const batch = chainBatch(kernels, { type, states: 300, lengths: [3, 2], own: false });
+    const out = chainOutputs(kernels, type, batch, false), expected = chainOutputs(kernels, type, batch, false);
+    kernels.chainExpectations(batch, out);
+    referenceKernels.chainExpectations(batch, expected);
+    assertChains(out, expected, type);
   }
 });
 

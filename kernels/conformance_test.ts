@@ -57,6 +57,18 @@ testEach("gemm leaves what lies beside C alone", (kernels) => {
   }
 });
 
+testEach("what earlier calls left in memory does not matter", (kernels) => {
+  for (const type of types) {
+    for (const k of [1, 3, 257]) {
+      kernels.scope(() => kernels[type](1e5).fill(NaN));
+      const a = numbers(kernels, type, 7 * k, 1, { own: false }), b = numbers(kernels, type, k * 5, 2, { own: false });
+      const c = numbers(kernels, type, 35, 3, { own: false });
+      kernels.gemm({ m: 7, n: 5, k, a, b, c });
+      assert.ok(c.every(Number.isFinite));
+    }
+  }
+});
+
 testEach("gemm keeps huge, tiny and not-finite numbers", (kernels) => {
   const cases = [[1e30, 1e5, 1e35], [1e-40, 0.5, 5e-41], [Infinity, 1, Infinity], [NaN, 1, NaN], [Infinity, 0, NaN]];
   for (const [x, y, expected] of cases) {

@@ -54,6 +54,15 @@ Deno.test("arrays made before the memory grew stay in use, on every thread", asy
   kernels.close();
 });
 
+Deno.test("arrays of the kernels' own are used without a copy, also in memory that has grown", async () => {
+  const kernels = await createWasmKernels({ memoryMb: 64 });
+  // A copy of 40 MB would not fit beside it.
+  const x = kernels.float32(10 * MB_FLOATS);
+  kernels.sigmoidInto(x);
+  assert.ok(x.every((value) => value === 0.5));
+  kernels.close();
+});
+
 Deno.test("too much memory is refused with what is in use, and the kernels go on", async () => {
   const kernels = await createWasmKernels({ memoryMb: 64 });
   kernels.float32(10 * MB_FLOATS);
