@@ -5,13 +5,13 @@
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { configure, getJsonLinesFormatter, getStreamSink } from "@logtape/logtape";
+import { configure, dispose, getJsonLinesFormatter, getStreamSink } from "@logtape/logtape";
 import { App, HttpError, staticFiles } from "fresh";
 import { type CliServices, runCli, type ServeOptions } from "./cli/main.ts";
 import settings from "./deno.json" with { type: "json" };
 import type { Compute } from "./jobs/compute.ts";
 import { importDefaultModel, importDemo } from "./jobs/first_start.ts";
-import { openWorkspace } from "./jobs/workspace.ts";
+import { openWorkspace, type Workspace } from "./jobs/workspace.ts";
 import type { State } from "./utils.ts";
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
@@ -19,6 +19,7 @@ const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
 const MAX_UPLOAD_FILES = 1000;
 /** More at once would gain little and cost a few hundred MB each when the files are long. */
 const MAX_DEFAULT_JOBS = 4;
+const STOP_SIGNALS: Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
 /** How long open answers may take when the server stops. */
 const SHUTDOWN_MS = 5000;
 
@@ -52,49 +53,54 @@ export interface ServeParts {
 }
 
 /**
- * Serves until the process is told to stop.
+ * Serves until the process is told to stop (SIGINT, SIGTERM; a second time ends it at once).
  * @returns the exit code
  */
 export async function serve(options: ServeOptions, parts: ServeParts): Promise<number> {
-  const { port = 8000, host = "127.0.0.1", dataDirectory = defaultDataDirectory(), role = "all" } = options;
+  const { dataDirectory = defaultDataDirectory(), role = "all" } = options;
   await Deno.mkdir(dataDirectory, { recursive: true });
-  await startLog(join(dataDirectory, "moodline.log"));
-  const jobs = options.jobs ?? Math.min(MAX_DEFAULT_JOBS, availableParallelism());
   const workspace = await openWorkspace({
     dataDir: dataDirectory,
     compute: parts.compute,
-    concurrency: role === "web" ? 0 : jobs,
+    concurrency: role === "web" ? 0 : options.jobs ?? Math.min(MAX_DEFAULT_JOBS, availableParallelism()),
   });
+  await startLog(join(dataDirectory, "moodline.log"));
   const stop = new AbortController();
-  for (const signal of Deno.build.os === "windows" ? ["SIGINT"] as const : ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => stop.signal.aborted ? Deno.exit(1) : stop.abort());
-  }
+  const onSignal = () => stop.signal.aborted ? Deno.exit(1) : stop.abort();
+  for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, onSignal);
   try {
     await importDefaultModel(workspace, parts.modelPath ?? DEFAULT_MODEL);
     await importDemo(workspace, parts.demoDirectory ?? DEMO);
     if (role === "worker") {
-      console.error(`Moodline works on the jobs of ${dataDirectory} (no pages). Ctrl+C stops it.`);
-      await aborted(stop.signal);
-      return 0;
+      console.error(`Moodline works on the jobs of ${dataDirectory}, without pages. Ctrl+C stops it.`);
     }
-    const allowedHosts = [...LOOPBACK_NAMES, hostName(host), ...options.allowedHosts ?? []];
-    opened = {
-      workspace,
-      settings: {
-        allowedHosts,
-        uploadLimits: { bytesPerFile: MAX_UPLOAD_BYTES, files: MAX_UPLOAD_FILES },
-        version: settings.version,
-      },
-    };
-    const server = listen({ hostname: host, port, onListen: (address) => greet(address, dataDirectory) });
+    const server = role === "worker" ? null : startServer(workspace, { ...options, dataDirectory });
     await aborted(stop.signal);
-    const closed = workspace.close();
-    await Promise.race([server.shutdown(), new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
+    const closed = workspace.close(); // ends the event streams, so that the server can shut down
+    await Promise.race([server?.shutdown(), new Promise((resolve) => setTimeout(resolve, SHUTDOWN_MS))]);
     await closed;
     return 0;
   } finally {
+    opened = null;
+    for (const signal of STOP_SIGNALS) Deno.removeSignalListener(signal, onSignal);
     await workspace.close();
+    await dispose();
   }
+}
+
+function startServer(
+  workspace: Workspace,
+  { host = "127.0.0.1", port = 8000, allowedHosts = [], dataDirectory }: ServeOptions & { dataDirectory: string },
+): Deno.HttpServer {
+  opened = {
+    workspace,
+    settings: {
+      allowedHosts: [...LOOPBACK_NAMES, hostName(host), ...allowedHosts],
+      uploadLimits: { bytesPerFile: MAX_UPLOAD_BYTES, files: MAX_UPLOAD_FILES },
+      version: settings.version,
+    },
+  };
+  return listen({ hostname: host, port, onListen: (address) => greet(address, dataDirectory) });
 }
 
 function listen(
@@ -128,7 +134,7 @@ function greet({ hostname, port }: Deno.NetAddr, dataDirectory: string): void {
 const hostName = (host: string) => host.includes(":") ? `[${host}]` : host.toLowerCase();
 
 function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve()));
+  return new Promise((resolve) => signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve()));
 }
 
 /** Where the system keeps a user's data; never the checkout. */

@@ -1,0 +1,37 @@
+/** Starting the server: where data goes, and what a user reads when it cannot start. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { testingCompute } from "../../jobs/testing.ts";
+import { app, defaultDataDirectory, serve } from "../../main.ts";
+
+const parts = { compute: testingCompute(), modelPath: "none", demoDirectory: "none" };
+
+Deno.test("without a started server the app answers 503 and touches nothing", async () => {
+  const response = await app.handler()(new Request("http://localhost/api/tracks"));
+  assert.equal(response.status, 503);
+  assert.equal((await response.json()).error.message, "Cannot answer: the server is starting");
+});
+
+Deno.test("a port that is taken is told in one line, and the data folder is free again", async () => {
+  const dataDirectory = await Deno.makeTempDir();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  const message = `Cannot listen on 127.0.0.1:${port}: the port must be free ` +
+    "(does Moodline run already? --port N takes another)";
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await assert.rejects(serve({ port, dataDirectory }, parts), { message });
+  }
+  listener.close();
+});
+
+Deno.test("data is kept where the system keeps a user's data, never in the checkout", () => {
+  const before = Deno.env.get("XDG_DATA_HOME");
+  try {
+    Deno.env.set("XDG_DATA_HOME", "/somewhere");
+    if (Deno.build.os === "linux") assert.equal(defaultDataDirectory(), join("/somewhere", "moodline"));
+    Deno.env.delete("XDG_DATA_HOME");
+    if (Deno.build.os === "linux") assert.match(defaultDataDirectory(), /[/]\.local[/]share[/]moodline$/);
+  } finally {
+    if (before !== undefined) Deno.env.set("XDG_DATA_HOME", before);
+  }
+});
