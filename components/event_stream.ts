@@ -1,6 +1,7 @@
 /**
- * Live events from the server. The connection is made again whenever it breaks, and whoever listens is told to read
- * everything anew, because events may have been missed. While there is none, a slow poll stands in.
+ * Live events from the server. The connection is made again whenever it breaks. Each time it is there, the first time
+ * too, whoever listens is told to read everything anew: events may have been missed. While there is none, a slow poll
+ * stands in.
  * @module
  */
 import { type Signal, signal } from "@preact/signals";
@@ -21,13 +22,12 @@ export interface EventStream {
 
 export function openEventStream<E>(path: string, { onEvent, onGap }: EventStreamOptions<E>): EventStream {
   const connected = signal(true);
-  let source: EventSource | undefined, retry: ReturnType<typeof setTimeout> | undefined, opened = false;
+  let source: EventSource | undefined, retry: ReturnType<typeof setTimeout> | undefined;
   function connect() {
     source = new EventSource(path);
     source.onopen = () => {
-      if (opened) onGap();
-      opened = true;
       connected.value = true;
+      onGap();
     };
     source.onmessage = (message) => onEvent(JSON.parse(message.data) as E);
     source.onerror = () => {

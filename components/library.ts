@@ -28,17 +28,22 @@ export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs
   const jobs: Signal<Map<string, ListedJob>> = signal(byId(given.jobs));
   const problem = signal("");
 
+  /** What the user asked for; why it failed stays until something else is asked for. */
   async function attempt(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-      problem.value = "";
-    } catch (error) {
-      problem.value = (error as Error).message;
-    }
+    problem.value = "";
+    await work().catch((error) => problem.value = (error as Error).message);
+  }
+
+  /** In the background: when it fails the status bar says that the connection is lost, and it is tried again. */
+  function follow(work: () => Promise<unknown>): void {
+    work().catch(() => {});
   }
 
   const put = (track: T) => tracks.value = new Map(tracks.value).set(track.id, track);
-  const putJob = (job: ListedJob) => jobs.value = new Map(jobs.value).set(job.id, job);
+  function putJob(job: ListedJob): void {
+    // An answer may arrive after a newer event.
+    if ((jobs.peek().get(job.id)?.updatedAt ?? 0) <= job.updatedAt) jobs.value = new Map(jobs.peek()).set(job.id, job);
+  }
 
   async function refresh(): Promise<void> {
     const [all, open] = await Promise.all([
@@ -61,10 +66,10 @@ export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs
   });
 
   const stream = openEventStream<LibraryEvent>("/api/events", {
-    onGap: () => attempt(refresh),
+    onGap: () => follow(refresh),
     onEvent(event) {
       if (event.type === "job") putJob(event.job);
-      if (event.type === "track") attempt(async () => put(await requestJson<T>(`/api/tracks/${event.trackId}`)));
+      if (event.type === "track") follow(async () => put(await requestJson<T>(`/api/tracks/${event.trackId}`)));
     },
   });
 

@@ -3,7 +3,7 @@
  * annotator does.
  * @module
  */
-import { batch, type Signal, signal } from "@preact/signals";
+import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
@@ -11,7 +11,7 @@ import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
 import { createOutbox } from "./outbox.ts";
 import { createTrackSession } from "./track_session.ts";
-import { chooseVersions, type ShownVersions, type Version } from "./versions.ts";
+import { afterPromotion, chooseVersions, type ShownVersions, type Version } from "./versions.ts";
 import type { Peaks } from "./waveform_painting.ts";
 
 /** What it needs to know of a track, a job and an event; the API tells more. */
@@ -29,6 +29,7 @@ export interface JobInfo {
   message: string;
   trackId: string | null;
   modelId: string | null;
+  updatedAt: number;
 }
 
 type EditorEvent = { type: "job"; job: JobInfo } | { type: "track"; trackId: string } | { type: "models" };
@@ -37,11 +38,13 @@ type EditorEvent = { type: "job"; job: JobInfo } | { type: "track"; trackId: str
 export function createTrackEditor({ track: givenTrack, models: givenModels }: { track: TrackInfo; models: Version[] }) {
   const base = `/api/tracks/${givenTrack.id}`, correctionsPath = `${base}/corrections`;
   const track = signal(givenTrack), models = signal(givenModels);
-  const versions: Signal<ShownVersions> = signal({ shown: null, compared: null });
-  const peaks: Signal<Peaks | null> = signal(null), problem = signal("");
+  const versions: Signal<ShownVersions> = signal(rememberedVersions());
+  const peaks: Signal<Peaks | null> = signal(null), problem = signal(""), unreadable = signal("");
   const analysis: Signal<JobInfo | null> = signal(null), retraining: Signal<JobInfo | null> = signal(null);
   /** Id of the version that was made while this page was open, once its timeline is shown. */
   const made: Signal<string | null> = signal(null);
+  /** Id of a version that was made and whose timeline of this track is on its way. */
+  let awaited: string | null = null;
   const outbox = createOutbox({
     storage: localStorage,
     send: ({ path, body }) => requestJson<CorrectionEvent>(path, { body }),
@@ -62,15 +65,10 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
   });
   const timelines = new Map<string, Promise<HeatmapTimeline>>();
 
-  async function attempt<T>(work: () => Promise<T>): Promise<T | undefined> {
-    try {
-      const result = await work();
-      problem.value = "";
-      return result;
-    } catch (error) {
-      problem.value = (error as Error).message;
-      return undefined;
-    }
+  /** What the annotator asked for; why it failed stays until something else is asked for. */
+  async function attempt(work: () => Promise<unknown>): Promise<void> {
+    problem.value = "";
+    await work().catch((error) => problem.value = (error as Error).message);
   }
 
   function fetchTimeline(modelId: string): Promise<HeatmapTimeline> {
@@ -101,12 +99,13 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     if (!peaks.peek()) peaks.value = await requestJson<Peaks>(`${base}/waveform`);
   }
 
-  /** Read what may have changed; keeps what is shown as long as it is there. */
-  async function refresh(): Promise<void> {
-    const [nextTrack, { events }, { models: nextModels }] = await Promise.all([
+  /** Read all that may have changed; keeps what is shown as long as it is there. */
+  async function readAll(): Promise<void> {
+    const [nextTrack, { events }, { models: nextModels }, { jobs }] = await Promise.all([
       requestJson<TrackInfo>(base),
       requestJson<{ events: CorrectionEvent[] }>(correctionsPath),
       requestJson<{ models: Version[] }>("/api/models"),
+      requestJson<{ jobs: JobInfo[] }>("/api/jobs"),
     ]);
     batch(() => {
       track.value = nextTrack;
@@ -114,14 +113,29 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
       models.value = nextModels;
     });
     await show(versions.peek());
+    const { id } = retraining.peek() ?? {};
+    const retrain = jobs.find((job) => id ? job.id === id : job.kind === "retrain" && job.state !== "done");
+    for (const job of [retrain, jobs.find((job) => job.trackId === givenTrack.id)]) if (job) followJob(job);
+  }
+
+  /** In the background: a failure matters only while there is nothing to look at; the status bar tells of the rest. */
+  async function refresh(): Promise<void> {
+    try {
+      await readAll();
+      unreadable.value = "";
+    } catch (error) {
+      if (!session.reviewed.peek()) unreadable.value = (error as Error).message;
+    }
   }
 
   /** A retraining has ended: look at what it made, beside what was shown before. */
   async function showMade(modelId: string): Promise<void> {
-    await refresh();
+    awaited = null;
+    await readAll();
     if (!track.peek().timelines.some((timeline) => timeline.modelId === modelId)) {
       await requestJson("/api/analyses", { body: { trackIds: [givenTrack.id], modelId } });
-      return; // `track` events will tell
+      awaited = modelId;
+      return;
     }
     const before = versions.peek().shown;
     made.value = modelId;
@@ -130,34 +144,26 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
   }
 
   function followJob(job: JobInfo): void {
-    if (job.kind === "analyze" && job.trackId === givenTrack.id) analysis.value = job;
-    if (job.kind !== "retrain") return;
-    const before = retraining.peek();
-    const ended = before?.id === job.id && before.state !== "done" && job.state === "done";
-    retraining.value = job;
-    if (ended && job.modelId) attempt(() => showMade(job.modelId!));
+    const of = job.kind === "retrain" ? retraining : job.trackId === givenTrack.id ? analysis : null;
+    const before = of?.peek();
+    // A list that was asked for earlier may arrive after a newer event.
+    if (!of || (before?.id === job.id && before.updatedAt > job.updatedAt)) return;
+    of.value = job;
+    if (job.state !== "done" || !job.modelId) return;
+    const ended = job.kind === "retrain" && before?.id === job.id && before.state !== "done";
+    if (ended || job.modelId === awaited) attempt(() => showMade(job.modelId!));
   }
 
   const stream: EventStream = openEventStream<EditorEvent>("/api/events", {
-    onGap: () => attempt(refresh),
+    onGap: refresh,
     onEvent(event) {
       if (event.type === "job") followJob(event.job);
-      if (event.type === "models" || (event.type === "track" && event.trackId === givenTrack.id)) attempt(refresh);
+      if (event.type === "models" || (event.type === "track" && event.trackId === givenTrack.id)) refresh();
     },
   });
 
-  async function start(): Promise<void> {
-    const [{ events }, { jobs }] = await Promise.all([
-      requestJson<{ events: CorrectionEvent[] }>(correctionsPath),
-      requestJson<{ jobs: JobInfo[] }>("/api/jobs"),
-    ]);
-    session.events.value = events;
-    retraining.value = jobs.find((job) => job.kind === "retrain" && job.state !== "done") ?? null;
-    analysis.value = jobs.find((job) => job.trackId === givenTrack.id) ?? null;
-    outbox.drain();
-    await show(rememberedVersions());
-  }
-  attempt(start);
+  outbox.drain();
+  refresh();
 
   return {
     base,
@@ -165,7 +171,7 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     models,
     versions,
     peaks,
-    problem,
+    problem: computed(() => problem.value || unreadable.value),
     analysis,
     retraining,
     made,
@@ -185,8 +191,8 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
       attempt(async () => {
         await requestJson(`/api/models/${modelId}/promote`, { method: "POST" });
         made.value = null;
-        await refresh();
-        await show({ shown: modelId, compared: versions.peek().compared });
+        await readAll();
+        await show(afterPromotion(versions.peek(), modelId));
       }),
     close() {
       stream.close();

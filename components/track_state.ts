@@ -12,6 +12,7 @@ export interface ListedJob {
   message: string;
   trackId: string | null;
   createdAt: number;
+  updatedAt: number;
 }
 
 export type TrackState =

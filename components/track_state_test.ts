@@ -9,6 +9,7 @@ const job = (id: string, state: string, createdAt = 0, trackId: string | null = 
   message: `m${id}`,
   trackId,
   createdAt,
+  updatedAt: createdAt,
 });
 
 Deno.test("work in progress is told before anything else, a failure only where nothing is there", () => {

@@ -30,9 +30,15 @@ export function chooseVersions(
   return { shown, compared: has(asked.compared) && asked.compared !== shown ? asked.compared : null };
 }
 
-/** The shown version, if it could be made the active one. */
-export function promotable(versions: readonly Version[], shownId: string | null): Version | null {
-  return versions.find(({ id, active }) => id === shownId && !active) ?? null;
+/** Of the versions on show the one that could be made the active one. */
+export function promotable(versions: readonly Version[], { shown, compared }: ShownVersions): Version | null {
+  const inactive = (id: string | null) => versions.find((version) => version.id === id && !version.active);
+  return inactive(shown) ?? inactive(compared) ?? null;
+}
+
+/** What to look at when a version has become the active one: it first, and still beside whatever it was compared with. */
+export function afterPromotion({ shown, compared }: ShownVersions, promotedId: string): ShownVersions {
+  return { shown: promotedId, compared: compared === promotedId ? shown : compared };
 }
 
 /** Where rolling back leads: the version that the active one was made from. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chooseVersions, promotable, rollBackTarget } from "./versions.ts";
+import { afterPromotion, chooseVersions, promotable, rollBackTarget } from "./versions.ts";
 
 const none = { shown: null, compared: null };
 
@@ -26,9 +26,16 @@ Deno.test("a version can be promoted unless it is active; rolling back leads to 
     { id: "b", name: "b", parentId: "a", active: true },
     { id: "a", name: "a", parentId: null, active: false },
   ];
-  assert.equal(promotable(versions, "a")?.id, "a");
-  assert.equal(promotable(versions, "b"), null);
+  assert.equal(promotable(versions, { shown: "a", compared: null })?.id, "a");
+  assert.equal(promotable(versions, { shown: "b", compared: null }), null);
+  assert.equal(promotable(versions, { shown: "b", compared: "a" })?.id, "a");
   assert.equal(rollBackTarget(versions)?.id, "a");
   assert.equal(rollBackTarget([{ ...versions[0], parentId: "deleted" }]), null);
   assert.equal(rollBackTarget([versions[1]]), null);
+});
+
+Deno.test("promoting keeps both versions in sight, the promoted one first", () => {
+  assert.deepEqual(afterPromotion({ shown: "new", compared: "old" }, "new"), { shown: "new", compared: "old" });
+  assert.deepEqual(afterPromotion({ shown: "new", compared: "old" }, "old"), { shown: "old", compared: "new" });
+  assert.deepEqual(afterPromotion({ shown: "new", compared: null }, "old"), { shown: "old", compared: null });
 });

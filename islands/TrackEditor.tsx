@@ -62,7 +62,7 @@ function Workbench({ editor }: { editor: Editor }) {
 
   const { value: models } = editor.models, { value: versions } = editor.versions;
   const activeId = models.find((model) => model.active)?.id ?? null;
-  const promote = promotable(models, versions.shown), rollBack = rollBackTarget(models);
+  const promote = promotable(models, versions), rollBack = rollBackTarget(models);
   const hasTimeline = session.reviewed.value !== null;
   return (
     <>

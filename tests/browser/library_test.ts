@@ -1,0 +1,91 @@
+/** The list of tracks in a real browser. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { assertAccessible, openPages, tone } from "./pages.ts";
+
+Deno.test("files and folders are uploaded and analysed while the list follows", async () => {
+  await using moodline = await openPages({ analysisMs: 300 });
+  const { browser, origin } = moodline;
+  const page = await browser.open(`${origin}/`);
+  await page.getByRole("heading", { name: "Drop music here" }).waitFor();
+  await page.getByText("Live").waitFor();
+  await assertAccessible(page);
+  await browser.screenshot(page, "tracks-empty");
+
+  const folder = await Deno.makeTempDir();
+  await Deno.mkdir(join(folder, "Album"));
+  for (const [name, seconds] of [["10 end.wav", 7.5], ["2 begin.wav", 7]] as const) {
+    await Deno.writeFile(join(folder, "Album", name), tone(seconds));
+  }
+  await Deno.writeTextFile(join(folder, "Album", "cover.txt"), "not audio");
+  await Deno.writeFile(join(folder, "empty.wav"), new Uint8Array());
+  await page.getByLabel("Add folder", { exact: true }).and(page.locator("input")).setInputFiles(join(folder, "Album"));
+  await page.getByText("Left out 1 file that is not audio.").waitFor();
+  await page.locator("progress").first().waitFor();
+  await page.locator("tr", { hasText: "2 begin.wav" }).getByText("Ready").waitFor();
+  await page.locator("tr", { hasText: "10 end.wav" }).getByText("Ready").waitFor();
+
+  await page.getByLabel("Add files", { exact: true }).and(page.locator("input")).setInputFiles(
+    join(folder, "empty.wav"),
+  );
+  await page.locator("tr", { hasText: "empty.wav" }).getByText("it is empty (0 bytes)").waitFor();
+  await page.getByLabel("Sort by").selectOption("name");
+  const names = await page.locator(".track-name > a").allTextContents();
+  assert.deepEqual(names.map((name) => name.split("/").at(-1)), ["2 begin.wav", "10 end.wav", "empty.wav"]);
+  await page.getByLabel("Filter by name").fill("END album");
+  assert.deepEqual(await page.locator(".track-name > a").count(), 1);
+  await page.getByLabel("Filter by name").fill("");
+  await assertAccessible(page);
+  await browser.screenshot(page, "tracks");
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a running analysis can be cancelled and begun again", async () => {
+  await using moodline = await openPages({ analysisMs: 1500 });
+  const { browser, origin, server } = moodline;
+  await server.upload({ "slow.wav": tone(7.5) });
+  const page = await browser.open(`${origin}/`);
+  await page.getByRole("button", { name: "Cancel: Analyse: slow.wav" }).click();
+  await page.getByRole("button", { name: "Analyse", exact: true }).click();
+  await page.locator("tr", { hasText: "slow.wav" }).getByText("Ready").waitFor();
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a file that the server refuses says why beside its name", async () => {
+  await using moodline = await openPages({ uploadLimits: { bytesPerFile: 1000, files: 5 } });
+  const { browser, origin } = moodline;
+  const page = await browser.open(`${origin}/`);
+  const path = join(await Deno.makeTempDir(), "long.wav");
+  await Deno.writeFile(path, tone(7.5));
+  await page.getByText("Live").waitFor();
+  await page.getByLabel("Add files", { exact: true }).and(page.locator("input")).setInputFiles(path);
+  const row = page.locator("li", { hasText: "long.wav" });
+  await row.locator(".error").waitFor();
+  assert.match(await row.locator(".error").textContent() ?? "", /^Cannot .*1000 bytes/);
+  // Browsers log every answer of 400 and more, which no page can prevent.
+  assert.deepEqual(browser.errors.filter((error) => !error.includes("413")), []);
+});
+
+Deno.test("the list works on a phone", async () => {
+  await using moodline = await openPages({ viewport: { width: 360, height: 700 } });
+  const { browser, origin, server } = moodline;
+  await server.upload({ "a song with a name that is longer than a small screen is wide.wav": tone(7.5) });
+  const page = await browser.open(`${origin}/`);
+  await page.getByText("Ready").waitFor();
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "no sideways scrolling");
+  await browser.screenshot(page, "tracks-narrow");
+});
+
+Deno.test("what is not there is said kindly to people and in JSON to programs", async () => {
+  await using moodline = await openPages();
+  const { browser, origin, server } = moodline;
+  for (const path of ["/nothing", "/tracks/00000000-0000-7000-8000-000000000000", "/tracks/nothing"]) {
+    const page = await browser.open(`${origin}${path}`);
+    await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
+    await assertAccessible(page);
+    assert.equal((await server.fetch(path)).status, 404, path);
+  }
+  const answer = await server.fetch("/api/nothing");
+  assert.equal(answer.status, 404);
+  assert.equal((await answer.json()).error.status, 404);
+});

@@ -1,0 +1,97 @@
+/**
+ * Moodline's own pages in a real browser: `await using moodline = await openPages()`.
+ * @module
+ */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import type { Locator, Page } from "playwright-core";
+import { wavBytes } from "../../audio/testing.ts";
+import type { TrackView } from "../../protocol/api.ts";
+import { openServer, type TestingServer, type TestingServerOptions } from "../api/testing.ts";
+import { type BrowserOptions, openBrowser, type TestBrowser } from "./browser.ts";
+
+export interface Pages extends AsyncDisposable {
+  server: TestingServer;
+  browser: TestBrowser;
+  origin: string;
+  /** Stops answering, as when the network is gone; the returned function answers again. */
+  unplug(): () => void;
+}
+
+/** Build what the browser runs; nothing happens when it is up to date. */
+export async function buildPages(): Promise<void> {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", `${root}web/build.ts`, root],
+  })
+    .output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+}
+
+export async function openPages(options: TestingServerOptions & BrowserOptions = {}): Promise<Pages> {
+  await buildPages();
+  const server = await openServer({
+    allowedHosts: ["127.0.0.1", "localhost"],
+    uploadLimits: { bytesPerFile: 10_000_000, files: 5 },
+    ...options,
+  });
+  let unplugged = false;
+  const answer = (request: Request) =>
+    unplugged && !new URL(request.url).pathname.startsWith("/assets/")
+      ? new Response("the network is gone", { status: 503 })
+      : server.handler(request);
+  const listener = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, answer);
+  const browser = await openBrowser({ args: ["--autoplay-policy=no-user-gesture-required"], ...options });
+  return {
+    server,
+    browser,
+    origin: `http://127.0.0.1:${listener.addr.port}`,
+    unplug() {
+      unplugged = true;
+      return () => unplugged = false;
+    },
+    async [Symbol.asyncDispose]() {
+      await browser[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose](); // ends the event streams, on which the listener would wait
+      await listener.shutdown();
+    },
+  };
+}
+
+/** Seconds of a tone that swells and fades, as a WAV file that browsers play. */
+export function tone(seconds: number): Uint8Array<ArrayBuffer> {
+  const sampleRate = 8000;
+  const samples = Float32Array.from({ length: seconds * sampleRate }, (_, i) => {
+    const t = i / sampleRate;
+    return 0.5 * Math.sin(2 * Math.PI * 330 * t) * Math.sin(Math.PI * t / seconds);
+  });
+  return wavBytes(samples, { sampleRate });
+}
+
+/** A track with its timeline, without the pages' help. */
+export async function addTrack({ server }: Pages, name = "tone.wav"): Promise<TrackView> {
+  const [{ track }] = await server.upload({ [name]: tone(7.5) });
+  await server.settled();
+  return await server.json<TrackView>(`/api/tracks/${track.id}`);
+}
+
+/** The pixels of a canvas, as a text that differs when they do. */
+export function pixelsOf(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+}
+
+/** Fails with what axe-core finds and grades serious or critical, in both themes. */
+export async function assertAccessible(page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate("axe.run()") as axe.AxeResults;
+    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+    assert.deepEqual(
+      serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(" | ")}`),
+      [],
+    );
+  }
+  await page.emulateMedia({ colorScheme: null });
+}

@@ -1,0 +1,226 @@
+/** The page of one track in a real browser, over the real store and API and invented timelines. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import type { CorrectionsView, TrackView } from "../../protocol/api.ts";
+import { addTrack, assertAccessible, openPages, type Pages, pixelsOf } from "./pages.ts";
+
+async function openTrack({ browser, origin }: Pages, track: TrackView): Promise<Page> {
+  const page = await browser.open(`${origin}/tracks/${track.id}`);
+  await page.locator(".lanes").waitFor();
+  await page.getByText("Live").waitFor();
+  return page;
+}
+
+const mapOf = (page: Page) => page.locator(".map canvas").first();
+const ring = (page: Page) => page.getByRole("slider", { name: "Mean of the map" });
+const clock = (page: Page) => page.locator(".clock strong").textContent();
+const savedMessage = (page: Page) => page.getByText("All corrections saved");
+
+/** Drag the mouse over the lanes, from one share of their width to another. */
+async function dragOverLanes(page: Page, from: number, to: number): Promise<void> {
+  const { x, y, width } = (await page.locator(".lane-field").boundingBox())!;
+  await page.mouse.move(x + from * width, y + 150);
+  await page.mouse.down();
+  await page.mouse.move(x + to * width, y + 160, { steps: 4 });
+  await page.mouse.up();
+}
+
+async function corrections({ server }: Pages, track: TrackView) {
+  return (await server.json<CorrectionsView>(`/api/tracks/${track.id}/corrections`)).events;
+}
+
+Deno.test("scrubbing moves the playhead and changes the map and the numbers", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  assert.equal(await clock(page), "0:00.0");
+  const before = await pixelsOf(mapOf(page)), summary = await mapOf(page).getAttribute("aria-label");
+  const { x, y, width } = (await page.locator(".ruler").boundingBox())!;
+  await page.mouse.click(x + 0.5 * width, y + 10);
+  assert.equal(await clock(page), "0:03.7");
+  assert.notEqual(await pixelsOf(mapOf(page)), before);
+  assert.notEqual(await mapOf(page).getAttribute("aria-label"), summary);
+  assert.match(
+    await page.getByRole("slider", { name: "Position" }).getAttribute("aria-valuetext") ?? "",
+    /^0:03 of 0:07, /,
+  );
+  await page.keyboard.press("Home");
+  assert.equal(await pixelsOf(mapOf(page)), before, "the same step is painted the same way");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await clock(page), "0:01.0");
+  await assertAccessible(page);
+  await browser.screenshot(page, "track");
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("playing moves the playhead with the sound, and pausing stops it", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.5");
+  await page.keyboard.press("Space");
+  await page.getByRole("button", { name: "Play", exact: true }).waitFor();
+  const [shown, heard] = await page.evaluate(() => [
+    document.querySelector(".clock strong")!.textContent!,
+    document.querySelector("audio")!.currentTime,
+  ]) as [string, number];
+  // The clock shows tenths; two frames of 60 Hz may lie between the last paint and the pause.
+  assert.ok(Math.abs(Number(shown.split(":")[1]) - heard) < 0.15, `shows ${shown} at ${heard} s`);
+  await page.waitForTimeout(200);
+  assert.equal(await clock(page), shown);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a passage is selected and its map moved with the mouse; the correction is there after a reload", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  await dragOverLanes(page, 0.3, 0.6);
+  await page.getByText("0:02 – 0:05 (3 s)").waitFor();
+  const predicted = await pixelsOf(mapOf(page)), strip = page.locator(".lane-strip canvas").first();
+  const stripBefore = await pixelsOf(strip);
+  const { x, y, width, height } = (await page.locator(".map-field").boundingBox())!;
+  await page.mouse.move(x + 0.5 * width, y + 0.5 * height);
+  await page.mouse.down();
+  await page.mouse.move(x + 0.75 * width, y + 0.3 * height, { steps: 5 });
+  assert.notEqual(await pixelsOf(mapOf(page)), predicted, "the map follows while the button is down");
+  assert.notEqual(await pixelsOf(strip), stripBefore, "and so do the strips");
+  await page.mouse.up();
+  await browser.screenshot(page, "track-correcting");
+  const drafted = await pixelsOf(mapOf(page));
+  await page.keyboard.press("Enter");
+  await savedMessage(page).waitFor();
+  assert.equal(await pixelsOf(mapOf(page)), drafted);
+  const [event] = await corrections(moodline, track);
+  assert.ok(event.kind === "move");
+  assert.deepEqual([event.timeSeconds, event.durationSeconds, event.tool], [2, 3, "map-drag"]);
+  assert.ok(Math.abs(event.value.valence - 0.5) < 0.02 && Math.abs(event.value.arousal - 0.4) < 0.02);
+
+  await page.reload();
+  await page.getByRole("button", { name: /^0:02 – 0:05/ }).click();
+  assert.equal(await pixelsOf(mapOf(page)), drafted, "the corrected map is shown after a reload");
+  await page.getByText("As predicted", { exact: true }).first().click();
+  assert.equal(await pixelsOf(mapOf(page)), predicted);
+  await page.keyboard.press("m");
+  assert.equal(await pixelsOf(mapOf(page)), drafted);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("everything of a correction can be done with keys alone, and taken back", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  await page.keyboard.press("ArrowRight");
+  for (let i = 0; i < 3; i++) await page.keyboard.press("Shift+ArrowRight");
+  await page.getByText("0:01 – 0:04 (3 s)").waitFor();
+  while (!await ring(page).evaluate((element) => element === document.activeElement)) await page.keyboard.press("Tab");
+  const before = await ring(page).getAttribute("aria-valuetext");
+  for (const key of ["ArrowUp", "ArrowUp", "Shift+ArrowLeft"]) await page.keyboard.press(key);
+  assert.notEqual(await ring(page).getAttribute("aria-valuetext"), before);
+  await page.keyboard.press("Enter");
+  await savedMessage(page).waitFor();
+  await page.keyboard.press("Control+z");
+  await page.getByText("undone").waitFor();
+  await savedMessage(page).waitFor();
+  await page.keyboard.press("Control+Shift+z");
+  await page.getByText("undone").waitFor({ state: "detached" });
+  await savedMessage(page).waitFor();
+  assert.deepEqual((await corrections(moodline, track)).map(({ kind }) => kind), ["move", "undo", "redo"]);
+  await assertAccessible(page);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a draft survives a reload, Escape gives it up", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  await dragOverLanes(page, 0.1, 0.3);
+  await ring(page).focus();
+  await page.keyboard.press("ArrowUp");
+  const drafted = await page.locator(".draft").textContent();
+  await page.reload();
+  await page.locator(".draft").waitFor();
+  assert.equal(await page.locator(".draft").textContent(), drafted);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  await page.locator(".draft").waitFor({ state: "detached" });
+  assert.equal(await page.locator(".selection").isVisible(), false);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("corrections made while the server is away wait, survive a reload, and arrive once", async () => {
+  await using moodline = await openPages();
+  const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  const plugIn = moodline.unplug();
+  await ring(page).focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.getByText("1 correction waiting to be sent").first().waitFor();
+  assert.deepEqual(await corrections(moodline, track), []);
+  plugIn();
+  await page.reload();
+  await savedMessage(page).waitFor();
+  assert.equal((await corrections(moodline, track)).length, 1);
+});
+
+Deno.test("retraining shows old beside new; promoting and rolling back change the active model", async () => {
+  await using moodline = await openPages({ analysisMs: 300 });
+  const { browser, server } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  assert.ok(await page.getByRole("button", { name: "Retrain" }).isDisabled(), "nothing to learn from yet");
+  await ring(page).focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await savedMessage(page).waitFor();
+  await page.getByRole("button", { name: "Retrain" }).click();
+  await page.getByRole("progressbar", { name: "Retraining" }).waitFor();
+  await page.getByRole("button", { name: /^Promote testing-1\.r1/ }).waitFor();
+  await page.getByText("is ready. Its timeline is shown against the old one.").waitFor();
+  assert.equal(await page.locator(".lane-strip").count(), 4, "two strips of each version");
+  assert.equal(await page.locator(".map").count(), 2);
+  await assertAccessible(page);
+  await browser.screenshot(page, "track-compare");
+
+  const activeName = async () =>
+    (await server.json<{ models: { name: string; active: boolean }[] }>("/api/models")).models.find((m) => m.active)!
+      .name;
+  await page.getByRole("button", { name: /^Promote/ }).click();
+  await page.getByRole("button", { name: "Roll back to testing-1" }).waitFor();
+  assert.match(await activeName(), /^testing-1\.r1/);
+  const address = page.url();
+  await page.reload();
+  await page.getByRole("button", { name: "Roll back to testing-1" }).click();
+  await page.getByRole("button", { name: /^Promote testing-1\.r1/ }).waitFor();
+  assert.equal(await activeName(), "testing-1");
+  assert.match(address, /model=.*compare=/, "what is compared is part of the address");
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a track without a timeline says what happens, then shows it", async () => {
+  await using moodline = await openPages({ analysisMs: 1500 });
+  const { browser, origin, server } = moodline;
+  const [{ track }] = await server.upload({ "slow.wav": "slow" });
+  const page = await browser.open(`${origin}/tracks/${track.id}`);
+  await page.getByText("It is being analysed.").waitFor();
+  await assertAccessible(page);
+  await page.locator(".lanes").waitFor();
+});
+
+Deno.test("zoomed in, the lanes scroll; at 200 % and on a phone nothing is cut off", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  const strip = page.locator(".lane-strip canvas").first();
+  const whole = await pixelsOf(strip);
+  assert.equal(await page.getByRole("scrollbar").isVisible(), false);
+  await page.keyboard.press("+");
+  assert.notEqual(await pixelsOf(strip), whole);
+  const bar = page.getByRole("scrollbar", { name: "Part of the track in sight" });
+  await bar.focus();
+  const atStart = await pixelsOf(strip);
+  await page.keyboard.press("ArrowRight");
+  assert.notEqual(await pixelsOf(strip), atStart);
+  await page.keyboard.press("0");
+  assert.equal(await pixelsOf(strip), whole);
+  for (const [width, height] of [[640, 400], [360, 700]]) {
+    await page.setViewportSize({ width, height });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px wide`);
+  }
+  await browser.screenshot(page, "track-narrow");
+  assert.deepEqual(browser.errors, []);
+});
