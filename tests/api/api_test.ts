@@ -92,12 +92,15 @@ Deno.test("events tell of jobs, tracks and models while they change, and end wit
     }
   })();
   const track = await server.analyzedTrack();
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  const states = () => events.flatMap((event) => event.type === "job" ? [event.job.state] : []);
+  for (let tries = 0; tries < 100 && states().at(-1) !== "done"; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   await server.workspace.close();
   await reading;
-  const states = events.flatMap((event) => event.type === "job" ? [event.job.state] : []);
-  assert.equal(states[0], "queued");
-  assert.equal(states.at(-1), "done");
+  // A state that lasts less than the gathering time may be skipped; the last one never is.
+  assert.ok(states().includes("running"));
+  assert.equal(states().at(-1), "done");
   assert.ok(events.some((event) => event.type === "track" && event.trackId === track.id));
 });
 
