@@ -18,6 +18,8 @@ export class Arena {
   readonly #buffers = new WeakSet<ArrayBufferLike>();
   /** Address 0 stays free: no array lies at the null address. */
   #top = ALIGN_BYTES;
+  /** Where memory begins that was never in use: it is zero, and takes no room in the machine before it is written. */
+  #fresh = ALIGN_BYTES;
 
   constructor(initialMb: number, limitMb: number) {
     this.#limitBytes = limitMb * 2 ** 20;
@@ -34,6 +36,14 @@ export class Arena {
     const address = this.#top, top = address + Math.ceil(bytes / ALIGN_BYTES) * ALIGN_BYTES;
     this.#growTo(top + SLACK_BYTES, bytes);
     this.#top = top;
+    this.#fresh = Math.max(this.#fresh, top);
+    return address;
+  }
+
+  #allocateZeroed(bytes: number): number {
+    const fresh = this.#fresh, address = this.allocate(bytes);
+    const used = Math.min(fresh - address, bytes);
+    if (used > 0) new Uint8Array(this.memory.buffer, address, used).fill(0);
     return address;
   }
 
@@ -57,14 +67,14 @@ export class Arena {
 
   /** Zeroed. */
   float32(length: number): Float32Array {
-    const address = this.allocate(length * 4);
-    return new Float32Array(this.memory.buffer, address, length).fill(0);
+    const address = this.#allocateZeroed(length * 4);
+    return new Float32Array(this.memory.buffer, address, length);
   }
 
   /** Zeroed. */
   float64(length: number): Float64Array {
-    const address = this.allocate(length * 8);
-    return new Float64Array(this.memory.buffer, address, length).fill(0);
+    const address = this.#allocateZeroed(length * 8);
+    return new Float64Array(this.memory.buffer, address, length);
   }
 
   scope<T>(work: () => T): T {
@@ -109,29 +119,36 @@ export class Loan {
 
   /** Address of an array that is read. */
   read(view: View): number {
-    if (this.#buffers.has(view.buffer)) return view.byteOffset;
+    return this.#isOwn(view) ? view.byteOffset : this.#copyIn(view);
+  }
+
+  /** Address of an array that is read and written. */
+  update(view: View): number {
+    return this.#isOwn(view) ? view.byteOffset : this.#returnLater(view, this.#copyIn(view));
+  }
+
+  /** Address of an array whose every element is written. */
+  write(view: View): number {
+    return this.#isOwn(view) ? view.byteOffset : this.#returnLater(view, this.#arena.allocate(view.byteLength));
+  }
+
+  copyOut(): void {
+    for (const { view, address } of this.#copies) view.set(this.#at(view, address));
+  }
+
+  #isOwn(view: View): boolean {
+    return this.#buffers.has(view.buffer);
+  }
+
+  #copyIn(view: View): number {
     const address = this.#arena.allocate(view.byteLength);
     this.#at(view, address).set(view);
     return address;
   }
 
-  /** Address of an array that is read and written. */
-  update(view: View): number {
-    const address = this.read(view);
-    if (address !== view.byteOffset || !this.#buffers.has(view.buffer)) this.#copies.push({ view, address });
-    return address;
-  }
-
-  /** Address of an array whose every element is written. */
-  write(view: View): number {
-    if (this.#buffers.has(view.buffer)) return view.byteOffset;
-    const address = this.#arena.allocate(view.byteLength);
+  #returnLater(view: View, address: number): number {
     this.#copies.push({ view, address });
     return address;
-  }
-
-  copyOut(): void {
-    for (const { view, address } of this.#copies) view.set(this.#at(view, address));
   }
 
   /** The same kind of view over the kernels' memory. */

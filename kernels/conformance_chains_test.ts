@@ -159,7 +159,7 @@ testEach("a state that starts hopeless and wins in the end is not lost to underf
   for (const type of types) {
     for (const head of heads[type]) {
       // Two states that never change; the first leads by `head` at the first step and then loses one a step.
-      const T = 2 * head, make = (length: number) => numbers(kernels, type, length, 1, { scale: 0, own: false });
+      const T = head + 11, make = (length: number) => numbers(kernels, type, length, 1, { scale: 0, own: false });
       const batch: ChainBatch = {
         states: 2,
         offsets: Int32Array.of(0, T),
@@ -170,10 +170,11 @@ testEach("a state that starts hopeless and wins in the end is not lost to underf
       batch.transitions.set([0, -Infinity, -Infinity, 0]);
       const out = chainOutputs(kernels, type, batch, false);
       kernels.chainExpectations(batch, out);
-      // Totals: head - (T - 1) and 0, so the second state has all but exp(1 - head) of the mass.
-      assertClose(out.logPartitions, [0], type === "float32" ? 1e-4 : 1e-10, "logPartitions");
-      assertClose(out.marginals, out.marginals.map((_, i) => i % 2), 1e-6, "marginals");
-      assertClose(out.edges, [0, 0, 0, T - 1], 1e-3, "edges");
+      // The two paths total head - (T - 1) = -10 and 0.
+      const first = 1 / (1 + Math.exp(10)), second = 1 - first;
+      assertClose(out.logPartitions, [Math.log1p(Math.exp(-10))], type === "float32" ? 1e-4 : 1e-10, "logPartitions");
+      assertClose(out.marginals, out.marginals.map((_, i) => i % 2 ? second : first), 1e-6, "marginals");
+      assertClose(out.edges, [first * (T - 1), 0, 0, second * (T - 1)], 1e-3, "edges");
     }
   }
 });

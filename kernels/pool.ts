@@ -74,6 +74,7 @@ export class Pool {
   #send(thread: number, [name, ...args]: Call): void {
     const words = thread * SLOT_BYTES / 4;
     if (args.length > MAX_ARGUMENTS) throw new RangeError(`Cannot run ${name}: too many arguments`);
+    this.#words[words + FAILED] = 0;
     this.#words[words + FUNCTION] = this.#names.indexOf(name);
     this.#words[words + ARGUMENT_COUNT] = args.length;
     this.#arguments.set(args, thread * SLOT_BYTES / 8 + ARGUMENTS);

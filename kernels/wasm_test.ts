@@ -57,9 +57,21 @@ Deno.test("arrays made before the memory grew stay in use, on every thread", asy
 Deno.test("arrays of the kernels' own are used without a copy, also in memory that has grown", async () => {
   const kernels = await createWasmKernels({ memoryMb: 64 });
   // A copy of 40 MB would not fit beside it.
-  const x = kernels.float32(10 * MB_FLOATS);
+  const x = kernels.float32(40 * MB_FLOATS);
   kernels.sigmoidInto(x);
   assert.ok(x.every((value) => value === 0.5));
+  kernels.close();
+});
+
+Deno.test("addresses beyond 2 GB are used like others", async () => {
+  const kernels = await createWasmKernels({ threads: 2 });
+  // Never written, so it takes no room in the machine.
+  kernels.float64(300 * MB_FLOATS);
+  kernels.float64(900 * MB_FLOATS);
+  const n = 256, a = kernels.float32(n * n).fill(2), b = kernels.float32(n * n).fill(3), c = kernels.float32(n * n);
+  assert.ok(a.byteOffset > 2 ** 31);
+  kernels.gemm({ m: n, n, k: n, a, b, c });
+  assert.ok(c.every((value) => value === 6 * n));
   kernels.close();
 });
 

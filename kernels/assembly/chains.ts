@@ -91,7 +91,7 @@ function vectorBytes<T>(): usize {
   return (<usize>states * sizeof<T>()) & ~15;
 }
 
-/** ψ ← exp(scores - max), 0 beyond S. Returns the maximum. */
+/** ψ ← exp(scores - max). Beyond S, and for -Infinity, it is so small that α is flushed to 0. Returns the maximum. */
 function potentials<T>(source: usize, target: usize): T {
   const whole = vectorBytes<T>(), end = rowBytes<T>();
   for (let p = whole; p < end; p += sizeof<T>()) {

@@ -57,7 +57,7 @@ export function flushBelow<T>(x: v128, limit: v128): v128 {
 /**
  * exp(x) = 2^n · exp(r), n = round(x / ln 2), |r| ≤ ln 2 / 2. Adding 1.5·2^mantissa rounds x / ln 2 and leaves n in the low
  * bits, which are shifted into the exponent. ln 2 comes in two parts, so that n·ln 2 is exact (Cody & Waite 1980).
- * Saturates above; 0 below the smallest normal number; NaN stays NaN.
+ * Saturates at the largest number and at the smallest normal one; NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline
@@ -69,8 +69,7 @@ export function exp<T>(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function exp32(input: v128): v128 {
-  const lowest = f32x4.splat(-87.3);
-  const x = f32x4.max(f32x4.min(input, f32x4.splat(88.3)), lowest);
+  const x = f32x4.max(f32x4.min(input, f32x4.splat(88.3)), f32x4.splat(-87.3));
   const shifted = madd<f32>(x, f32x4.splat(1.44269504), f32x4.splat(12582912.0));
   const n = f32x4.sub(shifted, f32x4.splat(12582912.0));
   let r = nmadd<f32>(n, f32x4.splat(0.693359375), x);
@@ -83,15 +82,14 @@ function exp32(input: v128): v128 {
   p = madd<f32>(p, r, f32x4.splat(0.5));
   p = madd<f32>(p, r, f32x4.splat(1.0));
   p = madd<f32>(p, r, f32x4.splat(1.0));
-  return flushInput<f32>(i32x4.add(p, i32x4.shl(shifted, 23)), input, lowest);
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
 /** Taylor polynomial of degree 12: relative error 4e-16 on |r| ≤ 0.347. */
 // @ts-ignore: decorator
 @inline
 function exp64(input: v128): v128 {
-  const lowest = f64x2.splat(-708.0);
-  const x = f64x2.max(f64x2.min(input, f64x2.splat(709.0)), lowest);
+  const x = f64x2.max(f64x2.min(input, f64x2.splat(709.0)), f64x2.splat(-708.0));
   const shifted = madd<f64>(x, f64x2.splat(1.4426950408889634), f64x2.splat(6755399441055744.0));
   const n = f64x2.sub(shifted, f64x2.splat(6755399441055744.0));
   let r = nmadd<f64>(n, f64x2.splat(6.93145751953125e-1), x);
@@ -109,12 +107,5 @@ function exp64(input: v128): v128 {
   p = madd<f64>(p, r, f64x2.splat(0.5));
   p = madd<f64>(p, r, f64x2.splat(1.0));
   p = madd<f64>(p, r, f64x2.splat(1.0));
-  return flushInput<f64>(i64x2.add(p, i64x2.shl(shifted, 52)), input, lowest);
-}
-
-/** 0 where the argument of the exponential was below its range (-Infinity too: a forbidden transition). */
-// @ts-ignore: decorator
-@inline
-function flushInput<T>(result: v128, input: v128, lowest: v128): v128 {
-  return v128.andnot(result, v128.lt<T>(input, lowest));
+  return i64x2.add(p, i64x2.shl(shifted, 52));
 }
