@@ -3,7 +3,8 @@
  * `kernels/conformance_test.ts` holds every one of them to the reference.
  *
  * Arrays may come from anywhere. Those from {@link Kernels.float32} and {@link Kernels.float64} lie in the kernels' own
- * memory and are used without a copy.
+ * memory and are used without a copy. That memory may be shared between threads: copy (`slice`) before handing such an array
+ * to an API that refuses shared memory (files, hashes, sockets), or out of the {@link Kernels.scope}.
  * @module
  */
 import { checkChains, checkGemm, checkResample, checkSample, checkSpectra } from "./kernel_checks.ts";
