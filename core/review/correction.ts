@@ -44,6 +44,8 @@ export function standingMoves(events: readonly CorrectionEvent[]): MoveCorrectio
 
 /** Furthest from the middle that a mean can be asked to lie: the outermost cell centres are at ±0.909. */
 const REACH = 0.9;
+/** Where the dual is flat its last digits decide nothing: without this a converged search would halve in vain. */
+const ROUNDING = 1e-14;
 
 /**
  * Move a map so that its mean lies at `target`, changing it as little as possible: the map q that minimises KL(q‖p)
@@ -54,8 +56,9 @@ const REACH = 0.9;
 export function moveHeatmap(heatmap: Heatmap, target: Point): Float64Array {
   const goal = { valence: clampToReach(target.valence), arousal: clampToReach(target.arousal) };
   const q = new Float64Array(CELL_COUNT);
+  const start = tiltable(heatmap, goal);
   let tilt: Point = { valence: 0, arousal: 0 };
-  let dual = tiltInto(heatmap, tilt, goal, q);
+  let dual = tiltInto(start, tilt, q);
   for (let iteration = 0; iteration < 200; iteration++) {
     const { mean, variance, covariance } = moments(q);
     const dv = goal.valence - mean.valence, da = goal.arousal - mean.arousal;
@@ -69,11 +72,11 @@ export function moveHeatmap(heatmap: Heatmap, target: Point): Float64Array {
     let scale = 1, next = tilt, value = Infinity;
     for (; scale > 1e-10; scale /= 2) {
       next = { valence: tilt.valence + scale * step.valence, arousal: tilt.arousal + scale * step.arousal };
-      value = tiltInto(heatmap, next, goal, q);
-      if (value <= dual) break;
+      value = tiltInto(start, next, q);
+      if (value <= dual + ROUNDING) break;
     }
     if (scale <= 1e-10) {
-      tiltInto(heatmap, tilt, goal, q);
+      tiltInto(start, tilt, q);
       break;
     }
     tilt = next;
@@ -86,13 +89,30 @@ function clampToReach(coordinate: number): number {
   return Math.min(REACH, Math.max(-REACH, coordinate));
 }
 
+const CENTRES = Array.from({ length: CELL_COUNT }, (_, cell) => cellToPoint(cell));
+const CENTRE_VALENCES = Float64Array.from(CENTRES, ({ valence }) => valence);
+const CENTRE_AROUSALS = Float64Array.from(CENTRES, ({ arousal }) => arousal);
+
+/** What every tilt of one map towards one goal needs: log p and the cells' places as seen from the goal, [121] each. */
+interface Tiltable {
+  logs: Float64Array;
+  valences: Float64Array;
+  arousals: Float64Array;
+}
+
+function tiltable(p: Heatmap, goal: Point): Tiltable {
+  return {
+    logs: Float64Array.from(p, (value) => Math.log(Math.max(value, 1e-300))),
+    valences: CENTRE_VALENCES.map((valence) => valence - goal.valence),
+    arousals: CENTRE_AROUSALS.map((arousal) => arousal - goal.arousal),
+  };
+}
+
 /** q ← tilted p; returns the dual log Σ p·exp(λ·(centre - goal)), which is least where the mean is the goal. */
-function tiltInto(p: Heatmap, tilt: Point, goal: Point, q: Float64Array): number {
+function tiltInto({ logs, valences, arousals }: Tiltable, tilt: Point, q: Float64Array): number {
   let max = -Infinity, sum = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    const centre = cellToPoint(cell);
-    q[cell] = Math.log(Math.max(p[cell], 1e-300)) +
-      tilt.valence * (centre.valence - goal.valence) + tilt.arousal * (centre.arousal - goal.arousal);
+    q[cell] = logs[cell] + tilt.valence * valences[cell] + tilt.arousal * arousals[cell];
     if (q[cell] > max) max = q[cell];
   }
   for (let cell = 0; cell < CELL_COUNT; cell++) sum += q[cell] = Math.exp(q[cell] - max);
@@ -104,8 +124,7 @@ function moments(q: Heatmap): { mean: Point; variance: Point; covariance: number
   const mean = heatmapMean(q);
   let vv = 0, aa = 0, va = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    const centre = cellToPoint(cell);
-    const v = centre.valence - mean.valence, a = centre.arousal - mean.arousal;
+    const v = CENTRE_VALENCES[cell] - mean.valence, a = CENTRE_AROUSALS[cell] - mean.arousal;
     vv += q[cell] * v * v;
     aa += q[cell] * a * a;
     va += q[cell] * v * a;
