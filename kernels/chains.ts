@@ -94,7 +94,9 @@ function scaledInto(arena: Arena, pool: Pool, batch: ChainBatch, sums: Sums): nu
   const shares = shareChains(batch, pool.threads);
   if (shares.length === 0) return [];
   const maximum = largestFinite(transitions);
-  const factors = Float64Array.from(transitions, (score) => Math.exp(score - maximum));
+  // A loop: `from` with a function takes six times as long, 1 ms of the 10 that a batch of clips takes.
+  const factors = new Float64Array(S * S);
+  for (let i = 0; i < factors.length; i++) factors[i] = Math.exp(transitions[i] - maximum);
   const failed = arena.lend((loan) => {
     const width = pool.exports[`padded${kind}`](S);
     const degenerate = new Uint8Array(arena.memory.buffer, loan.scratch(C), C).fill(0);
