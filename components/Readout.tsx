@@ -7,7 +7,7 @@ import { useRef } from "preact/hooks";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import { Canvas, pixelPicture } from "./Canvas.tsx";
 import { COLOURS } from "./colour_map.ts";
-import { formatCoordinate } from "./mood_words.ts";
+import { formatCoordinate, formatPercent } from "./mood_words.ts";
 import { strings } from "./strings.ts";
 import { formatTime } from "./time_axis.ts";
 import type { TrackSession } from "./track_session.ts";
@@ -15,7 +15,7 @@ import type { TrackSession } from "./track_session.ts";
 /** The colours from none to much. */
 export function Legend({ session }: { session: TrackSession }) {
   const paintPixels = useRef(pixelPicture());
-  const most = useComputed(() => strings.map.atLeast(`${(100 * session.mapMaximum.value).toPrecision(2)} %`));
+  const most = useComputed(() => strings.map.atLeast(formatPercent(session.mapMaximum.value)));
   return (
     <div class="legend">
       <span class="legend-name">{strings.map.legend}</span>

@@ -5,6 +5,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
+import { openServerOutbox } from "./server_outbox.ts";
 import { sendFile } from "./send_file.ts";
 import type { Listed } from "./track_order.ts";
 import type { ListedJob } from "./track_state.ts";
@@ -77,6 +78,8 @@ export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs
     tracks,
     jobs,
     problem,
+    /** Corrections that a track's page could not send. */
+    outbox: openServerOutbox(),
     uploads,
     connected: stream.connected,
     analyse: (trackIds: string[]) =>

@@ -27,3 +27,8 @@ export function formatCoordinate(coordinate: number): string {
   const digits = Math.abs(coordinate).toFixed(2);
   return digits === "0.00" ? digits : (coordinate < 0 ? "−" : "+") + digits;
 }
+
+/** `3.5 %`, `42 %`: a decimal only where it tells something. */
+export function formatPercent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+}

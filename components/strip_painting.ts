@@ -5,7 +5,7 @@
  */
 import { GRID_SIZE } from "../core/emotion/grid.ts";
 import { arousalMarginal, valenceMarginal } from "../core/emotion/heatmap.ts";
-import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { probabilityToPixel } from "./colour_map.ts";
 import { highQuantile } from "./map_painting.ts";
 import { averageInto, type StepSums, sumSteps } from "./step_average.ts";
@@ -22,11 +22,25 @@ export interface Strip {
   maximum: number;
 }
 
+/** Marginals by step, so that editing some steps of a long timeline sums only those again. */
+const marginals = {
+  arousal: new WeakMap<TimelineStep, Float64Array>(),
+  valence: new WeakMap<TimelineStep, Float64Array>(),
+};
+
+function marginalOf(step: TimelineStep, axis: Axis): Float64Array {
+  let rows = marginals[axis].get(step);
+  if (!rows) {
+    rows = axis === "arousal" ? arousalMarginal(step.heatmap) : valenceMarginal(step.heatmap);
+    marginals[axis].set(step, rows);
+  }
+  return rows;
+}
+
 export function stripOf(timeline: HeatmapTimeline, axis: Axis): Strip {
-  const marginal = axis === "arousal" ? arousalMarginal : valenceMarginal;
   const peaks: number[] = [];
   const sums = sumSteps(timeline.steps.length, GRID_SIZE, (t, out) => {
-    const rows = marginal(timeline.steps[t].heatmap);
+    const rows = marginalOf(timeline.steps[t], axis);
     out.set(rows);
     peaks.push(rows.reduce((most, p) => Math.max(most, p), 0));
   });

@@ -9,7 +9,7 @@ import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
-import { createOutbox } from "./outbox.ts";
+import { openServerOutbox } from "./server_outbox.ts";
 import { createTrackSession } from "./track_session.ts";
 import { afterPromotion, chooseVersions, type ShownVersions, type Version } from "./versions.ts";
 import type { Peaks } from "./waveform_painting.ts";
@@ -45,15 +45,10 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
   const made: Signal<string | null> = signal(null);
   /** Id of a version that was made and whose timeline of this track is on its way. */
   let awaited: string | null = null;
-  const outbox = createOutbox({
-    storage: localStorage,
-    send: ({ path, body }) => requestJson<CorrectionEvent>(path, { body }),
-    wait: waitOrOnline,
-    onSent({ path }, answer) {
-      const event = answer as CorrectionEvent;
-      if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
-      session.events.value = [...session.events.value, event];
-    },
+  const outbox = openServerOutbox(({ path }, answer) => {
+    const event = answer as CorrectionEvent;
+    if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
+    session.events.value = [...session.events.value, event];
   });
   const session = createTrackSession(pendingEvents(outbox, correctionsPath));
   const desk = createCorrectionDesk(session, {
@@ -162,7 +157,6 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     },
   });
 
-  outbox.drain();
   refresh();
 
   return {
@@ -197,19 +191,12 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     close() {
       stream.close();
       desk.close();
+      session.close();
     },
   };
 }
 
 export type TrackEditor = ReturnType<typeof createTrackEditor>;
-
-/** Wait, but not longer than until the network is back. */
-function waitOrOnline(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    addEventListener("online", () => (clearTimeout(timer), resolve()), { once: true });
-  });
-}
 
 /** The versions on show are part of the address: a reload or a colleague sees the same. */
 function rememberVersions({ shown, compared }: ShownVersions): void {

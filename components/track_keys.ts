@@ -50,5 +50,6 @@ export function keepsKey(element: Element | null, key: string): boolean {
   if (!element) return false;
   if (element.matches("input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]")) return true;
   if (element.closest("dialog[open]")) return true;
+  if (element.matches("input[type=radio]") && key.startsWith("Arrow")) return true;
   return (key === " " || key === "Enter") && element.matches("button, a, summary, input");
 }

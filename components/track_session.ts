@@ -3,7 +3,7 @@
  * Everything shown follows from a few signals; nothing here touches the page or the network.
  * @module
  */
-import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { applyCorrections, type CorrectionEvent, type MoveCorrection } from "../core/review/correction.ts";
@@ -21,6 +21,11 @@ export interface Draft {
   /** What it was made with. */
   tool: string;
 }
+
+/** Ranges of up to so many steps are previewed on the strips while the ring is dragged: some 5 ms of work. */
+const LIVE_STEPS = 180;
+/** How long a longer one must rest. */
+const REST_MS = 120;
 
 export const NO_DRAFT: Draft = { range: null, target: null, tool: "" };
 
@@ -53,21 +58,39 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const stepIndex = computed(() => secondsToStep(playhead.value, axis.value));
 
   const saved = computed(() => reviewed.value && applyCorrections(reviewed.value, edits.value));
-  /** With the correction in the making. */
-  const preview = computed(() => {
-    const { range, target } = draft.value;
-    if (!saved.value || !range || !target) return saved.value;
-    return applyCorrections(saved.value, [moveOf(range, target)]);
+  /** The correction in the making as the strips show it: of a long range only once it rests, as it costs too much. */
+  const restingDraft = signal(draft.value);
+  const stripDraft = computed(() => isLong(draft.value) ? restingDraft.value : draft.value);
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  const stopResting = effect(() => {
+    const current = draft.value;
+    clearTimeout(resting);
+    if (isLong(current)) resting = setTimeout(() => restingDraft.value = current, REST_MS);
+  });
+  function isLong({ range }: Draft): boolean {
+    return range !== null && range.endSeconds - range.startSeconds > LIVE_STEPS * axis.peek().stepSeconds;
+  }
+  const preview = computed(() => saved.value && withDraft(saved.value, stripDraft.value));
+  /** The one map at the playhead is always up to date. */
+  const previewStep = computed(() => {
+    const step = saved.value?.steps[stepIndex.value];
+    return saved.value && step ? withDraft({ ...saved.value, steps: [step] }, draft.value).steps[0] : null;
   });
   const comparedSaved = computed(() => compared.value && applyCorrections(compared.value, edits.value));
 
-  function shownOf(corrected: ReadonlySignal<HeatmapTimeline | null>, asMade: Signal<HeatmapTimeline | null>) {
+  function shownOf(
+    corrected: ReadonlySignal<HeatmapTimeline | null>,
+    asMade: Signal<HeatmapTimeline | null>,
+    correctedStep?: ReadonlySignal<TimelineStep | null>,
+  ): ShownTimeline {
     const timeline = computed(() => showCorrected.value ? corrected.value : asMade.value);
     const strip = (which: "arousal" | "valence") => computed(() => timeline.value && stripOf(timeline.value, which));
-    const step = computed(() => timeline.value?.steps[stepIndex.value] ?? null);
-    return { timeline, step, arousal: strip("arousal"), valence: strip("valence") } satisfies ShownTimeline;
+    const step = computed(() =>
+      showCorrected.value && correctedStep ? correctedStep.value : timeline.value?.steps[stepIndex.value] ?? null
+    );
+    return { timeline, step, arousal: strip("arousal"), valence: strip("valence") };
   }
-  const shown = shownOf(preview, reviewed), other = shownOf(comparedSaved, compared);
+  const shown = shownOf(preview, reviewed, previewStep), other = shownOf(comparedSaved, compared);
 
   /** Both versions share one scale, and editing does not change it: colours compare. */
   const mapMaximum = computed(() => scaleOf(mapScale));
@@ -119,6 +142,10 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
       const inSight = playhead.value >= startSeconds && playhead.value <= endSeconds;
       const anchor = inSight ? playhead.value : (startSeconds + endSeconds) / 2;
       view.value = zoomView(view.value, factor, anchor, durationSeconds.value);
+    },
+    close(): void {
+      stopResting();
+      clearTimeout(resting);
     },
     /** Move the playhead as playback does: the page turns only if the playhead was in sight. */
     advance(seconds: number): void {
@@ -174,6 +201,11 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
 }
 
 export type TrackSession = ReturnType<typeof createTrackSession>;
+
+/** A timeline with a draft on it; the same one if the draft asks for nothing. */
+function withDraft(timeline: HeatmapTimeline, { range, target }: Draft): HeatmapTimeline {
+  return range && target ? applyCorrections(timeline, [moveOf(range, target)]) : timeline;
+}
 
 function moveOf(range: TimeRange, value: Point): MoveCorrection {
   return {

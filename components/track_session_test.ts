@@ -129,3 +129,15 @@ Deno.test("playback turns the page, but not while one looks elsewhere", () => {
   assert.equal(session.playhead.value, 20.2);
   assert.deepEqual(session.view.value, { startSeconds: 40, endSeconds: 60 });
 });
+
+Deno.test("of a long range the map follows at once, the strips when the ring rests", async () => {
+  const session = createTrackSession();
+  session.open(timelineOf(Array.from({ length: 400 }, () => 60)));
+  session.select(0, 400);
+  session.aim(target, "map-drag");
+  near(session.shown.step.value!.mean.valence, 0.5);
+  near(session.shown.timeline.value!.steps[399].mean.valence, 0);
+  await new Promise((done) => setTimeout(done, 200));
+  near(session.shown.timeline.value!.steps[399].mean.valence, 0.5);
+  session.close();
+});

@@ -113,7 +113,7 @@ export default function TrackLibrary(props: TrackLibraryProps) {
           <JobPanel jobs={jobs} nameOf={nameOf} onCancel={(id) => library?.cancel(id)} />
         </aside>
       </div>
-      {library && <StatusBar connected={library.connected} waiting={0} />}
+      {library && <StatusBar connected={library.connected} waiting={library.outbox.letters.value.length} />}
     </>
   );
 }

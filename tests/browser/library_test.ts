@@ -40,6 +40,23 @@ Deno.test("files and folders are uploaded and analysed while the list follows", 
   assert.deepEqual(browser.errors, []);
 });
 
+Deno.test("files can be dropped anywhere on the page", async () => {
+  await using moodline = await openPages();
+  const { browser, origin } = moodline;
+  const page = await browser.open(`${origin}/`);
+  await page.getByText("Live").waitFor();
+  const transfer = await page.evaluateHandle((bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], "dropped.wav"));
+    return data;
+  }, [...tone(1)]);
+  await page.dispatchEvent("main", "dragover", { dataTransfer: transfer });
+  await page.getByText("Drop the files or folders anywhere to add them").waitFor();
+  await page.dispatchEvent("main", "drop", { dataTransfer: transfer });
+  await page.locator("tr", { hasText: "dropped.wav" }).getByText("Ready").waitFor();
+  assert.deepEqual(browser.errors, []);
+});
+
 Deno.test("a running analysis can be cancelled and begun again", async () => {
   await using moodline = await openPages({ analysisMs: 1500 });
   const { browser, origin, server } = moodline;

@@ -160,6 +160,20 @@ Deno.test("corrections made while the server is away wait, survive a reload, and
   assert.equal((await corrections(moodline, track)).length, 1);
 });
 
+Deno.test("corrections that a track's page could not send are sent by the list of tracks", async () => {
+  await using moodline = await openPages();
+  const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  const plugIn = moodline.unplug();
+  await ring(page).focus();
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("Enter");
+  await page.getByText("1 correction waiting to be sent").first().waitFor();
+  plugIn();
+  await page.goto(`${moodline.origin}/`);
+  await page.locator("tr", { hasText: "tone.wav" }).locator("td:last-child:text-is('1')").waitFor();
+  assert.equal((await corrections(moodline, track)).length, 1);
+});
+
 Deno.test("retraining shows old beside new; promoting and rolling back change the active model", async () => {
   await using moodline = await openPages({ analysisMs: 300 });
   const { browser, server } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
