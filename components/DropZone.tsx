@@ -21,7 +21,9 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
   useEffect(() => {
     folder.current!.webkitdirectory = true;
   }, []);
-  useEffect(() => listenForDrops({ onOver: (is) => over.value = is, onFiles }), []);
+  const latest = useRef(onFiles);
+  latest.current = onFiles;
+  useEffect(() => listenForDrops({ onOver: (is) => over.value = is, onFiles: (chosen) => latest.current(chosen) }), []);
 
   function onChoose(input: HTMLInputElement, isFolder: boolean) {
     const chosen = [...input.files ?? []].map(nameFile);

@@ -108,3 +108,9 @@ Deno.test("discarding gives up the point first, then the selection; nothing is s
   assert.equal(page.session.draft.value.range, null);
   assert.deepEqual(page.stored, []);
 });
+
+Deno.test("a correction of another track shows there, not here", () => {
+  const page = desk({ online: false });
+  page.outbox.post("/api/tracks/other/corrections", { kind: "undo", target: "x", clientKey: "k" } as Letter["body"]);
+  assert.deepEqual(page.session.edits.value, []);
+});

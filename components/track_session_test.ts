@@ -73,8 +73,11 @@ Deno.test("saved and pending corrections show until one looks at the prediction;
   pending.value = [{ kind: "undo", id: "k", target: "c1", annotator: "a" }];
   near(session.shown.timeline.value!.steps[2].mean.arousal, 0);
   pending.value = [];
+  session.seek(2);
+  near(session.shown.step.value!.mean.arousal, -0.4);
   session.showCorrected.value = false;
   near(session.shown.timeline.value!.steps[2].mean.arousal, 0);
+  near(session.shown.step.value!.mean.arousal, 0);
   assert.equal(session.mapMaximum.value, scale);
 });
 

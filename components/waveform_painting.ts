@@ -19,8 +19,7 @@ export function envelopeInto(out: Float32Array, { secondsPerPeak, peaks }: Peaks
   for (let x = 0; x < width; x++) {
     const from = view.startSeconds / secondsPerPeak + x * perPixel;
     const first = Math.max(0, Math.floor(from));
-    // At least one bucket a column, however close one looks.
-    const last = Math.min(buckets, Math.max(first + 1, Math.ceil(from + perPixel)));
+    const last = Math.min(buckets, Math.ceil(from + perPixel)); // one at least, however close one looks
     let low = Infinity, high = -Infinity;
     for (let i = first; i < last; i++) {
       if (peaks[2 * i] < low) low = peaks[2 * i];
