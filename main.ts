@@ -13,6 +13,7 @@ import type { Compute } from "./jobs/compute.ts";
 import { importDefaultModel, importDemo } from "./jobs/first_start.ts";
 import { openWorkspace, type Workspace } from "./jobs/workspace.ts";
 import type { State } from "./utils.ts";
+import { openCompute } from "./workers/compute.ts";
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
 const MAX_UPLOAD_BYTES = 2 * 1024 ** 3;
@@ -164,8 +165,7 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
 }
 
 async function main(): Promise<number> {
-  const { openCompute } = await import(new URL("./workers/compute.ts", import.meta.url).href);
-  const compute: Compute = openCompute();
+  const compute = openCompute();
   const services: CliServices = {
     compute,
     serve: (options) => serve(options, { compute }),

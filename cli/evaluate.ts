@@ -19,12 +19,14 @@ export const evaluate: Command = {
   options: {
     ...trainingOptions,
     model: { type: "string", value: "FILE", help: "score this model" },
+    control: { type: "boolean", help: "also cross-validate with every piece paired with another one's ratings" },
     "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
     out: { type: "string", short: "o", value: "FILE", help: "also write the report as JSON" },
     json: { type: "boolean", help: "print the report as JSON" },
   },
   examples: [
     "deno task moodline evaluate --audio music/ --annotations ratings.csv --cross-validate 5",
+    "deno task moodline evaluate --audio music/ --annotations ratings.csv --cross-validate 5 --recipe default,network",
     "deno task moodline evaluate --audio music/ --annotations ratings.csv --model my.safetensors --out report.json",
   ],
   run: (call) =>
@@ -42,7 +44,11 @@ export const evaluate: Command = {
         say(services, `written: ${shownPath(services, out)}`);
       }
       if (call.values.json) printJson(services, report);
-      else services.stdout(reportText(report));
+      else {
+        // A line a piece is for the report's file.
+        const { pieces: _pieces, ...figures } = report;
+        services.stdout(reportText(figures));
+      }
       return 0;
     }),
 };
@@ -60,5 +66,6 @@ function readSubject(call: Call): EvaluateRequest["subject"] {
     return { modelPath };
   }
   const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
-  return { recipe: text(call, "recipe") ?? "default", folds: folds!, seed };
+  const recipes = (text(call, "recipe") ?? "default").split(",").map((name) => name.trim());
+  return { recipes, folds: folds!, seed, control: call.values.control === true };
 }

@@ -65,8 +65,8 @@ export interface RetrainRequest {
 export interface EvaluateRequest {
   audio: { piece: string; path: string }[];
   annotationsPath: string;
-  /** A model file to score, or a recipe to cross-validate. */
-  subject: { modelPath: string } | { recipe: string; folds: number; seed: number };
+  /** A model file to score, or recipes to cross-validate; with the control of shuffled ratings if asked for. */
+  subject: { modelPath: string } | { recipes: string[]; folds: number; seed: number; control: boolean };
 }
 
 /** What the workers can do. Errors carry a message that a user can act on. */

@@ -82,7 +82,7 @@ export interface Ear {
 /** What an ear hears of a piece. */
 export interface Heard {
   steps: number;
-  /** Numbers of a step: descriptors, then the top layer's activations. */
+  /** Numbers of a step: descriptors, then the activations of every layer. */
   width: number;
   /** [T, width] */
   rows: Float64Array;
@@ -95,18 +95,27 @@ export interface Heard {
 /** Listen to a piece. */
 export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard {
   const { steps } = features;
-  const activations = ear.dbn
-    ? dbnActivations(ear.dbn, networkInputs(features, ear.scale), kernels).at(-1)!
-    : new Float32Array(0);
-  const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0;
-  const classic = ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0;
-  const descriptors = classic > 0 ? levelFreeDescriptors(features) : new Float64Array(0);
-  const width = classic + units, rows = new Float64Array(steps * width);
-  for (let t = 0; t < steps; t++) {
-    rows.set(descriptors.subarray(t * classic, (t + 1) * classic), t * width);
-    rows.set(activations.subarray(t * units, (t + 1) * units), t * width + classic);
+  const layers = ear.dbn ? dbnActivations(ear.dbn, networkInputs(features, ear.scale), kernels) : [];
+  const descriptors = ear.hearing.descriptors ? levelFreeDescriptors(features) : new Float64Array(0);
+  const tables = [
+    { values: descriptors, columns: ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0 },
+    ...layers.map((values, l) => ({ values, columns: ear.dbn!.layers[l].hidden })),
+  ];
+  const width = tables.reduce((sum, { columns }) => sum + columns, 0), rows = new Float64Array(steps * width);
+  let at = 0;
+  for (const { values, columns } of tables) {
+    for (let t = 0; t < steps; t++) rows.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
+    at += columns;
   }
-  return { steps, width, rows, units, activations };
+  const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0;
+  return { steps, width, rows, units, activations: layers.at(-1) ?? new Float32Array(0) };
+}
+
+/** How much each column of {@link Heard.rows} counts in the regressions: descriptors 1, activations `networkWeight`. */
+export function columnWeights({ hearing, dbn }: Ear, { networkWeight }: RegressionSpec): Float64Array {
+  const descriptors = hearing.descriptors ? DESCRIPTOR_NAMES.length : 0;
+  const units = dbn ? dbn.layers.reduce((sum, { hidden }) => sum + hidden, 0) : 0;
+  return new Float64Array(descriptors + units).fill(networkWeight, descriptors).fill(1, 0, descriptors);
 }
 
 /** Mean of a piece's rows, [width]: what the song's regression reads. */

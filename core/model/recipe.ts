@@ -18,6 +18,8 @@ export interface RegressionSpec {
   songStrength: number;
   /** Ridge strength of the regression of a step's deviation from the song. */
   stepStrength: number;
+  /** How much a unit's activation counts beside a descriptor: its ridge strength is that of a descriptor over the square. */
+  networkWeight: number;
   /** Seconds behind a step that its regression hears, the step included. */
   stepWindowSeconds: number;
 }
@@ -59,7 +61,7 @@ const defaultRecipe: Recipe = {
   name: "default",
   hearing: { descriptors: true, network: "trained" },
   dbn,
-  regression: { songStrength: 60, stepStrength: 3000, stepWindowSeconds: 4 },
+  regression: { songStrength: 60, stepStrength: 3000, networkWeight: 0.3, stepWindowSeconds: 4 },
   innerFolds: 6,
   crf: {
     emission: { kind: "radialBasis", centresPerAxis: 6, width: 0.35 },
@@ -70,16 +72,33 @@ const defaultRecipe: Recipe = {
   },
 };
 
-/** The named recipes. `seed` is nearest to Schmidt & Kim: the network's features alone, dense emissions. */
-export const RECIPES: Record<string, Recipe> = {
-  default: defaultRecipe,
-  seed: {
+/** The default recipe with another hearing, to see what each part brings. */
+function hearing(name: string, descriptors: boolean, network: HearingSpec["network"]): Recipe {
+  const networkWeight = descriptors ? defaultRecipe.regression.networkWeight : 1;
+  return {
     ...defaultRecipe,
-    name: "seed",
-    hearing: { descriptors: false, network: "trained" },
-    crf: { ...defaultRecipe.crf, emission: { kind: "dense" } },
-  },
-};
+    name,
+    hearing: { descriptors, network },
+    regression: { ...defaultRecipe.regression, networkWeight },
+  };
+}
+
+const network = hearing("network", false, "trained");
+
+/**
+ * The named recipes. `seed` is nearest to Schmidt & Kim: the network's features alone, dense emissions. `network`,
+ * `descriptors`, `untrained` and `untrained-network` are the default with less.
+ */
+export const RECIPES: Record<string, Recipe> = Object.fromEntries(
+  [
+    defaultRecipe,
+    { ...network, name: "seed", crf: { ...network.crf, emission: { kind: "dense" } } } satisfies Recipe,
+    network,
+    hearing("descriptors", true, "none"),
+    hearing("untrained", true, "untrained"),
+    hearing("untrained-network", false, "untrained"),
+  ].map((recipe) => [recipe.name, recipe]),
+);
 
 /** @throws RangeError naming the recipes there are. */
 export function findRecipe(name: string): Recipe {

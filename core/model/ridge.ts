@@ -9,7 +9,7 @@ export interface RidgeModel {
   outputs: number;
   /** Mean of each input in training, [D]. */
   centre: Float64Array;
-  /** Standard deviation of each input in training, [D]; 1 where it did not vary. */
+  /** Standard deviation of each input in training over its weight, [D]; 1 where it did not vary. */
   scale: Float64Array;
   /** [D, O] */
   weights: Float64Array;
@@ -24,6 +24,8 @@ export interface RidgeData {
   x: Float64Array;
   /** Y, shape [N, O]. */
   y: Float64Array;
+  /** How much each standardised input counts, [D], > 0: its own strength is the strength over the square. 1 by default. */
+  columnWeights?: Float64Array;
 }
 
 /**
@@ -57,11 +59,11 @@ export function solveSymmetricInto(m: Float64Array, b: Float64Array, n: number):
   }
 }
 
-function standardisation({ x, inputs }: RidgeData): { centre: Float64Array; scale: Float64Array } {
+function standardisation({ x, inputs, columnWeights }: RidgeData): { centre: Float64Array; scale: Float64Array } {
   const rows = x.length / inputs, centre = new Float64Array(inputs), scale = new Float64Array(inputs);
   for (let i = 0; i < x.length; i++) centre[i % inputs] += x[i] / rows;
   for (let i = 0; i < x.length; i++) scale[i % inputs] += (x[i] - centre[i % inputs]) ** 2 / rows;
-  for (let d = 0; d < inputs; d++) scale[d] = scale[d] > 1e-12 ? Math.sqrt(scale[d]) : 1;
+  for (let d = 0; d < inputs; d++) scale[d] = scale[d] > 1e-12 ? Math.sqrt(scale[d]) / (columnWeights?.[d] ?? 1) : 1;
   return { centre, scale };
 }
 

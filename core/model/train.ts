@@ -22,6 +22,7 @@ import type { Kernels } from "../kernels.ts";
 import { type Random, seededRandom } from "../random.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
 import {
+  columnWeights,
   type Ear,
   hear,
   type Heard,
@@ -175,8 +176,12 @@ function fitListener(
       step.y.push(one.arousal - means[0], one.valence - means[1]);
     }
   });
+  const weights = columnWeights(ear, recipe.regression);
   const fit = (data: { x: number[]; y: number[] }, strength: number) =>
-    fitRidge({ inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y) }, strength);
+    fitRidge(
+      { inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y), columnWeights: weights },
+      strength,
+    );
   return {
     ear,
     regression: recipe.regression,

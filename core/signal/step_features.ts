@@ -53,7 +53,8 @@ export interface StepFeatures {
 /** Push samples at {@link ANALYSIS_RATE}, then finish. */
 export interface StepFeatureStream {
   push(samples: Float32Array): void;
-  finish(): StepFeatures;
+  /** @param steps ceil(duration) of the file, when resampling may have rounded the last step away; by default of the samples. */
+  finish(steps?: number): StepFeatures;
 }
 
 /** Sums of frame values by step: rows appear as steps come. */
@@ -228,9 +229,8 @@ export function createStepFeatureStream(kernels: Kernels): StepFeatureStream {
       samples += block.length;
       for (const { stream } of [spectrum, timbre, pitch]) stream.push(block);
     },
-    finish() {
+    finish(steps = Math.ceil(samples / ANALYSIS_RATE)) {
       for (const { stream } of [spectrum, timbre, pitch]) stream.finish();
-      const steps = Math.ceil(samples / ANALYSIS_RATE);
       const spectra = new Float32Array(steps * binCount(SPECTRUM_FRAMES));
       const descriptors = new Float32Array(steps * DESCRIPTOR_NAMES.length);
       spectrum.writeInto(spectra, steps);

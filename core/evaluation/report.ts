@@ -1,0 +1,111 @@
+/**
+ * The report of an evaluation: figures of every system side by side, and how sure their differences are.
+ * @module
+ */
+import type { Kernels } from "../kernels.ts";
+import { type MoodModel, predict } from "../model/model.ts";
+import { findRecipe } from "../model/recipe.ts";
+import type { TrainingPiece, TrainingProgress } from "../model/train.ts";
+import { seededRandom } from "../random.ts";
+import { type Interval, pairedBootstrap } from "./bootstrap.ts";
+import {
+  crossValidate,
+  recipeSystem,
+  shufflePairing,
+  sortPieces,
+  type System,
+  trainingMeanSystem,
+} from "./cross_validate.ts";
+import { type PieceScore, scorePiece, scoreSystem, type SystemScore } from "./score.ts";
+
+/** What `moodline evaluate` writes. All NLL in nats a rating, all distances in units of the plane (-1 … 1). */
+export interface EvaluationReport {
+  protocol: Record<string, unknown>;
+  systems: Record<string, SystemScore>;
+  /** NLL of a system less that of the first one, mean over pieces with a 95 % interval; above 0 is worse. */
+  differences: Record<string, Interval>;
+  pieces: Record<string, PieceScore[]>;
+}
+
+/** Name of the floor in a report. */
+export const FLOOR = "training mean";
+
+export interface CrossValidationOptions {
+  /** Names of recipes; the first is what the others are compared with. */
+  recipes: readonly string[];
+  folds: number;
+  seed: number;
+  /** Also run the first recipe with every piece paired with another one's ratings. */
+  control: boolean;
+}
+
+/**
+ * Cross-validate recipes beside the floor.
+ * @throws RangeError if a recipe is unknown or there are too few pieces.
+ */
+export function crossValidationReport(
+  pieces: readonly TrainingPiece[],
+  options: CrossValidationOptions,
+  kernels: Kernels,
+  onProgress: TrainingProgress = () => {},
+): EvaluationReport {
+  const { folds, seed } = options;
+  const shuffled = shufflePairing(pieces, seed);
+  const runs: { name: string; system: System; pieces: readonly TrainingPiece[] }[] = [
+    ...options.recipes.map((name) => ({ name, system: recipeSystem(findRecipe(name), seed, kernels), pieces })),
+    { name: FLOOR, system: trainingMeanSystem, pieces },
+  ];
+  if (options.control) {
+    const recipe = findRecipe(options.recipes[0]);
+    runs.push({
+      name: `${recipe.name}, shuffled pairing`,
+      system: recipeSystem(recipe, seed, kernels),
+      pieces: shuffled,
+    }, { name: `${FLOOR}, shuffled pairing`, system: trainingMeanSystem, pieces: shuffled });
+  }
+  const scores: Record<string, PieceScore[]> = {};
+  runs.forEach(({ name, system, pieces }, turn) => {
+    scores[name] = crossValidate(
+      pieces,
+      folds,
+      system,
+      ({ message, fraction }) =>
+        onProgress({ message: `${name}, ${message}`, fraction: (turn + fraction) / runs.length }),
+    );
+  });
+  const protocol = {
+    task: "unseen songs",
+    folds,
+    foldRule: "pieces sorted by name, index modulo folds",
+    foldNames: sortPieces(pieces).map(({ name }) => name).join(" "),
+    seed,
+    kernels: kernels.id,
+    kernelThreads: kernels.threads,
+    cpuFeatures: kernels.features.join(" "),
+  };
+  return { protocol, systems: systemsOf(scores), differences: differencesOf(scores, seed), pieces: scores };
+}
+
+/** Score one model on pieces. The pieces must not be those that it was trained on. */
+export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], kernels: Kernels): EvaluationReport {
+  const scores = {
+    [model.id]: sortPieces(pieces).map(({ name, features, series }) =>
+      scorePiece(name, predict(model, features, kernels).maps, series)
+    ),
+  };
+  const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name };
+  return { protocol, systems: systemsOf(scores), differences: {}, pieces: scores };
+}
+
+function systemsOf(scores: Record<string, PieceScore[]>): Record<string, SystemScore> {
+  return Object.fromEntries(Object.entries(scores).map(([name, pieces]) => [name, scoreSystem(pieces)]));
+}
+
+function differencesOf(scores: Record<string, PieceScore[]>, seed: number): Record<string, Interval> {
+  const [[first, base], ...others] = Object.entries(scores);
+  const same = others.filter(([name]) => !name.endsWith("shuffled pairing"));
+  return Object.fromEntries(same.map(([name, pieces]) => [
+    `${name} − ${first}`,
+    pairedBootstrap(pieces.map((piece, i) => piece.nllNats - base[i].nllNats), seededRandom(seed).fork(name)),
+  ]));
+}

@@ -1,0 +1,178 @@
+/**
+ * The whole model ⇄ what a model file holds.
+ * @module
+ */
+import { createCrf, parameterCount } from "../crf/crf.ts";
+import type { Dbn } from "../dbn/dbn.ts";
+import { CELL_COUNT, GRID_SIZE } from "../emotion/grid.ts";
+import type { Tensor } from "../matrix.ts";
+import { ANALYSIS_RATE } from "../signal/frames.ts";
+import { DESCRIPTOR_NAMES, SPECTRUM_FRAMES } from "../signal/step_features.ts";
+import type { ModelContents } from "./contents.ts";
+import { PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
+import { type MoodModel, STEP_SECONDS } from "./model.ts";
+import type { Recipe } from "./recipe.ts";
+import type { RidgeModel } from "./ridge.ts";
+
+/** Keys of the metadata that the model itself needs; all others are its card. */
+const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames"];
+
+const GRID = { size: GRID_SIZE, range: [-1, 1], order: "index = arousalRow * size + valenceColumn, both ascending" };
+
+/** A model as tensors and metadata. */
+export function modelContents(model: MoodModel): ModelContents {
+  const { listener, recipe } = model, { ear } = listener;
+  const tensors: Record<string, Tensor> = {
+    ...scaleTensors("spectrum", ear.scale),
+    ...ridgeTensors("song", listener.song),
+    ...ridgeTensors("step", listener.step),
+    ...scaleTensors("prediction", model.predictionScale),
+    ...scaleTensors("activation", model.activationScale),
+    "crf.parameters": vector(model.parameters),
+    "crf.information": vector(model.information),
+  };
+  ear.dbn?.layers.forEach(({ visible, hidden, weights, bias }, l) => {
+    tensors[`dbn.${l}.weights`] = { shape: [visible, hidden], data: weights };
+    tensors[`dbn.${l}.bias`] = vector(bias);
+  });
+  if (ear.dbn) {
+    const { weights, bias, outputs } = ear.dbn.head;
+    tensors["dbn.head.weights"] = { shape: [weights.length / outputs, outputs], data: weights };
+    tensors["dbn.head.bias"] = vector(bias);
+  }
+  const metadata = {
+    ...model.card,
+    id: model.id,
+    recipe: recipe.name,
+    recipeDetails: recipe,
+    seed: model.seed,
+    featureVersion: model.featureVersion,
+    grid: GRID,
+    stepSeconds: STEP_SECONDS,
+    frames: { sampleRateHz: ANALYSIS_RATE, ...SPECTRUM_FRAMES },
+  };
+  return { metadata, tensors };
+}
+
+/**
+ * The model that contents hold. Shapes are checked against the recipe, so that a file made by hand cannot make the
+ * arithmetic read beyond its arrays.
+ * @throws SyntaxError naming the tensor or key that does not fit.
+ */
+export function modelFromContents({ metadata, tensors }: ModelContents): MoodModel {
+  const recipe = metadata.recipeDetails as Recipe;
+  require(
+    typeof metadata.id === "string" && Number.isInteger(metadata.seed) && Number.isInteger(metadata.featureVersion) &&
+      typeof recipe?.hearing?.descriptors === "boolean" && Array.isArray(recipe?.dbn?.layers) &&
+      typeof recipe?.crf?.activationScale === "number" && Number.isInteger(recipe?.regression?.stepWindowSeconds),
+    "the metadata must hold id, seed, featureVersion and recipeDetails",
+  );
+  require(
+    (metadata.grid as typeof GRID | undefined)?.size === GRID_SIZE && metadata.stepSeconds === STEP_SECONDS,
+    `the grid must be ${GRID_SIZE}×${GRID_SIZE} and a step ${STEP_SECONDS} s`,
+  );
+  const read = (name: string, shape: number[]) => readTensor(tensors, name, shape);
+  const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn.layers, read);
+  const units = dbn ? dbn.layers.at(-1)!.hidden : 0;
+  const width = (recipe.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0) +
+    (dbn ? dbn.layers.reduce((sum, layer) => sum + layer.hidden, 0) : 0);
+  const scale = (name: string, columns: number) => ({
+    mean: float64(read(`${name}.mean`, [columns])),
+    deviation: float64(read(`${name}.deviation`, [columns])),
+  });
+  const ridge = (name: string): RidgeModel => ({
+    inputs: width,
+    outputs: 2,
+    centre: float64(read(`${name}.centre`, [width])),
+    scale: float64(read(`${name}.scale`, [width])),
+    weights: float64(read(`${name}.weights`, [width, 2])),
+    intercept: float64(read(`${name}.intercept`, [2])),
+  });
+  const crf = createCrf({
+    states: CELL_COUNT,
+    inputs: PREDICTIONS + units,
+    bias: true,
+    emission: recipe.crf.emission,
+    transitions: recipe.crf.transitions,
+  });
+  return {
+    id: metadata.id as string,
+    recipe,
+    seed: metadata.seed as number,
+    featureVersion: metadata.featureVersion as number,
+    listener: {
+      ear: { hearing: recipe.hearing, scale: scale("spectrum", SPECTRUM_BINS), dbn },
+      regression: recipe.regression,
+      song: ridge("song"),
+      step: ridge("step"),
+    },
+    predictionScale: scale("prediction", PREDICTIONS),
+    activationScale: scale("activation", units),
+    crf,
+    parameters: float64(read("crf.parameters", [parameterCount(crf)])),
+    information: float64(read("crf.information", [parameterCount(crf)])),
+    card: Object.fromEntries(Object.entries(metadata).filter(([key]) => !OWN_KEYS.includes(key))),
+  };
+}
+
+function readDbn(sizes: number[], read: (name: string, shape: number[]) => Tensor): Dbn {
+  require(
+    sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0 && size <= 65536),
+    "recipeDetails.dbn.layers must be sizes of layers",
+  );
+  const layers = sizes.map((hidden, l) => {
+    const visible = l === 0 ? SPECTRUM_BINS : sizes[l - 1];
+    return {
+      visible,
+      hidden,
+      weights: float32(read(`dbn.${l}.weights`, [visible, hidden])),
+      bias: float32(read(`dbn.${l}.bias`, [hidden])),
+    };
+  });
+  const top = sizes[sizes.length - 1];
+  const head = {
+    outputs: 2,
+    weights: float32(read("dbn.head.weights", [top, 2])),
+    bias: float32(read("dbn.head.bias", [2])),
+  };
+  return { layers, head };
+}
+
+function readTensor(tensors: Record<string, Tensor>, name: string, shape: number[]): Tensor {
+  const tensor = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
+  require(tensor, `the tensor ${name} must be there`);
+  require(
+    tensor.shape.length === shape.length && tensor.shape.every((size, i) => size === shape[i]),
+    `the tensor ${name} must have shape [${shape}], current value is [${tensor.shape}]`,
+  );
+  return tensor;
+}
+
+function require(condition: unknown, what: string): asserts condition {
+  if (!condition) throw new SyntaxError(`Cannot use the model: ${what} (is it of another version?)`);
+}
+
+function vector(data: Float32Array | Float64Array): Tensor {
+  return { shape: [data.length], data };
+}
+
+function scaleTensors(name: string, { mean, deviation }: { mean: Float64Array; deviation: Float64Array }) {
+  return { [`${name}.mean`]: vector(mean), [`${name}.deviation`]: vector(deviation) };
+}
+
+function ridgeTensors(name: string, { inputs, outputs, centre, scale, weights, intercept }: RidgeModel) {
+  return {
+    [`${name}.centre`]: vector(centre),
+    [`${name}.scale`]: vector(scale),
+    [`${name}.weights`]: { shape: [inputs, outputs], data: weights },
+    [`${name}.intercept`]: vector(intercept),
+  };
+}
+
+function float32({ data }: Tensor): Float32Array {
+  return data instanceof Float32Array ? data : Float32Array.from(data);
+}
+
+function float64({ data }: Tensor): Float64Array {
+  return data instanceof Float64Array ? data : Float64Array.from(data);
+}

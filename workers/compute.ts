@@ -1,0 +1,54 @@
+/**
+ * The compute port on worker threads: analyses side by side with one thread each, learning alone with all of them.
+ * @module
+ */
+import type { StepFeatures } from "../core/signal/step_features.ts";
+import type { CallOptions, Compute } from "../jobs/compute.ts";
+import { openPool, type WorkerPool } from "./pool.ts";
+import type { Tasks } from "./protocol.ts";
+
+export interface ComputeOptions {
+  /** Analyses at once, and threads of learning. Default: the CPU's cores. */
+  cores?: number;
+}
+
+/** Share of training's progress that is listening to the audio. */
+const LISTENING_SHARE = 0.2;
+
+/** Nothing is started before it is asked for. */
+export function openCompute({ cores = navigator.hardwareConcurrency }: ComputeOptions = {}): Compute {
+  const listeners = openPool({ size: cores, threads: 1 }), learners = openPool({ size: 1, threads: cores });
+  return {
+    analyze: (request, options) => listeners.run("analyze", request, options),
+    train: (request, options) => learn(listeners, learners, "train", request, options),
+    evaluate: (request, options) => learn(listeners, learners, "evaluate", request, options),
+    retrain: (request, options) => learners.run("retrain", request, options),
+    close() {
+      listeners.close();
+      learners.close();
+    },
+  };
+}
+
+/** Hear all pieces, side by side, then learn. */
+async function learn<N extends "train" | "evaluate">(
+  listeners: WorkerPool,
+  learners: WorkerPool,
+  task: N,
+  request: Omit<Tasks[N]["request"], "features">,
+  { signal, onProgress }: CallOptions = {},
+): Promise<Tasks[N]["result"]> {
+  const { audio } = request;
+  let heard = 0;
+  const features = await Promise.all(audio.map(async ({ path }): Promise<StepFeatures> => {
+    const result = await listeners.run("features", { audioPath: path }, { signal });
+    onProgress?.({ fraction: LISTENING_SHARE * ++heard / audio.length, message: `heard ${heard} of ${audio.length}` });
+    return result;
+  }));
+  return await learners.run(task, { ...request, features } as Tasks[N]["request"], {
+    signal,
+    onProgress: onProgress &&
+      (({ fraction, message }) =>
+        onProgress({ fraction: LISTENING_SHARE + (1 - LISTENING_SHARE) * fraction, message })),
+  });
+}

@@ -1,0 +1,120 @@
+/**
+ * Training, retraining and evaluation as tasks: requests in, model files and reports out.
+ * @module
+ */
+import { createHash } from "node:crypto";
+import settings from "../deno.json" with { type: "json" };
+import { groupByPiece, type RatingSeries } from "../core/annotation/series.ts";
+import { crossValidationReport, modelReport } from "../core/evaluation/report.ts";
+import type { Kernels } from "../core/kernels.ts";
+import { modelContents } from "../core/model/file.ts";
+import type { MoodModel } from "../core/model/model.ts";
+import { findRecipe } from "../core/model/recipe.ts";
+import { retrainModel } from "../core/model/retrain.ts";
+import { type TrainingPiece, trainModel } from "../core/model/train.ts";
+import type { StepFeatures } from "../core/signal/step_features.ts";
+import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
+import { writeModelFile } from "../formats/model_file.ts";
+import type { EvaluateRequest, Progress, RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
+import { fileFeatures, loadModel } from "./analysis.ts";
+
+type WithFeatures<R> = R & { features: StepFeatures[] };
+type OnProgress = (progress: Progress) => void;
+
+async function trainingPieces(
+  { audio, annotationsPath, features }: WithFeatures<Pick<TrainRequest, "audio" | "annotationsPath">>,
+): Promise<TrainingPiece[]> {
+  const series = groupByPiece(readAnnotationsCsv(await Deno.readTextFile(annotationsPath)));
+  const pieces = audio.map(({ piece }, i) => ({ name: piece, features: features[i], series: series.get(piece) ?? [] }));
+  return pieces.filter((piece) => piece.series.length > 0).sort((a, b) => a.name < b.name ? -1 : 1);
+}
+
+/** SHA-256 over every rating and every feature, in order: what the model learned from. */
+function dataHash(pieces: readonly TrainingPiece[]): string {
+  const hash = createHash("sha256");
+  const add = (array: Float32Array | Float64Array) => hash.update(new Uint8Array(array.slice().buffer));
+  for (const { name, features, series } of pieces) {
+    hash.update(name);
+    add(features.spectra);
+    add(features.descriptors);
+    for (const { annotator, times, arousal, valence } of series) {
+      hash.update(annotator);
+      [times, arousal, valence].forEach(add);
+    }
+  }
+  return hash.digest("hex");
+}
+
+function countRatings(series: readonly RatingSeries[]): number {
+  return series.reduce((sum, { times }) => sum + times.length, 0);
+}
+
+/** What the bytes of a model depend on beside its data and seed. */
+function platform(kernels: Kernels) {
+  return {
+    kernels: { id: kernels.id, threads: kernels.threads, cpuFeatures: kernels.features.join(" ") },
+    versions: { moodline: settings.version, deno: Deno.version.deno, v8: Deno.version.v8 },
+  };
+}
+
+export async function train(
+  request: WithFeatures<TrainRequest>,
+  kernels: Kernels,
+  onProgress: OnProgress,
+): Promise<TrainResult> {
+  const pieces = await trainingPieces(request), recipe = findRecipe(request.recipe);
+  const model = trainModel(pieces, recipe, request.seed, kernels, onProgress);
+  const training = {
+    pieces: pieces.length,
+    annotatorSeries: pieces.reduce((sum, { series }) => sum + series.length, 0),
+    ratings: pieces.reduce((sum, { series }) => sum + countRatings(series), 0),
+    steps: pieces.reduce((sum, { features }) => sum + features.steps, 0),
+    dataSha256: dataHash(pieces),
+  };
+  model.card = { training, ...platform(kernels) };
+  return { model: writeModelFile(modelContents(model)), summary: { id: model.id, ...model.card } };
+}
+
+/** A new version that has learned from corrections; its card names its parent. */
+export async function retrain(
+  { parentPath, modelId, tracks, seed }: RetrainRequest,
+  kernels: Kernels,
+  onProgress: OnProgress,
+): Promise<TrainResult> {
+  const { model: parent, sha256 } = await loadModel(parentPath);
+  const pieces: { features: StepFeatures; moves: RetrainRequest["tracks"][number]["moves"] }[] = [];
+  for (const [i, { audioPath, name, moves }] of tracks.entries()) {
+    onProgress({ fraction: 0.5 * i / tracks.length, message: `listening to ${name}` });
+    pieces.push({ features: await fileFeatures(audioPath, kernels), moves });
+  }
+  const learned = retrainModel(
+    parent,
+    pieces,
+    kernels,
+    ({ fraction, message }) => onProgress({ fraction: 0.5 + 0.5 * fraction, message }),
+  );
+  const corrections = {
+    tracks: tracks.length,
+    moves: tracks.reduce((sum, { moves }) => sum + moves.length, 0),
+  };
+  const model: MoodModel = {
+    ...parent,
+    ...learned,
+    id: modelId,
+    seed,
+    card: { ...parent.card, parent: { id: parent.id, sha256 }, corrections, ...platform(kernels) },
+  };
+  return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections } };
+}
+
+export async function evaluate(
+  request: WithFeatures<EvaluateRequest>,
+  kernels: Kernels,
+  onProgress: OnProgress,
+): Promise<Record<string, unknown>> {
+  const pieces = await trainingPieces(request), { subject } = request;
+  const report = "modelPath" in subject
+    ? modelReport((await loadModel(subject.modelPath)).model, pieces, kernels)
+    : crossValidationReport(pieces, subject, kernels, onProgress);
+  return { ...report };
+}

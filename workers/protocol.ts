@@ -1,0 +1,36 @@
+/**
+ * Messages between the pool and its workers.
+ * @module
+ */
+import type { StepFeatures } from "../core/signal/step_features.ts";
+import type {
+  AnalyzeRequest,
+  AnalyzeResult,
+  EvaluateRequest,
+  Progress,
+  RetrainRequest,
+  TrainRequest,
+  TrainResult,
+} from "../jobs/compute.ts";
+
+/** What a worker can be asked for: the request and the result of each task. */
+export interface Tasks {
+  analyze: { request: AnalyzeRequest; result: AnalyzeResult };
+  /** Step features of one audio file. */
+  features: { request: { audioPath: string }; result: StepFeatures };
+  train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };
+  evaluate: { request: EvaluateRequest & { features: StepFeatures[] }; result: Record<string, unknown> };
+  retrain: { request: RetrainRequest; result: TrainResult };
+}
+
+export type TaskName = keyof Tasks;
+
+/** Pool → worker. The first message says how many threads the kernels may have. */
+export type ToWorker = { threads: number } | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
+
+/** Worker → pool. */
+export type FromWorker =
+  | { kind: "ready" }
+  | { kind: "progress"; progress: Progress }
+  | { kind: "done"; result: Tasks[TaskName]["result"] }
+  | { kind: "failed"; name: string; message: string; stack?: string };

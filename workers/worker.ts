@@ -1,0 +1,66 @@
+/**
+ * A worker thread: kernels of its own, one task after another.
+ * @module
+ */
+import type { Kernels } from "../core/kernels.ts";
+import { selectKernels } from "../kernels/select.ts";
+import type { Progress } from "../jobs/compute.ts";
+import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
+import { evaluate, retrain, train } from "./learning.ts";
+import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
+
+const post = (message: FromWorker) => self.postMessage(message);
+
+/** The model last used: a batch reads it once a worker. A model file never changes under its path and date. */
+let last: { key: string; model: LoadedModel } | null = null;
+
+async function cachedModel(path: string): Promise<LoadedModel> {
+  const { mtime, size } = await Deno.stat(path), key = `${path} ${mtime?.getTime()} ${size}`;
+  if (last?.key !== key) last = { key, model: await loadModel(path) };
+  return last.model;
+}
+
+/** A worker says at most ten times a second how far it is. */
+function throttled(): (progress: Progress) => void {
+  let next = 0;
+  return (progress) => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + 100;
+    post({ kind: "progress", progress });
+  };
+}
+
+async function run(
+  message: Extract<ToWorker, { task: TaskName }>,
+  kernels: Kernels,
+): Promise<Tasks[TaskName]["result"]> {
+  const onProgress = throttled();
+  switch (message.task) {
+    case "analyze":
+      return await analyzeFile(message.request, await cachedModel(message.request.modelPath), kernels, onProgress);
+    case "features":
+      return await fileFeatures(message.request.audioPath, kernels);
+    case "train":
+      return await train(message.request, kernels, onProgress);
+    case "retrain":
+      return await retrain(message.request, kernels, onProgress);
+    case "evaluate":
+      return await evaluate(message.request, kernels, onProgress);
+  }
+}
+
+let kernels: Kernels;
+self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
+  try {
+    if ("threads" in data) {
+      kernels = await selectKernels({ threads: data.threads });
+      post({ kind: "ready" });
+    } else {
+      post({ kind: "done", result: await run(data, kernels) });
+    }
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    post({ kind: "failed", name, message, stack });
+  }
+};
