@@ -1,0 +1,88 @@
+/**
+ * Makes the default model of `data/` and its card in `docs/model-card.md`:
+ * `deno task build:model --audio DIR --annotations FILE`. The same command makes the same bytes on the same kind of
+ * machine (kernels, threads and CPU features are in the card).
+ * @module
+ */
+import { basename, extname } from "node:path";
+import { parseArgs } from "node:util";
+import type { EvaluationReport } from "../core/evaluation/report.ts";
+import { readModelFile, writeModelFile } from "../formats/model_file.ts";
+import { listAudio } from "../jobs/find_audio.ts";
+import { openCompute } from "../workers/compute.ts";
+
+const MODEL = new URL("../data/default.safetensors", import.meta.url);
+const CARD = new URL("../docs/model-card.md", import.meta.url);
+const FOLDS = 5, SEED = 1;
+
+const { values } = parseArgs({ options: { audio: { type: "string" }, annotations: { type: "string" } } });
+if (!values.audio || !values.annotations) {
+  console.error("usage: deno task build:model --audio DIR --annotations FILE");
+  Deno.exit(2);
+}
+
+const files = await listAudio(values.audio);
+const audio = files.map((path) => ({ piece: basename(path, extname(path)), path }));
+const data = { audio, annotationsPath: values.annotations };
+const compute = openCompute();
+const onProgress = ({ fraction, message }: { fraction: number; message: string }) =>
+  console.error(`${Math.round(100 * fraction)}% ${message}`);
+const { model } = await compute.train({ ...data, recipe: "default", seed: SEED }, { onProgress });
+const subject = { recipes: ["default"], folds: FOLDS, seed: SEED, control: false };
+const report = await compute.evaluate({ ...data, subject }, { onProgress }) as unknown as EvaluationReport;
+compute.close();
+
+const figures = report.systems["default"], floor = report.systems["training mean"];
+const { metadata, tensors } = readModelFile(model);
+const card = {
+  ...metadata,
+  id: "default-1",
+  description: "Piano pieces from video games, rated by crowd workers; predicts other music with less certainty",
+  trainingData:
+    "VGMIDI: 90 pieces, about 30 annotators each (Ferreira & Whitehead, ISMIR 2019; public, no licence stated)",
+  licence: "MIT (the model); neither music nor ratings are part of it",
+  evaluation: { protocol: `${FOLDS}-fold cross-validation by piece`, ...figures, floorNllNats: floor.nllNats },
+};
+await Deno.writeFile(MODEL, writeModelFile({ metadata: card, tensors }));
+await Deno.writeTextFile(CARD, cardText());
+console.error("written: data/default.safetensors, docs/model-card.md");
+
+function cardText(): string {
+  const row = (name: string, pick: (score: typeof figures) => number | null) => {
+    const text = (value: number | null) => value === null ? "–" : value.toFixed(3);
+    return `| ${name} | ${text(pick(figures))} | ${text(pick(floor))} |`;
+  };
+  return `# Model card: default-1
+
+The model in \`data/default.safetensors\`, made by
+
+\`\`\`
+deno task build:model --audio vgmidi/audio --annotations vgmidi/annotations.csv
+\`\`\`
+
+**What it does.** For every second of music, a probability for each of the 121 cells of the arousal–valence plane: how
+likely a listener is to rate that second there.
+
+**What it learned from.** ${card.trainingData}. All of it is one rendered piano: take what it says of other music as a
+first guess, to be corrected. Neither the music nor the ratings are part of the model or of Moodline.
+
+**How good it is.** ${card.evaluation.protocol} (pieces sorted by name, index modulo ${FOLDS}); every piece is predicted
+by a model that has not heard it. The floor predicts every second of every piece by the frequency of the training ratings.
+
+| figure | default | floor (training mean) |
+|---|---|---|
+${row("negative log-likelihood of a rating, nats", (s) => s.nllNats)}
+${row("distance of a piece's mean, plane units", (s) => s.pieceDistance)}
+${row("distance of a time bin's mean, plane units", (s) => s.stepDistance)}
+${row("earth mover's distance of a time bin, plane units", (s) => s.emd)}
+${row("correlation of pieces' mean arousal", (s) => s.rArousal)}
+${row("correlation of pieces' mean valence", (s) => s.rValence)}
+${row("correlation within a piece, arousal", (s) => s.withinArousal)}
+${row("correlation within a piece, valence", (s) => s.withinValence)}
+
+**Limits.** Listeners differ widely (standard deviation of a rating about .39), so maps are broad and their means move
+little within a piece. Raters clicked on words printed at certain places of the plane; the maps repeat these spikes.
+
+**Licence.** ${card.licence}.
+`;
+}
