@@ -7,13 +7,13 @@
  * Power spectrum |X_k|², k = 0 … N/2, of a real frame by the radix-2 transform of Cooley & Tukey (1965), in f64.
  * @param frame [N], N a power of two; destroyed.
  * @returns [N / 2 + 1], unscaled: a full-scale sine of an exact bin gives (N / 2)².
- * @throws RangeError if N is not a power of two.
+ * @throws RangeError if N is not a power of two, or 1.
  */
 export function powerSpectrum(frame: Float64Array): Float64Array {
   const N = frame.length;
   if (N < 2 || (N & (N - 1)) !== 0) {
     throw new RangeError(
-      `Cannot transform a frame: its length must be a power of two, current value is ${N}`,
+      `Cannot transform a frame: its length must be a power of two ≥ 2, current value is ${N}`,
     );
   }
   const re = frame, im = new Float64Array(N);

@@ -56,7 +56,7 @@ export const HARMONY_NAMES: string[] = [
   "chromaEntropy",
 ];
 
-/** Pearson correlation of a chroma with a profile rotated to each tonic: the largest of the twelve. */
+/** Pearson correlation of a chroma of sum 1 with a profile rotated to each tonic: the largest of the twelve; 0 when flat. */
 function bestKey(chroma: ArrayLike<number>, profile: number[]): number {
   let best = -1;
   for (let tonic = 0; tonic < PITCH_CLASSES; tonic++) {
@@ -89,7 +89,8 @@ function bestChord(chroma: ArrayLike<number>, norm: number, classes: number[]): 
 /**
  * Harmonic descriptors of a chroma vector, independent of transposition. Silence gives zeros.
  * Key strength: Krumhansl's (1990) correlation with key profiles, the best major and the best minor key; `mode` is their
- * difference. Chords: cosine with templates of pitch classes. `interval.k`: share of pairs of pitch classes k semitones apart.
+ * difference. Chords: cosine with templates of pitch classes. `interval.k`: Σ_i s_i·s_{i+k} of the shares s of the pitch classes
+ * (a tritone meets itself, so it counts twice). Entropy in nats, 0 … log 12.
  * @param chroma [12], ≥ 0, any scale.
  * @param out written from `offset`, HARMONY_NAMES.length values.
  */
@@ -103,16 +104,16 @@ export function harmonyInto(chroma: ArrayLike<number>, out: Float32Array, offset
     out.fill(0, offset, offset + HARMONY_NAMES.length);
     return;
   }
-  const norm = Math.sqrt(squares);
-  const keyMajor = bestKey(chroma, MAJOR_PROFILE), keyMinor = bestKey(chroma, MINOR_PROFILE);
+  const norm = Math.sqrt(squares), shares = Float64Array.from(chroma, (value) => value / sum);
+  const keyMajor = bestKey(shares, MAJOR_PROFILE), keyMinor = bestKey(shares, MINOR_PROFILE);
   const chords = Object.values(CHORDS).map((classes) => bestChord(chroma, norm, classes));
   const intervals = [1, 2, 3, 4, 5, 6].map((semitones) => {
     let pairs = 0;
-    for (let i = 0; i < PITCH_CLASSES; i++) pairs += chroma[i] * chroma[(i + semitones) % PITCH_CLASSES];
-    return pairs / (sum * sum);
+    for (let i = 0; i < PITCH_CLASSES; i++) pairs += shares[i] * shares[(i + semitones) % PITCH_CLASSES];
+    return pairs;
   });
   let entropy = 0;
-  for (let i = 0; i < PITCH_CLASSES; i++) if (chroma[i] > 0) entropy -= chroma[i] / sum * Math.log(chroma[i] / sum);
+  for (const share of shares) if (share > 0) entropy -= share * Math.log(share);
   out.set(
     [keyMajor, keyMinor, keyMajor - keyMinor, ...chords, chords[0] - chords[1], ...intervals, entropy],
     offset,

@@ -13,7 +13,7 @@ export interface BandFilter {
 
 /**
  * Triangular filters on Slaney's mel scale, each of unit area over Hz (Slaney 1998), so that white noise gives equal bands.
- * @returns `bands` filters from `lowHz` to `highHz`; one too narrow to hold a bin takes the nearest bin.
+ * @returns `bands` filters from `lowHz` to `highHz`; one too narrow to hold a bin takes the whole of the nearest.
  */
 export function melFilters(bands: number, spec: FrameSpec, lowHz = 30, highHz = ANALYSIS_RATE / 2): BandFilter[] {
   const low = hzToMel(lowHz), high = hzToMel(highHz);
@@ -31,7 +31,7 @@ export function melFilters(bands: number, spec: FrameSpec, lowHz = 30, highHz = 
     }
     if (weights.length === 0) {
       firstBin = Math.round(centre * spec.frameSamples / ANALYSIS_RATE);
-      weights.push(2 / (right - left));
+      weights.push(spec.frameSamples / ANALYSIS_RATE);
     }
     return { firstBin, weights: Float32Array.from(weights) };
   });
