@@ -10,12 +10,13 @@ import { ANALYSIS_RATE } from "../signal/frames.ts";
 import { DESCRIPTOR_NAMES, SPECTRUM_FRAMES } from "../signal/step_features.ts";
 import type { ModelContents } from "./contents.ts";
 import { PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
+import type { Memory } from "./memory.ts";
 import { type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import type { RidgeModel } from "./ridge.ts";
 
 /** Keys of the metadata that the model itself needs; all others are its card. */
-const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames"];
+const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames", "memory"];
 
 const GRID = { size: GRID_SIZE, range: [-1, 1], order: "index = arousalRow * size + valenceColumn, both ascending" };
 
@@ -28,6 +29,9 @@ export function modelContents(model: MoodModel): ModelContents {
     ...ridgeTensors("step", listener.step),
     ...scaleTensors("prediction", model.predictionScale),
     ...scaleTensors("activation", model.activationScale),
+    ...scaleTensors("recent", model.recentScale),
+    "memory.centres": { shape: [model.memory.spreads.length, listener.song.inputs], data: model.memory.centres },
+    "memory.spreads": vector(model.memory.spreads),
     "crf.parameters": vector(model.parameters),
     "crf.information": vector(model.information),
   };
@@ -49,6 +53,7 @@ export function modelContents(model: MoodModel): ModelContents {
     featureVersion: model.featureVersion,
     grid: GRID,
     stepSeconds: STEP_SECONDS,
+    memory: { corrections: model.memory.corrections },
     frames: { sampleRateHz: ANALYSIS_RATE, ...SPECTRUM_FRAMES },
   };
   return { metadata, tensors };
@@ -88,9 +93,10 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     weights: float64(read(`${name}.weights`, [width, 2])),
     intercept: float64(read(`${name}.intercept`, [2])),
   });
+  const memory = readMemory(metadata.memory, width, read);
   const crf = createCrf({
     states: CELL_COUNT,
-    inputs: PREDICTIONS + units,
+    inputs: PREDICTIONS + units + memory.spreads.length,
     bias: true,
     emission: recipe.crf.emission,
     transitions: recipe.crf.transitions,
@@ -108,10 +114,29 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     },
     predictionScale: scale("prediction", PREDICTIONS),
     activationScale: scale("activation", units),
+    recentScale: scale("recent", width),
+    memory,
     crf,
     parameters: float64(read("crf.parameters", [parameterCount(crf)])),
     information: float64(read("crf.information", [parameterCount(crf)])),
     card: Object.fromEntries(Object.entries(metadata).filter(([key]) => !OWN_KEYS.includes(key))),
+  };
+}
+
+function readMemory(
+  metadata: unknown,
+  width: number,
+  read: (name: string, shape: number[]) => Tensor,
+): Memory {
+  const corrections = (metadata as { corrections?: unknown } | undefined)?.corrections;
+  require(
+    Array.isArray(corrections) && corrections.every((id) => typeof id === "string"),
+    "memory.corrections must be a list of texts",
+  );
+  return {
+    corrections: corrections as string[],
+    centres: float64(read("memory.centres", [corrections.length, width])),
+    spreads: float64(read("memory.spreads", [corrections.length])),
   };
 }
 

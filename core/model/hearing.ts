@@ -125,18 +125,23 @@ export function songRow({ steps, width, rows }: Heard): Float64Array {
   return mean;
 }
 
-/** For each step the mean of the last rows less the song's mean, [T, width]: what the step's regression reads. */
-export function stepRows(heard: Heard, windowSteps: number): Float64Array {
-  const { steps, width, rows } = heard, song = songRow(heard);
+/** For each step the mean of the last rows, [T, width]: what it sounds like to someone who has just listened. */
+export function recentRows({ steps, width, rows }: Heard, windowSteps: number): Float64Array {
   const out = new Float64Array(steps * width), sum = new Float64Array(width);
   for (let t = 0; t < steps; t++) {
     const leaving = t - windowSteps, count = Math.min(t + 1, windowSteps);
     for (let i = 0; i < width; i++) {
       sum[i] += rows[t * width + i] - (leaving >= 0 ? rows[leaving * width + i] : 0);
-      out[t * width + i] = sum[i] / count - song[i];
+      out[t * width + i] = sum[i] / count;
     }
   }
   return out;
+}
+
+/** Recent rows less the song's mean, [T, width]: what the step's regression reads. */
+export function stepRows(heard: Heard, windowSteps: number): Float64Array {
+  const song = songRow(heard);
+  return recentRows(heard, windowSteps).map((value, i) => value - song[i % heard.width]);
 }
 
 /** What a trained listener says of a piece before the CRF: its ear and its two regressions. */

@@ -9,6 +9,7 @@ import type { TimelineStep } from "../emotion/timeline.ts";
 import type { Kernels } from "../kernels.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
 import { hear, type Heard, type Listener, PREDICTIONS, predictSteps } from "./hearing.ts";
+import { familiarity, type Memory, standardRows } from "./memory.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Seconds of a step, of every model. */
@@ -31,6 +32,10 @@ export interface MoodModel {
   predictionScale: ColumnScale;
   /** Of the top layer's units. */
   activationScale: ColumnScale;
+  /** Of the recent rows, over all training steps: what the memory measures distance by. */
+  recentScale: ColumnScale;
+  /** Passages learned from corrections. */
+  memory: Memory;
   crf: Crf;
   /** θ of the CRF. */
   parameters: Float64Array;
@@ -40,14 +45,24 @@ export interface MoodModel {
   card: Record<string, unknown>;
 }
 
-/** Inputs of the CRF for a piece, [T, 4 + units]: scaled predictions, then scaled-down activations. */
-export function crfInputs(
-  parts: Pick<MoodModel, "predictionScale" | "activationScale" | "recipe">,
-  predictions: Float64Array,
-  heard: Heard,
-): Float64Array {
-  const { units, steps, activations } = heard, width = PREDICTIONS + units;
+/** What {@link crfInputs} needs of a model. */
+export type InputParts = Pick<
+  MoodModel,
+  "predictionScale" | "activationScale" | "recentScale" | "memory" | "recipe"
+>;
+
+/** Inputs of the CRF for a piece, [T, 4 + units + K]: scaled predictions, scaled-down activations, familiarity. */
+export function crfInputs(parts: InputParts, predictions: Float64Array, heard: Heard): Float64Array {
+  const { units, steps, activations } = heard, moments = parts.memory.spreads.length;
+  const width = PREDICTIONS + units + moments;
   const { predictionScale, activationScale, recipe } = parts;
+  const familiar = moments > 0
+    ? familiarity(
+      parts.memory,
+      standardRows(heard, parts.recentScale, recipe.regression.stepWindowSeconds),
+      heard.width,
+    )
+    : new Float64Array(0);
   const out = new Float64Array(steps * width);
   for (let t = 0; t < steps; t++) {
     for (let i = 0; i < PREDICTIONS; i++) {
@@ -57,6 +72,7 @@ export function crfInputs(
       out[t * width + PREDICTIONS + u] = recipe.crf.activationScale *
         (activations[t * units + u] - activationScale.mean[u]) / activationScale.deviation[u];
     }
+    out.set(familiar.subarray(t * moments, (t + 1) * moments), t * width + PREDICTIONS + units);
   }
   return out;
 }

@@ -2,13 +2,15 @@
  * Learning from corrections, without the data that the parent was trained on.
  * @module
  */
-import { chainMarginals, type Clip, crfObjective, parameterBlocks } from "../crf/crf.ts";
+import { chainMarginals, type Clip, createCrf, type Crf, crfObjective, parameterBlocks } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { lbfgs } from "../optimize/lbfgs.ts";
 import { type MoveCorrection, moveHeatmap } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
-import { modelInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { hear, predictSteps } from "./hearing.ts";
+import { type Memory, remember, standardRows } from "./memory.ts";
+import { crfInputs, modelInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { TrainingProgress } from "./train.ts";
 
 /** A piece with corrections that stand, in the order in which they were made. */
@@ -19,70 +21,123 @@ export interface CorrectedPiece {
 
 /** How many annotators a corrected track counts as: one that was looked at weighs more than any that was only heard. */
 const TRACK_WEIGHT = 100;
-const MAX_ITERATIONS = 60;
+/** Pull of a remembered moment's weights to zero. */
+const MEMORY_STRENGTH = 0.1;
+const MAX_ITERATIONS = 200;
+
+/** What a retrained version has of its own; the rest is its parent's. */
+export type Learned = Pick<MoodModel, "crf" | "parameters" | "information" | "memory">;
 
 /**
- * A new version from a parent and corrections.
+ * A new version from a parent and the corrections that it has not learned yet.
  *
- * Each corrected track is a chain whose target at a step is the corrected map where there is one and the parent's own map
- * elsewhere, so that what was not corrected is held. The weights of the emissions maximise
- *   w·Σ_t Σ_c target_t(c)·score_t(c) - w·log Z - ½ Σ_i h_i (θ_i - θ_i^parent)²,
- * concave, with h the curvature of the parent's own objective, which stands for its data to second order. Biases,
- * transitions and the listener stay the parent's. A confidence below 1 draws the target back to the parent's map.
- * @returns parameters θ and curvature for the next version; the parent is not modified.
- * @throws RangeError if no correction covers a step.
+ * Each new correction becomes moments of the model's memory (`memory.ts`). Each corrected track is a chain whose target at
+ * a step is the corrected map where there is a new correction and the parent's own map elsewhere, so that what was not
+ * corrected is held. The weights θ of the new moments maximise
+ *   w·Σ_t Σ_c target_t(c)·score_t(c) - w·log Z - ½·h·|θ|²,
+ * which is concave. Everything else stays the parent's: music that sounds like no corrected passage keeps its timeline.
+ * (With the parent's weights free, even held by the curvature of its objective, one corrected passage moved songs that
+ * sound nothing like it.) A confidence below 1 draws the target back to the parent's map.
+ * @throws RangeError if no new correction covers a step.
  */
 export function retrainModel(
   parent: MoodModel,
   pieces: readonly CorrectedPiece[],
   kernels: Kernels,
   onProgress: TrainingProgress = () => {},
-): Pick<MoodModel, "parameters" | "information"> {
-  const clips = pieces.flatMap((piece) => correctedClip(parent, piece, kernels) ?? []);
-  if (clips.length === 0) throw new RangeError("Cannot retrain: the corrections must cover at least one step");
-  const { weights } = parameterBlocks(parent.crf);
-  const penalty = { curvature: parent.information, centre: parent.parameters };
+): Learned {
+  const known = new Set(parent.memory.corrections);
+  const fresh = pieces.map(({ features, moves }) => ({ features, moves: moves.filter(({ id }) => !known.has(id)) }));
+  const memory = fresh.reduce((grown, piece) => rememberPiece(parent, grown, piece, kernels), parent.memory);
+  if (memory === parent.memory) {
+    throw new RangeError(
+      "Cannot retrain: there must be a correction that covers a step and that the parent has not learned, " +
+        "current value is 0 (has the parent learned them all?)",
+    );
+  }
+  const start = grow(parent, memory);
+  const clips = fresh.map((piece) => correctedClip(parent, memory, piece, kernels));
+  const { weights } = parameterBlocks(start.crf), learnedFrom = parent.crf.inputs * weights.shape[1];
   return kernels.scope(() => {
-    const objective = crfObjective({ crf: parent.crf, clips }, { penalty, precision: "f32" }, kernels);
-    // Only the weights move: L-BFGS never leaves the subspace of the gradients it has seen.
-    const ofWeights = (x: Float64Array, gradient: Float64Array) => {
+    const penalty = { curvature: start.information, centre: start.parameters };
+    const objective = crfObjective({ crf: start.crf, clips }, { penalty, precision: "f32" }, kernels);
+    // What has no gradient never moves: L-BFGS stays in the space of the gradients it has seen.
+    const ofMoments = (x: Float64Array, gradient: Float64Array) => {
       const value = objective(x, gradient);
-      gradient.fill(0, 0, weights.start).fill(0, weights.end);
+      gradient.fill(0, 0, learnedFrom).fill(0, weights.end);
       return value;
     };
-    const { x } = lbfgs(ofWeights, parent.parameters, {
+    const { x } = lbfgs(ofMoments, start.parameters, {
       maxIterations: MAX_ITERATIONS,
       valueNoise: 1e-7,
       onIteration: ({ iteration }) =>
         onProgress({ message: "learning from the corrections", fraction: iteration / MAX_ITERATIONS }),
     });
-    return { parameters: x, information: parent.information };
+    return { crf: start.crf, parameters: x, information: start.information, memory };
   });
 }
 
-/** The chain of a corrected track; null if no correction covers a step. Its transitions are the parent's expectation. */
-function correctedClip(parent: MoodModel, { features, moves }: CorrectedPiece, kernels: Kernels): Clip | null {
-  const { steps } = features, inputs = modelInputs(parent, features, kernels);
-  const { marginals, edges } = chainMarginals(parent, inputs, kernels, { precision: "f64" });
-  const gold = Float64Array.from(marginals, (probability) => TRACK_WEIGHT * probability);
-  let corrected = false;
-  for (let t = 0; t < steps; t++) {
-    const middle = (t + 0.5) * STEP_SECONDS;
-    let map: Float64Array = Float64Array.from(marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT));
-    for (const { timeSeconds, durationSeconds, value, confidence } of moves) {
-      if (middle < timeSeconds || middle >= timeSeconds + durationSeconds) continue;
-      const moved = moveHeatmap(map, value);
-      map = map.map((probability, cell) => (1 - confidence) * probability + confidence * moved[cell]);
-      corrected = true;
+/** First step whose middle lies in a correction, and the first after it. */
+function coveredSteps({ timeSeconds, durationSeconds }: MoveCorrection, steps: number): { first: number; end: number } {
+  const step = (seconds: number) => Math.min(steps, Math.max(0, Math.ceil(seconds / STEP_SECONDS - 0.5)));
+  return { first: step(timeSeconds), end: step(timeSeconds + durationSeconds) };
+}
+
+function rememberPiece(
+  parent: MoodModel,
+  memory: Memory,
+  { features, moves }: CorrectedPiece,
+  kernels: Kernels,
+): Memory {
+  if (moves.length === 0) return memory;
+  const heard = hear(parent.listener.ear, features, kernels), { width } = heard;
+  const rows = standardRows(heard, parent.recentScale, parent.recipe.regression.stepWindowSeconds);
+  return moves.reduce((grown, move) => {
+    const { first, end } = coveredSteps(move, features.steps);
+    return end > first ? remember(grown, move.id, { rows, width, first, end }) : grown;
+  }, memory);
+}
+
+/** The parent with room for more moments: their weights are 0, so it still says what the parent says. */
+function grow(parent: MoodModel, memory: Memory): { crf: Crf; parameters: Float64Array; information: Float64Array } {
+  const added = memory.spreads.length - parent.memory.spreads.length;
+  const crf = createCrf({
+    states: CELL_COUNT,
+    inputs: parent.crf.inputs + added,
+    bias: true,
+    emission: parent.recipe.crf.emission,
+    transitions: parent.recipe.crf.transitions,
+  });
+  const { weights } = parameterBlocks(parent.crf), room = added * weights.shape[1];
+  // The weights come first, an input a row: new rows go between them and what follows.
+  const insert = (old: Float64Array, value: number) =>
+    Float64Array.from([...old.subarray(0, weights.end), ...new Array(room).fill(value), ...old.subarray(weights.end)]);
+  return { crf, parameters: insert(parent.parameters, 0), information: insert(parent.information, MEMORY_STRENGTH) };
+}
+
+/** The chain of a corrected track. Its transitions are those that the parent expects. */
+function correctedClip(
+  parent: MoodModel,
+  memory: Memory,
+  { features, moves }: CorrectedPiece,
+  kernels: Kernels,
+): Clip {
+  const { marginals, edges } = chainMarginals(parent, modelInputs(parent, features, kernels), kernels, {
+    precision: "f64",
+  });
+  for (const move of moves) {
+    const { first, end } = coveredSteps(move, features.steps);
+    for (let t = first; t < end; t++) {
+      const map = marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT), moved = moveHeatmap(map, move.value);
+      for (let cell = 0; cell < CELL_COUNT; cell++) map[cell] += move.confidence * (moved[cell] - map[cell]);
     }
-    for (let cell = 0; cell < CELL_COUNT; cell++) gold[t * CELL_COUNT + cell] = TRACK_WEIGHT * map[cell];
   }
-  if (!corrected) return null;
+  const heard = hear(parent.listener.ear, features, kernels);
   return {
-    steps,
-    inputs,
+    steps: features.steps,
+    inputs: crfInputs({ ...parent, memory }, predictSteps(parent.listener, heard), heard),
     weight: TRACK_WEIGHT,
-    gold,
+    gold: marginals.map((probability) => TRACK_WEIGHT * probability),
     edges: Int32Array.from(edges.keys()),
     edgeCounts: edges.map((count) => TRACK_WEIGHT * count),
   };

@@ -30,11 +30,13 @@ import {
   networkInputs,
   PREDICTIONS,
   predictSteps,
+  recentRows,
   songRow,
   SPECTRUM_BINS,
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
+import { EMPTY_MEMORY } from "./memory.ts";
 import { type ColumnScale, crfInputs, type MoodModel } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { fitRidge } from "./ridge.ts";
@@ -92,7 +94,11 @@ export function trainModel(
   const heard = pieces.map((piece) => hear(listener.ear, piece.features, kernels));
   const predictionScale = columnScale(honest, PREDICTIONS);
   const activationScale = columnScale(heard.map((one) => one.activations), heard[0].units);
-  const parts = { predictionScale, activationScale, recipe };
+  const recentScale = columnScale(
+    heard.map((one) => recentRows(one, recipe.regression.stepWindowSeconds)),
+    heard[0].width,
+  );
+  const parts = { predictionScale, activationScale, recentScale, memory: EMPTY_MEMORY, recipe };
   const crf = createCrf({
     states: CELL_COUNT,
     inputs: PREDICTIONS + heard[0].units,
