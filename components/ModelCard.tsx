@@ -21,21 +21,23 @@ interface ModelCardProps {
   onRollBack: () => void;
 }
 
+/** What one wants to know first, in this order. */
+const FIRST = ["description", "trainingData", "training", "licence", "seed", "kernels", "corrections"];
 /** Shown elsewhere on the card. */
 const SHOWN_APART = ["id", "recipe", "evaluation"];
 
 export function ModelCard(props: ModelCardProps) {
   const { id, name, active, card, rollBack } = props;
-  const evaluation = card.evaluation && typeof card.evaluation === "object"
-    ? cardRows(card.evaluation as Record<string, unknown>)
-    : [];
+  const evaluation = evaluationRows(card.evaluation);
+  const first = Object.fromEntries(FIRST.filter((key) => key in card).map((key) => [key, card[key]]));
   const facts: CardRow[] = [
     { name: strings.models.recipe, value: props.recipe },
     { name: strings.models.parent, value: props.parentName ?? strings.models.noParent },
     { name: strings.models.size, value: formatBytes(props.bytes) },
     { name: strings.models.hash, value: props.sha256 },
-    ...cardRows(card, { without: SHOWN_APART }),
+    ...cardRows(first),
   ];
+  const details = cardRows(card, { without: [...FIRST, ...SHOWN_APART] });
   return (
     <article class={active ? "model model-active" : "model"} aria-labelledby={`model-${id}`}>
       <div class="heading">
@@ -60,15 +62,44 @@ export function ModelCard(props: ModelCardProps) {
         <Facts rows={facts} />
         <section>
           <h3>{strings.models.evaluation}</h3>
-          {evaluation.length > 0 ? <Facts rows={evaluation} /> : <p class="muted">{strings.models.noEvaluation}</p>}
+          {evaluation.length > 0
+            ? (
+              <>
+                <Facts rows={evaluation} />
+                <p class="muted">{strings.models.unitsNote}</p>
+              </>
+            )
+            : <p class="muted">{strings.models.noEvaluation}</p>}
         </section>
       </div>
+      {details.length > 0 && (
+        <details>
+          <summary>{strings.models.details}</summary>
+          <Facts rows={details} />
+        </details>
+      )}
       <details>
         <summary>{strings.models.raw}</summary>
         <pre tabIndex={0}>{JSON.stringify(card, null, 2)}</pre>
       </details>
     </article>
   );
+}
+
+/** Figures that we know go by their names in words, in the order of the catalogue; then all others. */
+function evaluationRows(evaluation: unknown): CardRow[] {
+  if (evaluation === null || typeof evaluation !== "object") return [];
+  const figures = evaluation as Record<string, unknown>, { measures } = strings.models;
+  const known = Object.keys(measures).filter((key) => key in figures);
+  return [
+    ...known.flatMap((key) =>
+      cardRows({ [key]: figures[key] }).map(({ value }) => {
+        const [name, unit] = measures[key];
+        return { name, value: unit === "" || value.endsWith(unit) || value === "–" ? value : `${value} ${unit}` };
+      })
+    ),
+    ...cardRows(figures, { without: known }),
+  ];
 }
 
 function Facts({ rows }: { rows: readonly CardRow[] }) {

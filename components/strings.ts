@@ -198,6 +198,23 @@ export const strings = {
     hash: "SHA-256",
     raw: "The whole card as JSON",
     evaluation: "Evaluation",
+    /** Evaluation figures by their key in the card; others go by their key. */
+    measures: {
+      nllNats: ["Surprise at a rating (NLL)", "nats"],
+      floorNllNats: ["Surprise of the training mean alone", "nats"],
+      emd: ["Earth mover's distance to the ratings", "A–V units"],
+      stepDistance: ["Distance of the means, by step", "A–V units"],
+      pieceDistance: ["Distance of the means, by piece", "A–V units"],
+      rArousal: ["Correlation over pieces, arousal", ""],
+      rValence: ["Correlation over pieces, valence", ""],
+      withinArousal: ["Correlation within pieces, arousal", ""],
+      withinValence: ["Correlation within pieces, valence", ""],
+      pieces: ["Pieces", ""],
+      ratings: ["Ratings", ""],
+      protocol: ["Protocol", ""],
+    } as Record<string, readonly [name: string, unit: string]>,
+    unitsNote: "Each axis of the A–V plane runs from −1 to 1.",
+    details: "All particulars",
     noEvaluation: "Not evaluated.",
   },
 

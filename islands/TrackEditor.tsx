@@ -70,7 +70,7 @@ function Workbench({ editor }: { editor: Editor }) {
       {player?.failed.value && <p class="banner" role="status">{strings.track.audioFailed}</p>}
       <audio ref={audio} src={`${editor.base}/audio`} preload="auto" />
       {!hasTimeline ? <NoTimeline editor={editor} /> : (
-        <div class="workbench">
+        <div class="workbench" onClick={giveKeysBack}>
           <div class="editor">
             <VersionBar
               base={editor.base}
@@ -135,6 +135,12 @@ function Workbench({ editor }: { editor: Editor }) {
       <StatusBar connected={editor.stream.connected} waiting={outbox.letters.value.length} />
     </>
   );
+}
+
+/** After a click with the mouse Space plays again, instead of repeating the click. Keyboards keep their place. */
+function giveKeysBack(event: MouseEvent): void {
+  const clicked = (event.target as Element).closest("button, label, input");
+  if (event.detail > 0 && clicked) (document.activeElement as HTMLElement | null)?.blur();
 }
 
 function shownNames({ track, versions, session }: Editor): [string, string] | null {

@@ -1,6 +1,7 @@
 /** The page of models in a real browser. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { writeModelFile } from "../../formats/model_file.ts";
 import { testingModel } from "../../jobs/testing.ts";
 import { assertAccessible, openPages } from "./pages.ts";
 
@@ -32,6 +33,28 @@ Deno.test("a model is uploaded, promoted, and its card read", async () => {
   ]);
   assert.deepEqual(await Deno.readFile(await download.path()), testingModel("better", 7));
   assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("evaluation figures are named in words with their units, the rest is folded", async () => {
+  await using moodline = await openPages({ bare: true });
+  const { browser, origin, server } = moodline;
+  const evaluation = { nllNats: 4.1138, emd: 0.2649, rValence: null, calibration: { slope: 0.98 } };
+  const metadata = { id: "measured", recipe: "default", licence: "MIT", frames: { hopSamples: 512 }, evaluation };
+  const bytes = writeModelFile({ metadata, tensors: { w: { shape: [1], data: new Float32Array([1]) } } });
+  const form = new FormData();
+  form.append("file", new File([bytes], "measured.safetensors"));
+  await server.json("/api/models", { method: "POST", body: form, status: 201 });
+  const page = await browser.open(`${origin}/models`);
+  const rows = await page.locator("section .facts > div").allInnerTexts();
+  assert.deepEqual(rows.map((row) => row.replace(/\s+/g, " ")), [
+    "Surprise at a rating (NLL) 4.114 nats",
+    "Earth mover's distance to the ratings 0.2649 A–V units",
+    "Correlation over pieces, valence –",
+    "Calibration: slope 0.98",
+  ]);
+  assert.equal(await page.getByText("512").first().isVisible(), false);
+  await page.getByText("All particulars").click();
+  await page.locator("dt:text-is('frames: hop samples') + dd:text-is('512')").waitFor();
 });
 
 Deno.test("a file that is no model is refused with the reason", async () => {

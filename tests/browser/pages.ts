@@ -81,6 +81,15 @@ export function pixelsOf(canvas: Locator): Promise<string> {
   return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 }
 
+/** Waits until a canvas shows just that: what a click changes is painted some moment after it. */
+export async function waitForPixels(canvas: Locator, expected: string): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    if (await pixelsOf(canvas) === expected) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.fail("the canvas shows something else after 2 s");
+}
+
 /** Fails with what axe-core finds and grades serious or critical, in both themes. */
 export async function assertAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
