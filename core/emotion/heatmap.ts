@@ -57,7 +57,7 @@ export function entropyNats(heatmap: Heatmap): number {
 
 /**
  * Lift every probability to at least `floor` and scale to sum 1.
- * @throws RangeError if a value is negative or not finite, or all are zero.
+ * @throws RangeError if a value is negative or not finite, or the sum is zero or not finite.
  */
 export function normalizeHeatmap(values: Heatmap, floor = 1e-12): Float64Array {
   let sum = 0;
@@ -71,10 +71,8 @@ export function normalizeHeatmap(values: Heatmap, floor = 1e-12): Float64Array {
     }
     sum += value;
   }
-  if (sum === 0) {
-    throw new RangeError(
-      "Cannot normalise a heatmap: the sum must be > 0, current value is 0",
-    );
+  if (!(sum > 0 && sum < Infinity)) {
+    throw new RangeError(`Cannot normalise a heatmap: the sum must be finite and > 0, current value is ${sum}`);
   }
   let total = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
