@@ -102,15 +102,37 @@ export function modelInputs(model: MoodModel, features: StepFeatures, kernels: K
   return crfInputs(model, predictSteps(model.listener, heard), heard);
 }
 
+/**
+ * Hold the first and the last row for some steps more. A chain knows less at its ends than in its middle; a listener does
+ * not. (Cross-validated, 8 steps improve every figure; many more make the maps too sure of themselves.)
+ * @param inputs [T, D]
+ * @returns [T + 2·edge, D]; nothing for T = 0.
+ */
+export function holdEnds(inputs: Float64Array, columns: number, edge: number): Float64Array {
+  const steps = inputs.length / columns;
+  if (steps === 0) return inputs;
+  const out = new Float64Array(inputs.length + 2 * edge * columns);
+  for (let t = 0; t < steps + 2 * edge; t++) {
+    const from = Math.min(steps - 1, Math.max(0, t - edge)) * columns;
+    out.set(inputs.subarray(from, from + columns), t * columns);
+  }
+  return out;
+}
+
 /** Heatmaps and the most probable path of a piece. No steps, no maps. Cost O(T · 121²). */
 export function predict(model: MoodModel, features: StepFeatures, kernels: Kernels): Prediction {
-  const inputs = modelInputs(model, features, kernels);
+  const { edgeSteps } = model.recipe.crf, { steps } = features;
+  const inputs = holdEnds(modelInputs(model, features, kernels), model.crf.inputs, edgeSteps);
   const { marginals } = chainMarginals(model, inputs, kernels);
-  const maps = new Float64Array(features.steps * CELL_COUNT);
-  for (let t = 0; t < features.steps; t++) {
-    maps.set(normalizeHeatmap(marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT)), t * CELL_COUNT);
+  const maps = new Float64Array(steps * CELL_COUNT);
+  for (let t = 0; t < steps; t++) {
+    const at = (t + edgeSteps) * CELL_COUNT;
+    maps.set(normalizeHeatmap(marginals.subarray(at, at + CELL_COUNT)), t * CELL_COUNT);
   }
-  return { maps, path: viterbiPath(model, inputs, kernels).path };
+  const path = steps > 0
+    ? viterbiPath(model, inputs, kernels).path.slice(edgeSteps, edgeSteps + steps)
+    : new Int32Array(0);
+  return { maps, path };
 }
 
 /** A prediction as the steps of a timeline. */

@@ -31,6 +31,8 @@ export interface CrfTrainingSpec {
   strengths: { weights: number; bias: number; transitions: number };
   /** Size of a unit's activation beside a prediction of unit deviation: small values let the CRF use it little. */
   activationScale: number;
+  /** Steps for which a prediction holds the first and the last step, so that the ends have context like the middle. */
+  edgeSteps: number;
   maxIterations: number;
 }
 
@@ -68,6 +70,7 @@ const defaultRecipe: Recipe = {
     transitions: { kind: "dense" },
     strengths: { weights: 1e4, bias: 1000, transitions: 10 },
     activationScale: 0.05,
+    edgeSteps: 8,
     maxIterations: 120,
   },
 };

@@ -56,7 +56,9 @@ export function retrainModel(
     );
   }
   const start = grow(parent, memory);
-  const clips = fresh.map((piece) => correctedClip(parent, memory, piece, kernels));
+  const clips = fresh.filter(({ features }) => features.steps > 0).map((piece) =>
+    correctedClip(parent, memory, piece, kernels)
+  );
   const { weights } = parameterBlocks(start.crf), learnedFrom = parent.crf.inputs * weights.shape[1];
   return kernels.scope(() => {
     const penalty = { curvature: start.information, centre: start.parameters };
@@ -115,27 +117,30 @@ function grow(parent: MoodModel, memory: Memory): { crf: Crf; parameters: Float6
   return { crf, parameters: insert(parent.parameters, 0), information: insert(parent.information, MEMORY_STRENGTH) };
 }
 
-/** The chain of a corrected track. Its transitions are those that the parent expects. */
+/** The chain of a corrected track, its ends held as in predictions. Its transitions are those that the parent expects. */
 function correctedClip(
   parent: MoodModel,
   memory: Memory,
   { features, moves }: CorrectedPiece,
   kernels: Kernels,
 ): Clip {
-  const { marginals, edges } = chainMarginals(parent, modelInputs(parent, features, kernels), kernels, {
-    precision: "f64",
-  });
+  const { edgeSteps } = parent.recipe.crf, chainSteps = features.steps + 2 * edgeSteps;
+  const held = holdEnds(modelInputs(parent, features, kernels), parent.crf.inputs, edgeSteps);
+  const { marginals, edges } = chainMarginals(parent, held, kernels, { precision: "f64" });
   for (const move of moves) {
     const { first, end } = coveredSteps(move, features.steps);
-    for (let t = first; t < end; t++) {
+    for (let t = 0; t < chainSteps; t++) {
+      const step = Math.min(features.steps - 1, Math.max(0, t - edgeSteps));
+      if (step < first || step >= end) continue;
       const map = marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT), moved = moveHeatmap(map, move.value);
       for (let cell = 0; cell < CELL_COUNT; cell++) map[cell] += move.confidence * (moved[cell] - map[cell]);
     }
   }
   const heard = hear(parent.listener.ear, features, kernels);
+  const inputs = crfInputs({ ...parent, memory }, predictSteps(parent.listener, heard), heard);
   return {
-    steps: features.steps,
-    inputs: crfInputs({ ...parent, memory }, predictSteps(parent.listener, heard), heard),
+    steps: chainSteps,
+    inputs: holdEnds(inputs, inputs.length / features.steps, edgeSteps),
     weight: TRACK_WEIGHT,
     gold: marginals.map((probability) => TRACK_WEIGHT * probability),
     edges: Int32Array.from(edges.keys()),
