@@ -69,7 +69,8 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
   require(
     typeof metadata.id === "string" && Number.isInteger(metadata.seed) && Number.isInteger(metadata.featureVersion) &&
       typeof recipe?.hearing?.descriptors === "boolean" && Array.isArray(recipe?.dbn?.layers) &&
-      typeof recipe?.crf?.activationScale === "number" && Number.isInteger(recipe?.regression?.stepWindowSeconds),
+      typeof recipe?.crf?.activationScale === "number" && Number.isInteger(recipe?.crf?.edgeSteps) &&
+      Number.isInteger(recipe?.regression?.stepWindowSeconds),
     "the metadata must hold id, seed, featureVersion and recipeDetails",
   );
   require(

@@ -10,7 +10,7 @@ import { type MoveCorrection, moveHeatmap } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { hear, predictSteps } from "./hearing.ts";
 import { type Memory, remember, standardRows } from "./memory.ts";
-import { crfInputs, modelInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { crfInputs, holdEnds, modelInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { TrainingProgress } from "./train.ts";
 
 /** A piece with corrections that stand, in the order in which they were made. */
