@@ -29,20 +29,27 @@ export function addCounts(counts: readonly Counts[]): Counts {
 
 /** Runs `deno test` with arguments; what it prints is passed on as it comes, unless `quiet`. */
 export async function runTests(args: readonly string[], { quiet = false } = {}): Promise<Counts> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "--allow-all", ...args],
-    cwd: root,
-    stdin: "null",
-    stdout: "piped",
-    stderr: quiet ? "null" : "inherit",
-  }).spawn();
-  let output = "";
-  const decoder = new TextDecoder();
-  for await (const chunk of child.stdout) {
-    if (!quiet) await Deno.stdout.write(chunk);
-    output += decoder.decode(chunk, { stream: true });
+  // Tests may leave temporary files: all of them are in here.
+  const temporary = await Deno.makeTempDir({ prefix: "moodline-tests-" });
+  try {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["test", "--allow-all", ...args],
+      cwd: root,
+      env: { TMPDIR: temporary },
+      stdin: "null",
+      stdout: "piped",
+      stderr: quiet ? "null" : "inherit",
+    }).spawn();
+    let output = "";
+    const decoder = new TextDecoder();
+    for await (const chunk of child.stdout) {
+      if (!quiet) await Deno.stdout.write(chunk);
+      output += decoder.decode(chunk, { stream: true });
+    }
+    return countTests(output, (await child.status).success);
+  } finally {
+    await Deno.remove(temporary, { recursive: true });
   }
-  return countTests(output, (await child.status).success);
 }
 
 /** Files with examples in their docs. Without type checks: examples import names that the wrapper imports too. */
