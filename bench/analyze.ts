@@ -2,8 +2,8 @@
  * `deno task bench analyze`: how many songs a second `moodline analyze` does, from mp3 to written timeline.
  *
  * Distinct 180-s stereo 44.1 kHz mp3s, made from real music by ffmpeg when the benchmark runs; nothing is cached, workers
- * are started and warm. `songsPerSecondPerCoreNpm`: one worker, npm decoders. `songsPerSecondPerCore`: the fastest decoder
- * that analyses can use here; today that is the same. `scalingTwoCores`: two workers over one. `peakMb`: of the whole
+ * are started and warm. `songsPerSecondPerCoreNpm`: one worker, npm decoders. `songsPerSecondPerCore`: the fastest decoder;
+ * that is the same, because ffmpeg behind a pipe is slower. `scalingTwoCores`: two workers over one. `peakMb`: of the whole
  * process, two songs at a time.
  * @module
  */
