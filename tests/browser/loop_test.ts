@@ -93,6 +93,7 @@ Deno.test("upload, look, correct, retrain, compare, promote, roll back", async (
   await page.getByRole("progressbar", { name: "Retraining" }).waitFor();
   const promote = page.getByRole("button", { name: /^Promote / });
   await promote.waitFor({ timeout: RETRAIN_MS });
+  await page.locator(".map").nth(1).waitFor();
   assert.equal(await page.locator(".lane-strip").count(), 4, "old and new are shown together");
   await assertAccessible(page);
   await browser.screenshot(page, "loop-retrained");

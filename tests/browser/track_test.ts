@@ -143,7 +143,7 @@ Deno.test("a draft survives a reload, Escape gives it up", async () => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
   await page.locator(".draft").waitFor({ state: "detached" });
-  assert.equal(await page.locator(".selection").isVisible(), false);
+  await page.locator(".selection").waitFor({ state: "hidden" });
   assert.deepEqual(browser.errors, []);
 });
 
@@ -188,8 +188,8 @@ Deno.test("retraining shows old beside new; promoting and rolling back change th
   await page.getByRole("progressbar", { name: "Retraining" }).waitFor();
   await page.getByRole("button", { name: /^Promote testing-1\.r1/ }).waitFor();
   await page.getByText("is ready. Its timeline is shown against the old one.").waitFor();
+  await page.locator(".map").nth(1).waitFor();
   assert.equal(await page.locator(".lane-strip").count(), 4, "two strips of each version");
-  assert.equal(await page.locator(".map").count(), 2);
   await assertAccessible(page);
   await browser.screenshot(page, "track-compare");
 
@@ -227,6 +227,7 @@ Deno.test("zoomed in, the lanes scroll; at 200 % and on a phone nothing is cut o
   await page.keyboard.press("+");
   assert.notEqual(await pixelsOf(strip), whole);
   const bar = page.getByRole("scrollbar", { name: "Part of the track in sight" });
+  await bar.waitFor();
   await bar.focus();
   const atStart = await pixelsOf(strip);
   await page.keyboard.press("ArrowRight");
