@@ -51,7 +51,7 @@ export function meanRatings(series: readonly RatingSeries[], steps: number, step
 
 /**
  * The map that a rating is scored against: the mean of the steps' maps, weighted by how long each overlaps the time in
- * which the rating holds. Time outside the piece's steps counts as the nearest step.
+ * which the rating holds. Time outside the piece's steps does not count; a rating wholly outside takes the nearest step.
  * @param maps [T, 121]
  * @param end when the rating ends, > start.
  * @returns [121]; null when there are no steps.

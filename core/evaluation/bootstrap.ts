@@ -15,8 +15,8 @@ export interface Interval {
 /**
  * Paired bootstrap over pieces (Efron & Tibshirani 1993, §16): the mean of the pieces' differences, and the percentile
  * interval of that mean over resampled pieces. Pieces, not ratings, are drawn: ratings of a piece are not independent.
- * @param differences one a piece.
- * @param level share of resamples within the interval.
+ * @param differences one a piece; none give NaN.
+ * @param level share of resamples within the interval, 0 … 1.
  */
 export function pairedBootstrap(
   differences: readonly number[],
@@ -29,6 +29,6 @@ export function pairedBootstrap(
     for (let i = 0; i < differences.length; i++) sum += differences[random.integer(differences.length)];
     return sum / differences.length;
   }).sort();
-  const at = (share: number) => means[Math.min(resamples - 1, Math.floor(share * resamples))];
-  return { mean: mean(differences), low: at((1 - level) / 2), high: at((1 + level) / 2) };
+  const outside = Math.floor((1 - level) / 2 * resamples);
+  return { mean: mean(differences), low: means[outside], high: means[resamples - 1 - outside] };
 }

@@ -47,7 +47,7 @@ function ratingFrequencies(series: readonly RatingSeries[]): Float64Array {
 /**
  * Pieces in ascending order of their names, piece i in fold i modulo `folds`.
  * @returns the scores in that order.
- * @throws RangeError if there are fewer pieces than folds, or fewer than 2 folds.
+ * @throws RangeError if there are fewer pieces than folds, or the folds are no whole number ≥ 2.
  */
 export function crossValidate(
   pieces: readonly TrainingPiece[],
@@ -55,9 +55,9 @@ export function crossValidate(
   system: System,
   onProgress: TrainingProgress = () => {},
 ): PieceScore[] {
-  if (!(folds >= 2 && folds <= pieces.length)) {
+  if (!(Number.isInteger(folds) && folds >= 2 && folds <= pieces.length)) {
     throw new RangeError(
-      `Cannot cross-validate: folds must be in 2 … ${pieces.length} (the number of pieces), current value is ${folds}`,
+      `Cannot cross-validate: folds must be an integer in 2 … ${pieces.length} (the number of pieces), current value is ${folds}`,
     );
   }
   const sorted = sortPieces(pieces), scores: PieceScore[] = new Array(sorted.length);

@@ -87,7 +87,10 @@ export function scorePiece(
 ): PieceScore {
   const all = bins(series, maps.length / CELL_COUNT * stepSeconds);
   if (maps.length === 0 || all.length === 0) {
-    throw new RangeError(`Cannot score ${piece}: there must be at least one step and one rating`);
+    throw new RangeError(
+      `Cannot score ${piece}: there must be at least one step and one rating, ` +
+        `current values are ${maps.length / CELL_COUNT} and ${all.length}`,
+    );
   }
   let nll = 0, ratings = 0;
   const predicted: Point[] = [], observed: Point[] = [], emds: number[] = [];
