@@ -45,6 +45,7 @@ const card = {
 };
 await Deno.writeFile(MODEL, writeModelFile({ metadata: card, tensors }));
 await Deno.writeTextFile(CARD, cardText());
+await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", CARD.pathname] }).output();
 console.error("written: data/default.safetensors, docs/model-card.md");
 
 function cardText(): string {
