@@ -23,7 +23,7 @@ export interface FineTuneOptions {
   signal?: { readonly aborted: boolean };
 }
 
-/** Sizes of the parts of the flat parameter vector: each layer's weights and bias from below, then the head's. */
+/** Layers from below, then the head. */
 function parts(dbn: Dbn): (DbnLayer | DbnHead)[] {
   return [...dbn.layers, dbn.head];
 }
@@ -52,6 +52,7 @@ export function unflattenDbn(like: Dbn, parameters: Float64Array): Dbn {
  *   δ_top = (y - t)/N,  δ_l = (δ_{l+1}·W_{l+1}ᵀ) ∘ a_l ∘ (1 - a_l),  ∂E/∂W_l = a_{l-1}ᵀ·δ_l + h·W_l
  * Products in f32, sums of the error in f64. Must be called inside one `kernels.scope` that outlives the objective.
  * Cost O(N · Σ V·H), three products a layer.
+ * @throws TypeError if inputs and targets have no rows, or not as many.
  */
 export function regressionObjective(
   dbn: Dbn,
@@ -61,7 +62,7 @@ export function regressionObjective(
   kernels: Kernels,
 ): Objective {
   const rows = targets.values.length / targets.outputs;
-  if (rows < 1 || inputs.length !== rows * dbn.layers[0].visible) {
+  if (!(Number.isInteger(rows) && rows >= 1) || inputs.length !== rows * dbn.layers[0].visible) {
     throw new TypeError(
       `Cannot fine-tune: inputs [N, ${dbn.layers[0].visible}] and targets [N, ${targets.outputs}] must have the same ` +
         `N ≥ 1, current lengths are ${inputs.length} and ${targets.values.length}`,

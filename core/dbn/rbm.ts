@@ -35,12 +35,14 @@ export interface Rbm {
 }
 
 /**
- * Train a machine by CD-n (Hinton 2002, with the advice of Hinton 2010): hidden states are sampled when they are driven by
- * data, probabilities are used for reconstructions and for the statistics.
+ * Train a machine by CD-n (Hinton 2002, with the advice of Hinton 2010, §3): hidden states are sampled, means are used for
+ * reconstructions and for the statistics.
  *   ΔW = ε·(⟨v h⟩_data - ⟨v h⟩_n) - ε·decay·W
+ * Since visible states are not sampled, a large n comes near the likelihood's gradient and not quite to it. An epoch leaves
+ * out the rows that do not fill a batch, others each time.
  * Cost O(epochs · N · V · H · (n + 1)). Deterministic for a given random stream and kernels.
  * @param data shape [N, V].
- * @throws RangeError if there are no rows or training diverges.
+ * @throws RangeError if there are no rows, an option is out of range or training diverges.
  */
 export function trainRbm(
   data: Float32Array,
@@ -53,6 +55,12 @@ export function trainRbm(
   if (!Number.isInteger(rows) || rows < 1) {
     throw new RangeError(
       `Cannot train an RBM: data must hold whole rows of ${visible} numbers, current length is ${data.length}`,
+    );
+  }
+  for (const name of ["hidden", "batchRows", "gibbsSteps"] as const) {
+    if (Number.isInteger(options[name]) && options[name] > 0) continue;
+    throw new RangeError(
+      `Cannot train an RBM: ${name} must be a positive integer, current value is ${options[name]}`,
     );
   }
   const { hidden } = options, batchRows = Math.min(options.batchRows, rows);
@@ -81,7 +89,7 @@ export function trainRbm(
         seen++;
       }
       const mean = error / (seen * batchRows * visible);
-      if (!Number.isFinite(mean)) {
+      if (!Number.isFinite(mean) || !isFiniteState(state)) {
         throw new RangeError(
           `Cannot train an RBM: it diverged in epoch ${epoch + 1}; the learning rate must be smaller, ` +
             `current value is ${options.learningRate} (is the data standardised?)`,
@@ -92,6 +100,11 @@ export function trainRbm(
     const layer = { visible, hidden, weights: state.weights.slice(), bias: state.hiddenBias };
     return { layer, visibleBias: state.visibleBias };
   });
+}
+
+/** An update can overflow after the last error of its epoch was measured. */
+function isFiniteState({ weights, hiddenBias, visibleBias }: RbmState): boolean {
+  return [weights, hiddenBias, visibleBias].every((values) => values.every(Number.isFinite));
 }
 
 interface RbmState {
