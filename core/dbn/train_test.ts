@@ -45,7 +45,12 @@ Deno.test("before fine-tuning, each layer is the machine trained on the activati
   const untuned = { ...spec, fineTuning: { ...spec.fineTuning, maxIterations: 0 } };
   const { layers } = trainDbn(training.x, VISIBLE, training.targets, untuned, seededRandom(1), kernels);
   const random = seededRandom(1), { learningRate } = spec.pretraining;
-  const lowest = { ...spec.pretraining, hidden: 12, visibleKind: "gaussian" as const, learningRate: learningRate / 10 };
+  const lowest = {
+    ...spec.pretraining,
+    hidden: 12,
+    visibleKind: "gaussian" as const,
+    learningRate: 0.1 * learningRate,
+  };
   const low = trainRbm(training.x, VISIBLE, lowest, random.fork("layer 0"), kernels).layer;
   assert.deepEqual(layers[0], low);
   const below = layerActivations(low, training.x, 400, kernels);
