@@ -42,7 +42,11 @@ export function solveSymmetricInto(m: Float64Array, b: Float64Array, n: number):
       for (let k = 0; k < j; k++) sum -= m[i * n + k] * m[j * n + k];
       if (i > j) m[i * n + j] = sum / m[j * n + j];
       else if (sum > 0) m[j * n + j] = Math.sqrt(sum);
-      else throw new RangeError(`Cannot solve: the matrix must be positive definite, pivot ${j} is ${sum}`);
+      else {
+        throw new RangeError(
+          `Cannot solve: the matrix must be positive definite, current value of pivot ${j} is ${sum}`,
+        );
+      }
     }
   }
   for (let c = 0; c < columns; c++) {
@@ -70,11 +74,17 @@ function standardisation({ x, inputs, columnWeights }: RidgeData): { centre: Flo
 /**
  * Fit by minimising Σ_n |y_n - ŷ_n|² + strength·Σ w² on standardised inputs (Hoerl & Kennard 1970). Solved in the smaller of
  * the two spaces: O(min(N, D)³ + N·D·min(N, D)).
- * @throws RangeError if there are no rows.
+ * @throws RangeError if there are no rows, or a strength of 0 leaves a weight open; TypeError if the lengths disagree.
  */
 export function fitRidge(data: RidgeData, strength: number): RidgeModel {
   const { x, y, inputs: D, outputs: O } = data, N = y.length / O;
   if (!(N >= 1)) throw new RangeError("Cannot fit a regression: there must be at least one row, current value is 0");
+  if (x.length !== N * D) {
+    throw new TypeError(
+      `Cannot fit a regression: x [N, ${D}] and y [N, ${O}] must have the same N, ` +
+        `current lengths are ${x.length} and ${y.length}`,
+    );
+  }
   const { centre, scale } = standardisation(data);
   const z = x.map((value, i) => (value - centre[i % D]) / scale[i % D]);
   const intercept = new Float64Array(O);
