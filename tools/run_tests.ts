@@ -31,11 +31,14 @@ export function addCounts(counts: readonly Counts[]): Counts {
 export async function runTests(args: readonly string[], { quiet = false } = {}): Promise<Counts> {
   // Tests may leave temporary files: all of them are in here.
   const temporary = await Deno.makeTempDir({ prefix: "moodline-tests-" });
+  // Where the task was called from is nothing to the commands that tests start.
+  const { INIT_CWD: _, ...env } = Deno.env.toObject();
   try {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["test", "--allow-all", ...args],
       cwd: root,
-      env: { TMPDIR: temporary },
+      clearEnv: true,
+      env: { ...env, TMPDIR: temporary },
       stdin: "null",
       stdout: "piped",
       stderr: quiet ? "null" : "inherit",

@@ -37,3 +37,22 @@ Deno.test("a real run is counted: passing, failing, throwing while it loads, non
     rmSync(folder, { recursive: true });
   }
 });
+
+Deno.test("tests do not see where the task was called from, and their temporary files go with them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "moodline-counts-")), before = Deno.env.get("INIT_CWD");
+  const test = `Deno.test("a", () => {
+    if (Deno.env.has("INIT_CWD")) throw new Error("there is an INIT_CWD");
+    Deno.writeTextFileSync(${JSON.stringify(join(folder, "made"))}, Deno.makeTempDirSync());
+  });`;
+  try {
+    Deno.env.set("INIT_CWD", folder);
+    writeFileSync(join(folder, "a_test.ts"), test);
+    const counts = await runTests(["--quiet", "--no-config", "--no-lock", folder], { quiet: true });
+    assert.deepEqual(counts, { passed: 1, failed: 0 });
+    assert.throws(() => Deno.statSync(Deno.readTextFileSync(join(folder, "made"))), Deno.errors.NotFound);
+  } finally {
+    if (before === undefined) Deno.env.delete("INIT_CWD");
+    else Deno.env.set("INIT_CWD", before);
+    rmSync(folder, { recursive: true });
+  }
+});
