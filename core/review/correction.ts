@@ -44,45 +44,62 @@ export function standingMoves(events: readonly CorrectionEvent[]): MoveCorrectio
 
 /** Furthest from the middle that a mean can be asked to lie: the outermost cell centres are at ±0.909. */
 const REACH = 0.9;
-/** Where the dual is flat its last digits decide nothing: without this a converged search would halve in vain. */
-const ROUNDING = 1e-14;
+/** Smaller probabilities are lifted to this one: a map's are above zero, and stay so after any number of moves. */
+const LEAST = 1e-300;
+/** How near the mean comes to its target, units of the plane. */
+const TOLERANCE = 1e-9;
+const MAX_ITERATIONS = 500;
 
 /**
  * Move a map so that its mean lies at `target`, changing it as little as possible: the map q that minimises KL(q‖p)
- * under that mean is the exponential tilt q(c) ∝ p(c)·exp(λ·centre(c)) (Csiszár 1975, I-projection). λ by Newton's method.
- * Mass is conserved, several peaks stay several peaks. Cost O(121) an iteration.
+ * under that mean is the exponential tilt q(c) ∝ p(c)·exp(λ·centre(c)) (Csiszár 1975, I-projection). λ minimises the convex
+ * dual log Σ p·exp(λ·(centre - target)), by Newton's method along the axes of its Hessian, no step longer than a radius that
+ * grows and shrinks with success: the dual of a peaked map is nearly a plane far from its minimum.
+ * Mass is conserved, several peaks stay several peaks. Cost O(121) an iteration, about 5 of them.
  * @param target where the mean is to lie; coordinates beyond ±0.9 are brought to ±0.9, the reach of the cells' centres.
+ * @returns [121], each > 0, sum 1.
  */
 export function moveHeatmap(heatmap: Heatmap, target: Point): Float64Array {
   const goal = { valence: clampToReach(target.valence), arousal: clampToReach(target.arousal) };
-  const q = new Float64Array(CELL_COUNT);
   const start = tiltable(heatmap, goal);
-  let tilt: Point = { valence: 0, arousal: 0 };
-  let dual = tiltInto(start, tilt, q);
-  for (let iteration = 0; iteration < 200; iteration++) {
+  let q = new Float64Array(CELL_COUNT), trial = new Float64Array(CELL_COUNT);
+  let tilt: Point = { valence: 0, arousal: 0 }, dual = tiltInto(start, tilt, q), radius = 8;
+  for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
     const { mean, variance, covariance } = moments(q);
-    const dv = goal.valence - mean.valence, da = goal.arousal - mean.arousal;
-    if (Math.abs(dv) < 1e-9 && Math.abs(da) < 1e-9) break;
-    const determinant = variance.valence * variance.arousal - covariance * covariance + 1e-12;
-    const step = {
-      valence: (variance.arousal * dv - covariance * da) / determinant,
-      arousal: (variance.valence * da - covariance * dv) / determinant,
-    };
-    // The dual is convex: halve the step until it falls, so that a peaked map cannot overshoot.
-    let scale = 1, next = tilt, value = Infinity;
-    for (; scale > 1e-10; scale /= 2) {
-      next = { valence: tilt.valence + scale * step.valence, arousal: tilt.arousal + scale * step.arousal };
-      value = tiltInto(start, next, q);
-      if (value <= dual + ROUNDING) break;
-    }
-    if (scale <= 1e-10) {
-      tiltInto(start, tilt, q);
-      break;
-    }
-    tilt = next;
-    dual = value;
+    const slope = { valence: mean.valence - goal.valence, arousal: mean.arousal - goal.arousal };
+    if (Math.abs(slope.valence) < TOLERANCE && Math.abs(slope.arousal) < TOLERANCE) break;
+    const { step, longest } = newtonStep(slope, variance, covariance, radius);
+    const next = { valence: tilt.valence + step.valence, arousal: tilt.arousal + step.arousal };
+    const value = tiltInto(start, next, trial);
+    // Near the minimum the dual's last digits decide nothing.
+    if (value <= dual + 1e-14 * Math.max(1, Math.abs(dual))) {
+      [q, trial, tilt, dual] = [trial, q, next, value];
+      if (longest >= radius) radius *= 4;
+    } else if (longest > 1e-12) radius = longest / 4;
+    else break;
   }
-  return q;
+  return q.map((probability) => Math.max(LEAST, probability));
+}
+
+/** -H⁻¹·slope, each of its two components along the eigenvectors of H cut to the radius. */
+function newtonStep(
+  slope: Point,
+  variance: Point,
+  covariance: number,
+  radius: number,
+): { step: Point; longest: number } {
+  const angle = 0.5 * Math.atan2(2 * covariance, variance.valence - variance.arousal);
+  const step = { valence: 0, arousal: 0 };
+  let longest = 0;
+  for (const [v, a] of [[Math.cos(angle), Math.sin(angle)], [-Math.sin(angle), Math.cos(angle)]]) {
+    const curvature = v * v * variance.valence + 2 * v * a * covariance + a * a * variance.arousal;
+    const along = v * slope.valence + a * slope.arousal;
+    const length = Math.min(radius, Math.abs(along) / Math.max(curvature, 1e-300)) * -Math.sign(along);
+    step.valence += length * v;
+    step.arousal += length * a;
+    longest = Math.max(longest, Math.abs(length));
+  }
+  return { step, longest };
 }
 
 function clampToReach(coordinate: number): number {
@@ -102,7 +119,7 @@ interface Tiltable {
 
 function tiltable(p: Heatmap, goal: Point): Tiltable {
   return {
-    logs: Float64Array.from(p, (value) => Math.log(Math.max(value, 1e-300))),
+    logs: Float64Array.from(p, (value) => Math.log(Math.max(value, LEAST))),
     valences: CENTRE_VALENCES.map((valence) => valence - goal.valence),
     arousals: CENTRE_AROUSALS.map((arousal) => arousal - goal.arousal),
   };
