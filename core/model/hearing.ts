@@ -140,8 +140,9 @@ export function recentRows({ steps, width, rows }: Heard, windowSteps: number): 
 
 /** Recent rows less the song's mean, [T, width]: what the step's regression reads. */
 export function stepRows(heard: Heard, windowSteps: number): Float64Array {
-  const song = songRow(heard);
-  return recentRows(heard, windowSteps).map((value, i) => value - song[i % heard.width]);
+  const song = songRow(heard), out = recentRows(heard, windowSteps);
+  for (let i = 0; i < out.length; i++) out[i] -= song[i % heard.width];
+  return out;
 }
 
 /** What a trained listener says of a piece before the CRF: its ear and its two regressions. */

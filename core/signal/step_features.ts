@@ -57,42 +57,63 @@ export interface StepFeatureStream {
   finish(steps?: number): StepFeatures;
 }
 
-/** Sums of frame values by step: rows appear as steps come. */
-class StepSums {
-  readonly rows: Float32Array[] = [];
-  readonly counts: number[] = [];
-  constructor(readonly width: number, readonly spec: FrameSpec) {}
+/** Means of frame values over steps, each reduced to what is kept as soon as its step is over. */
+class StepMeans {
+  private readonly kept: Float32Array[] = [];
+  private readonly sums: Float64Array;
+  private step = 0;
+  private frames = 0;
 
-  /** The row of the step in which frame `frame` is centred; counts the frame. */
-  at(frame: number): Float32Array {
-    const step = Math.floor(frame * this.spec.hopSamples / ANALYSIS_RATE);
-    this.counts[step] = (this.counts[step] ?? 0) + 1;
-    return this.rows[step] ??= new Float32Array(this.width);
+  /**
+   * @param width numbers of a frame.
+   * @param reduce a step's mean [width] to what is kept of it.
+   */
+  constructor(
+    width: number,
+    private readonly spec: FrameSpec,
+    private readonly reduce: (mean: Float64Array) => Float32Array,
+  ) {
+    this.sums = new Float64Array(width);
   }
 
-  /** Mean row of a step; of a step too short to hold a frame's centre, that of the step before. */
-  mean(step: number): Float32Array {
-    const row = this.rows[step];
-    if (row) return row.map((sum) => sum / this.counts[step]);
-    return step > 0 ? this.mean(step - 1) : new Float32Array(this.width);
+  /** Sums of the step in which frame `frame` is centred, to be added to; frames come in order. */
+  at(frame: number): Float64Array {
+    const step = Math.floor(frame * this.spec.hopSamples / ANALYSIS_RATE);
+    if (step !== this.step) this.close();
+    this.step = step;
+    this.frames++;
+    return this.sums;
+  }
+
+  /** What is kept of a step; of one too short to hold a frame's centre, that of the step before. */
+  of(step: number): Float32Array {
+    this.close();
+    for (let last = step; last >= 0; last--) if (this.kept[last]) return this.kept[last];
+    return this.reduce(new Float64Array(this.sums.length));
+  }
+
+  private close(): void {
+    if (this.frames === 0) return;
+    this.kept[this.step] = this.reduce(this.sums.map((sum) => sum / this.frames));
+    this.sums.fill(0);
+    this.frames = 0;
   }
 }
 
 /** Mean magnitude spectra of the steps, as the deep belief network reads them. */
 function spectrumStage(kernels: Kernels) {
   const bins = binCount(SPECTRUM_FRAMES);
-  const sums = new StepSums(bins, SPECTRUM_FRAMES);
+  const logSpectrum = (mean: Float64Array) =>
+    Float32Array.from(mean, (magnitude) => Math.log(Math.max(MAGNITUDE_FLOOR, magnitude)));
+  const means = new StepMeans(bins, SPECTRUM_FRAMES, logSpectrum);
   const stream = createSpectrumStream(SPECTRUM_FRAMES, kernels, (power, count, first) => {
     for (let f = 0; f < count; f++) {
-      const row = sums.at(first + f);
+      const row = means.at(first + f);
       for (let bin = 0; bin < bins; bin++) row[bin] += Math.sqrt(power[f * bins + bin]);
     }
   });
   const writeInto = (out: Float32Array, steps: number) => {
-    for (let step = 0; step < steps; step++) {
-      const mean = sums.mean(step);
-      for (let bin = 0; bin < bins; bin++) out[step * bins + bin] = Math.log(Math.max(MAGNITUDE_FLOOR, mean[bin]));
-    }
+    for (let step = 0; step < steps; step++) out.set(means.of(step), step * bins);
   };
   return { stream, writeInto };
 }
@@ -104,17 +125,35 @@ const CEPSTRUM_AT = MEL_AT + MEL_BANDS;
 const SQUARE_AT = CEPSTRUM_AT + CEPSTRA;
 const LEVEL_AT = SQUARE_AT + CEPSTRA;
 const TIMBRE_WIDTH = LEVEL_AT + 2;
+/** Columns that timbre fills: the first ones, up to `levelRange`. */
+const TIMBRE_COLUMNS = DESCRIPTOR_NAMES.indexOf("levelRange") + 1;
+
+/** Descriptors of a step's mean timbre frame, [TIMBRE_COLUMNS]. */
+function timbreOf(mean: Float64Array): Float32Array {
+  const out = new Float32Array(TIMBRE_COLUMNS);
+  const deviation = (at: number, squareAt: number) => Math.sqrt(Math.max(0, mean[squareAt] - mean[at] * mean[at]));
+  for (let k = 0; k < CEPSTRA; k++) {
+    out[k] = mean[CEPSTRUM_AT + k];
+    out[CEPSTRA + k] = deviation(CEPSTRUM_AT + k, SQUARE_AT + k);
+  }
+  const power = Float32Array.from(mean.subarray(0, TIMBRE_BINS)), bands = mean.subarray(MEL_AT, CEPSTRUM_AT);
+  contrastInto(power, TIMBRE_FRAMES, out, column(CONTRAST_NAMES[0]));
+  shapeInto(power, bands, TIMBRE_FRAMES, out, column(SHAPE_NAMES[0]));
+  out[column("level")] = mean[LEVEL_AT];
+  out[column("levelRange")] = deviation(LEVEL_AT, LEVEL_AT + 1);
+  return out;
+}
 
 /** Cepstrum, contrast, shape, level and the onset envelope. */
 function timbreStage(kernels: Kernels) {
   const filters = melFilters(MEL_BANDS, TIMBRE_FRAMES), dct = dctRows(CEPSTRA, MEL_BANDS);
   const weighting = kWeighting(TIMBRE_FRAMES);
-  const sums = new StepSums(TIMBRE_WIDTH, TIMBRE_FRAMES);
+  const means = new StepMeans(TIMBRE_WIDTH, TIMBRE_FRAMES, timbreOf);
   const mel = new Float64Array(MEL_BANDS), decibels = new Float64Array(MEL_BANDS), before = new Float64Array(MEL_BANDS);
   let envelope = new Float32Array(4096), frames = 0;
 
   function addFrame(power: Float32Array, offset: number, frame: number): void {
-    const row = sums.at(frame);
+    const row = means.at(frame);
     let level = 0;
     for (let bin = 0; bin < TIMBRE_BINS; bin++) {
       const value = power[offset + bin];
@@ -150,20 +189,8 @@ function timbreStage(kernels: Kernels) {
   const stream = createSpectrumStream(TIMBRE_FRAMES, kernels, (power, count, first) => {
     for (let f = 0; f < count; f++) addFrame(power, f * TIMBRE_BINS, first + f);
   });
-  const deviation = (mean: number, square: number) => Math.sqrt(Math.max(0, square - mean * mean));
   const writeInto = (out: Float32Array, steps: number) => {
-    for (let step = 0; step < steps; step++) {
-      const mean = sums.mean(step), at = step * DESCRIPTOR_NAMES.length;
-      for (let k = 0; k < CEPSTRA; k++) {
-        out[at + k] = mean[CEPSTRUM_AT + k];
-        out[at + CEPSTRA + k] = deviation(mean[CEPSTRUM_AT + k], mean[SQUARE_AT + k]);
-      }
-      const power = mean.subarray(0, TIMBRE_BINS), bands = mean.subarray(MEL_AT, CEPSTRUM_AT);
-      contrastInto(power, TIMBRE_FRAMES, out, at + column(CONTRAST_NAMES[0]));
-      shapeInto(power, bands, TIMBRE_FRAMES, out, at + column(SHAPE_NAMES[0]));
-      out[at + column("level")] = mean[LEVEL_AT];
-      out[at + column("levelRange")] = deviation(mean[LEVEL_AT], mean[LEVEL_AT + 1]);
-    }
+    for (let step = 0; step < steps; step++) out.set(means.of(step), step * DESCRIPTOR_NAMES.length);
     const framesPerSecond = ANALYSIS_RATE / TIMBRE_FRAMES.hopSamples;
     const width = DESCRIPTOR_NAMES.length;
     rhythmInto(envelope.subarray(0, frames), framesPerSecond, steps, out, width, column(RHYTHM_NAMES[0]));
@@ -174,12 +201,12 @@ function timbreStage(kernels: Kernels) {
 /** Pitch register and harmony. */
 function pitchStage(kernels: Kernels) {
   const filters = noteFilters(PITCH_FRAMES), bins = binCount(PITCH_FRAMES);
-  const sums = new StepSums(NOTE_COUNT, PITCH_FRAMES);
+  const means = new StepMeans(NOTE_COUNT, PITCH_FRAMES, (mean) => Float32Array.from(mean));
   const notes = new Float64Array(NOTE_COUNT);
   const stream = createSpectrumStream(PITCH_FRAMES, kernels, (power, count, first) => {
     for (let f = 0; f < count; f++) {
       applyFiltersInto(filters, power, f * bins, notes);
-      const row = sums.at(first + f);
+      const row = means.at(first + f);
       for (let note = 0; note < NOTE_COUNT; note++) row[note] += Math.sqrt(notes[note]);
     }
   });
@@ -187,7 +214,7 @@ function pitchStage(kernels: Kernels) {
     const width = DESCRIPTOR_NAMES.length;
     const chroma = new Float64Array(steps * PITCH_CLASSES);
     for (let step = 0; step < steps; step++) {
-      const salience = sums.mean(step);
+      const salience = means.of(step);
       let total = 0, mean = 0, square = 0;
       for (let note = 0; note < NOTE_COUNT; note++) {
         const value = salience[note];
