@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { benchNames } from "../bench/run.ts";
 import { commands as moodlineCommands } from "../cli/main.ts";
 import settings from "../deno.json" with { type: "json" };
+import { exportFormats, importFormats } from "../formats/registry.ts";
 import { brokenPaths, type Commands, unknownCommands } from "./documents.ts";
 import { sourceFiles } from "./source_files.ts";
 
@@ -31,6 +32,11 @@ Deno.test("the README leads with the two commands, and CI runs the second", () =
   assert.deepEqual(block.trim().split("\n").map((line) => line.replace(/ +#.*/, "")), [`${npx} start`, `${npx} test`]);
   const script = sourceFiles(/^\.ci\/run$/)[0].text.trim().split("\n");
   assert.equal(script.at(-1), `${npx} test`);
+});
+
+Deno.test("the README names every format that is read or written", () => {
+  const readme = document("README.md");
+  for (const { name } of [...exportFormats, ...importFormats]) assert.ok(readme.includes(`\`${name}\``), name);
 });
 
 Deno.test("one version of Deno is named everywhere", () => {
