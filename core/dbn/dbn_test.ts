@@ -26,9 +26,10 @@ Deno.test("activations and outputs are σ(x·W + b) layer by layer and a·W + b 
 });
 
 Deno.test("rows do not know each other, and extreme inputs saturate", () => {
-  const random = seededRandom(1), x = Float32Array.from({ length: 14 }, () => random.normal());
-  const all = layerActivations(dbn.layers[0], x, 7, kernels);
-  for (let n = 0; n < 7; n++) {
+  // More rows than are computed at once.
+  const rows = 2500, random = seededRandom(1), x = Float32Array.from({ length: 2 * rows }, () => random.normal());
+  const all = layerActivations(dbn.layers[0], x, rows, kernels);
+  for (const n of [0, 1, 1023, 1024, 2047, 2048, rows - 1]) {
     assert.deepEqual(
       layerActivations(dbn.layers[0], x.subarray(2 * n, 2 * n + 2), 1, kernels),
       all.slice(3 * n, 3 * n + 3),

@@ -2,7 +2,7 @@
  * The whole model ⇄ what a model file holds.
  * @module
  */
-import { createCrf, parameterCount } from "../crf/crf.ts";
+import { createCrf, type Crf, parameterCount } from "../crf/crf.ts";
 import type { Dbn } from "../dbn/dbn.ts";
 import { CELL_COUNT, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
@@ -17,6 +17,9 @@ import type { RidgeModel } from "./ridge.ts";
 
 /** Keys of the metadata that the model itself needs; all others are its card. */
 const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames", "memory"];
+
+/** An hour: no recipe listens back, or holds an end, for longer. */
+const MOST_STEPS = 3600;
 
 const GRID = { size: GRID_SIZE, range: [-1, 1], order: "index = arousalRow * size + valenceColumn, both ascending" };
 
@@ -69,9 +72,14 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
   require(
     typeof metadata.id === "string" && Number.isInteger(metadata.seed) && Number.isInteger(metadata.featureVersion) &&
       typeof recipe?.hearing?.descriptors === "boolean" && Array.isArray(recipe?.dbn?.layers) &&
-      typeof recipe?.crf?.activationScale === "number" && Number.isInteger(recipe?.crf?.edgeSteps) &&
-      Number.isInteger(recipe?.regression?.stepWindowSeconds),
+      typeof recipe?.crf?.activationScale === "number",
     "the metadata must hold id, seed, featureVersion and recipeDetails",
+  );
+  requireSteps("recipeDetails.crf.edgeSteps", recipe.crf.edgeSteps, 0);
+  requireSteps("recipeDetails.regression.stepWindowSeconds", recipe.regression?.stepWindowSeconds, 1);
+  require(
+    ["trained", "untrained", "none"].includes(recipe.hearing.network),
+    "recipeDetails.hearing.network must be trained, untrained or none",
   );
   require(
     (metadata.grid as typeof GRID | undefined)?.size === GRID_SIZE && metadata.stepSeconds === STEP_SECONDS,
@@ -95,13 +103,7 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     intercept: float64(read(`${name}.intercept`, [2])),
   });
   const memory = readMemory(metadata.memory, width, read);
-  const crf = createCrf({
-    states: CELL_COUNT,
-    inputs: PREDICTIONS + units + memory.spreads.length,
-    bias: true,
-    emission: recipe.crf.emission,
-    transitions: recipe.crf.transitions,
-  });
+  const crf = readCrf(recipe, PREDICTIONS + units + memory.spreads.length);
   return {
     id: metadata.id as string,
     recipe,
@@ -122,6 +124,33 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     information: float64(read("crf.information", [parameterCount(crf)])),
     card: Object.fromEntries(Object.entries(metadata).filter(([key]) => !OWN_KEYS.includes(key))),
   };
+}
+
+/** Many more basis functions than cells are no recipe of ours, and would take a memory of their own. */
+const MOST_CENTRES = 100;
+
+function readCrf({ crf: { emission, transitions } }: Recipe, inputs: number): Crf {
+  require(
+    emission?.kind === "dense" || emission?.kind === "radialBasis" && emission.centresPerAxis <= MOST_CENTRES,
+    `recipeDetails.crf.emission must be dense, or a radialBasis of at most ${MOST_CENTRES} centresPerAxis`,
+  );
+  require(
+    ["none", "dense", "displacement"].includes(transitions?.kind),
+    "recipeDetails.crf.transitions must be none, dense or displacement",
+  );
+  try {
+    return createCrf({ states: CELL_COUNT, inputs, bias: true, emission, transitions });
+  } catch (error) {
+    throw new SyntaxError(`Cannot use the model: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** A negative or endless number of steps would fail in the middle of the arithmetic. */
+function requireSteps(name: string, value: unknown, least: number): void {
+  require(
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= MOST_STEPS,
+    `${name} must be an integer in ${least} … ${MOST_STEPS}, current value is ${value}`,
+  );
 }
 
 function readMemory(

@@ -64,7 +64,7 @@ const LISTENERS_SHARE = 0.7;
  *    chain of the labels and drawn to it.
  * Deterministic for a seed, kernels and thread count.
  * @param pieces at least 2, with at least one rating each.
- * @throws RangeError if there are too few pieces.
+ * @throws RangeError if there are too few pieces, or a piece has no rated step.
  */
 export function trainModel(
   pieces: readonly TrainingPiece[],
@@ -75,6 +75,13 @@ export function trainModel(
 ): MoodModel {
   if (pieces.length < 2) {
     throw new RangeError(`Cannot train a model: there must be at least 2 pieces, current value is ${pieces.length}`);
+  }
+  const unrated = pieces.find((piece) => ratedSteps(piece).length === 0);
+  if (unrated) {
+    throw new RangeError(
+      "Cannot train a model: somebody must rate a step of every piece, " +
+        `current value is 0 steps of ${unrated.name} (do the ratings' times fit the audio?)`,
+    );
   }
   const random = seededRandom(seed), folds = Math.min(recipe.innerFolds, pieces.length);
   const listen = (chosen: readonly TrainingPiece[], turn: number) =>

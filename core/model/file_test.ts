@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { createWasmKernels } from "../../kernels/wasm.ts";
+import type { ModelContents } from "./contents.ts";
+import { modelContents, modelFromContents } from "./file.ts";
+import { predict } from "./model.ts";
+import type { Recipe } from "./recipe.ts";
+import { songs, TINY_RECIPE } from "./testing.ts";
+import { trainModel } from "./train.ts";
+
+const kernels = await createWasmKernels();
+const data = songs(5, 1);
+const quick: Recipe = { ...TINY_RECIPE, crf: { ...TINY_RECIPE.crf, maxIterations: 3 } };
+const model = { ...trainModel(data, quick, 1, kernels), card: { licence: "MIT", training: { pieces: 5 } } };
+
+/** As a file gives it back: metadata through JSON, tensors as copies. */
+function written(contents: ModelContents): ModelContents {
+  return { metadata: JSON.parse(JSON.stringify(contents.metadata)), tensors: structuredClone(contents.tensors) };
+}
+
+Deno.test("a model survives the way out and back: same predictions, same card, same contents", () => {
+  const variants = [quick, { ...quick, hearing: { descriptors: true, network: "none" as const } }];
+  variants.push({ ...quick, crf: { ...quick.crf, emission: { kind: "dense" }, transitions: { kind: "none" } } });
+  for (const recipe of variants) {
+    const before = { ...trainModel(data, recipe, 1, kernels), card: model.card };
+    const after = modelFromContents(written(modelContents(before)));
+    assert.deepEqual(predict(after, data[0].features, kernels), predict(before, data[0].features, kernels));
+    assert.deepEqual([after.card, after.id, after.seed, after.recipe], [before.card, before.id, before.seed, recipe]);
+    assert.deepEqual(modelContents(after), modelContents(before));
+  }
+});
+
+Deno.test("memory is kept", () => {
+  const width = model.listener.song.inputs;
+  const centres = Float64Array.from({ length: 2 * width }, (_, i) => i % 7 - 3);
+  const memory = { corrections: ["a", "a"], centres, spreads: Float64Array.of(0.5, 2) };
+  const columns = 16, added = new Float64Array(2 * columns).fill(0.1), at = model.crf.inputs * columns;
+  const grow = (values: Float64Array) => Float64Array.of(...values.subarray(0, at), ...added, ...values.subarray(at));
+  const grown = { ...model, memory, parameters: grow(model.parameters), information: grow(model.information) };
+  const after = modelFromContents(written(modelContents(grown)));
+  assert.deepEqual([after.memory, after.crf.inputs], [memory, model.crf.inputs + 2]);
+  assert.deepEqual(after.parameters, grown.parameters);
+});
+
+Deno.test("every tensor has the shape of its data, and the metadata names the grid", () => {
+  const { metadata, tensors } = modelContents(model);
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    assert.equal(shape.reduce((a, b) => a * b, 1), data.length, name);
+  }
+  assert.deepEqual([metadata.recipe, metadata.stepSeconds, metadata.licence], ["tiny", 1, "MIT"]);
+});
+
+Deno.test("a missing tensor and a wrong shape are named", () => {
+  const { metadata, tensors } = written(modelContents(model));
+  for (const name of Object.keys(tensors)) {
+    const { [name]: taken, ...others } = tensors;
+    assert.throws(
+      () => modelFromContents({ metadata, tensors: others }),
+      new SyntaxError(`Cannot use the model: the tensor ${name} must be there (is it of another version?)`),
+    );
+    const longer = { shape: [...taken.shape.slice(0, -1), taken.shape.at(-1)! + 1], data: taken.data };
+    assert.throws(
+      () => modelFromContents({ metadata, tensors: { ...tensors, [name]: longer } }),
+      new SyntaxError(
+        `Cannot use the model: the tensor ${name} must have shape [${taken.shape}], ` +
+          `current value is [${longer.shape}] (is it of another version?)`,
+      ),
+    );
+  }
+});
+
+/** Contents with one value of the metadata replaced. */
+function damaged(path: string, value: unknown): ModelContents {
+  const contents = written(modelContents(model)), keys = path.split(".");
+  let place = contents.metadata;
+  for (const key of keys.slice(0, -1)) place = place[key] as Record<string, unknown>;
+  place[keys.at(-1)!] = value;
+  return contents;
+}
+
+Deno.test("metadata that does not fit is refused with what must hold", () => {
+  const cases: [string, unknown, string][] = [
+    ["id", 7, "the metadata must hold id, seed, featureVersion and recipeDetails"],
+    ["seed", "x", "the metadata must hold id, seed, featureVersion and recipeDetails"],
+    ["recipeDetails", null, "the metadata must hold id, seed, featureVersion and recipeDetails"],
+    ["grid.size", 9, "the grid must be 11×11 and a step 1 s"],
+    ["stepSeconds", 0.5, "the grid must be 11×11 and a step 1 s"],
+    ["recipeDetails.hearing.network", "x", "recipeDetails.hearing.network must be trained, untrained or none"],
+    ["recipeDetails.dbn.layers", [], "recipeDetails.dbn.layers must be sizes of layers"],
+    ["recipeDetails.dbn.layers", [1e9], "recipeDetails.dbn.layers must be sizes of layers"],
+    [
+      "recipeDetails.crf.edgeSteps",
+      -1,
+      "recipeDetails.crf.edgeSteps must be an integer in 0 … 3600, current value is -1",
+    ],
+    [
+      "recipeDetails.regression.stepWindowSeconds",
+      0,
+      "recipeDetails.regression.stepWindowSeconds must be an integer in 1 … 3600, current value is 0",
+    ],
+    [
+      "recipeDetails.crf.emission.centresPerAxis",
+      1e9,
+      "recipeDetails.crf.emission must be dense, or a radialBasis of at most 100 centresPerAxis",
+    ],
+    [
+      "recipeDetails.crf.transitions",
+      { kind: "x" },
+      "recipeDetails.crf.transitions must be none, dense or displacement",
+    ],
+    ["memory", undefined, "memory.corrections must be a list of texts"],
+  ];
+  for (const [path, value, what] of cases) {
+    const message = `Cannot use the model: ${what} (is it of another version?)`;
+    assert.throws(() => modelFromContents(damaged(path, value)), new SyntaxError(message), path);
+  }
+  assert.throws(
+    () => modelFromContents(damaged("recipeDetails.crf.emission.width", 0)),
+    new SyntaxError(
+      "Cannot use the model: Cannot build a radial basis: width must be finite and > 0, current value is 0",
+    ),
+  );
+});
+
+Deno.test("nothing that can be put into the metadata makes it fail in another way", () => {
+  const paths: string[] = [];
+  const walk = (value: unknown, path: string) => {
+    if (path) paths.push(path);
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, inner] of Object.entries(value)) walk(inner, path ? `${path}.${key}` : key);
+  };
+  walk(written(modelContents(model)).metadata, "");
+  assert.ok(paths.length > 40);
+  for (const path of paths) {
+    for (const junk of [undefined, null, "x", -1, 0.5, 1e12, [], {}, true]) {
+      try {
+        modelFromContents(damaged(path, junk));
+      } catch (error) {
+        assert.ok(
+          error instanceof SyntaxError && error.message.startsWith("Cannot use the model: "),
+          `${path}: ${error}`,
+        );
+      }
+    }
+  }
+});
