@@ -77,9 +77,8 @@ Deno.test("turning the volume up or down changes nothing that is heard", () => {
     const changed = stepFeatures(sound(4, gain), kernels);
     levelFreeSpectra(changed).forEach((value, i) => assert.ok(Math.abs(value - spectra[i]) < 1e-5));
     levelFreeDescriptors(changed).forEach((value, i) => {
-      // Deviations within a step subtract squares of up to 1e5 in f32: 0.05 of 2 to 20.
-      const name = DESCRIPTOR_NAMES[i % WIDTH], tolerance = name.includes("Deviation") ? 0.1 : 1e-3;
-      assert.ok(Math.abs(value - descriptors[i]) < tolerance, `${name} at gain ${gain}`);
+      // Levels of some hundred dB in f32; a deviation is the root of what is left of their squares.
+      assert.ok(Math.abs(value - descriptors[i]) < 1e-3, `${DESCRIPTOR_NAMES[i % WIDTH]} at gain ${gain}`);
     });
     assert.ok(
       Math.abs(changed.spectra[0] - plain.spectra[0] - Math.log(gain)) < 1e-5,
@@ -97,7 +96,7 @@ Deno.test("only the level is taken: other descriptors stay, dynamics within the 
   for (const name of moved) assert.ok(name === "level" || name === "cepstrum.0" || name.startsWith("valley."), name);
   const difference = (values: ArrayLike<number>) => values[level] - values[WIDTH + level];
   assert.ok(Math.abs(difference(free) - difference(features.descriptors)) < 1e-6);
-  assert.ok(Math.abs([0, 1, 2].reduce((sum, t) => sum + free[t * WIDTH + level], 0)) < 1e-9, "mean 0 over the song");
+  assert.ok(Math.abs([0, 1, 2].reduce((sum, t) => sum + free[t * WIDTH + level], 0)) < 1e-5, "mean 0 over the song");
 });
 
 Deno.test("network inputs are standard over the training steps, and cut at 5 deviations", () => {

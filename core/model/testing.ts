@@ -36,13 +36,27 @@ export interface Mood {
   valence: number[];
 }
 
-/** Features from which the mood can be heard: each of twelve descriptors and of the spectrum's slopes follows one axis. */
-export function moodFeatures({ arousal, valence }: Mood, random: Random): StepFeatures {
+/** Descriptors and slopes of the spectrum that follow the mood. */
+const MOOD_COLUMNS = 24;
+/** In how many ways songs sound different beside their mood. */
+const SOUNDS = 3;
+
+/**
+ * Features from which the mood can be heard: each of the first descriptors and of the spectrum's slopes follows one axis.
+ * The other descriptors tell songs apart, or the given number of equal sections of one.
+ */
+export function moodFeatures({ arousal, valence }: Mood, random: Random, sections = 1): StepFeatures {
   const steps = arousal.length, width = DESCRIPTOR_NAMES.length;
+  const sounds = Array.from({ length: SOUNDS * sections }, () => random.normal());
   const descriptors = Float32Array.from({ length: steps * width }, (_, i) => {
-    const step = Math.floor(i / width), column = i % width;
-    const signal = column < 24 ? (column % 2 === 0 ? arousal : valence)[step] : 0;
-    return 10 + (column % 5 + 1) * (2 * signal + 0.5 * random.normal());
+    const step = Math.floor(i / width), column = i % width, section = Math.floor(step * sections / steps);
+    const sound = () => {
+      let sum = 0;
+      for (let k = 0; k < SOUNDS; k++) sum += Math.cos(column * (k + 1)) * sounds[section * SOUNDS + k];
+      return sum;
+    };
+    const signal = column < MOOD_COLUMNS ? 2 * (column % 2 === 0 ? arousal : valence)[step] : sound();
+    return 10 + (column % 5 + 1) * (signal + 0.3 * random.normal());
   });
   const spectra = Float32Array.from({ length: steps * SPECTRUM_BINS }, (_, i) => {
     const step = Math.floor(i / SPECTRUM_BINS), at = (i % SPECTRUM_BINS) / SPECTRUM_BINS;
