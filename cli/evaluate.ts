@@ -45,8 +45,8 @@ export const evaluate: Command = {
       }
       if (call.values.json) printJson(services, report);
       else {
-        // A line a piece is for the report's file.
-        const { pieces: _pieces, ...figures } = report;
+        // What has a line a piece is for the report's file.
+        const { pieces: _pieces, folds: _folds, ...figures } = report;
         services.stdout(reportText(figures));
       }
       return 0;

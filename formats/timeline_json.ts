@@ -38,10 +38,11 @@ export function writeTimelineJson(timeline: HeatmapTimeline): string {
     grid: GRID,
     stepSeconds,
   };
-  const steps = timeline.steps.map(roundStep);
-  checkTimeline({ ...head, steps }, "write");
+  checkTimeline({ ...head, steps: timeline.steps }, "write");
   const lines = Object.entries(head).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)},\n`);
-  return `{${lines.join("")}"steps":[\n${steps.map((step) => JSON.stringify(step)).join(",\n")}\n]}\n`;
+  return `{${lines.join("")}"steps":[\n${
+    timeline.steps.map((step) => JSON.stringify(roundStep(step))).join(",\n")
+  }\n]}\n`;
 }
 
 /**

@@ -14,13 +14,26 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
   try {
     {
       using file = await Deno.open(beside, { write: true, create: true, truncate: true });
-      const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      for (const bytes of typeof content === "string" ? encodedParts(content) : [content]) {
+        for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      }
       await file.sync();
     }
     await Deno.rename(beside, path);
   } catch (error) {
     await Deno.remove(beside).catch(() => {});
     throw error;
+  }
+}
+
+/** A text as UTF-8 a part at a time, so that a long one is not in memory twice. */
+function* encodedParts(text: string, partLength = 1 << 20): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(text.length, at + partLength);
+    // A part never ends between the two halves of a character.
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text[end - 1])) end--;
+    yield encoder.encode(text.slice(at, end));
+    at = end;
   }
 }

@@ -9,11 +9,12 @@ import { sha256OfFile } from "../audio/hash.ts";
 import { browserPlayable, createWav } from "../audio/wav.ts";
 import type { Kernels } from "../core/kernels.ts";
 import { modelFromContents } from "../core/model/file.ts";
-import { type MoodModel, predict, STEP_SECONDS, timelineSteps } from "../core/model/model.ts";
+import { type MoodModel, predict, STEP_SECONDS } from "../core/model/model.ts";
 import { createPeaks, type PeakCollector } from "../core/signal/peaks.ts";
 import { createStepFeatureStream, type StepFeatures } from "../core/signal/step_features.ts";
 import { readModelFile } from "../formats/model_file.ts";
-import type { AnalyzeRequest, AnalyzeResult, Progress } from "../jobs/compute.ts";
+import type { AnalyzeRequest, Progress } from "../jobs/compute.ts";
+import type { PackedAnalysis } from "./protocol.ts";
 
 /** A model and the SHA-256 of its file. */
 export interface LoadedModel {
@@ -90,20 +91,20 @@ export async function analyzeFile(
   { model, sha256 }: LoadedModel,
   kernels: Kernels,
   onProgress: (progress: Progress) => void,
-): Promise<AnalyzeResult> {
+): Promise<PackedAnalysis> {
   const { features, durationSeconds, sampleRate, peaks, rendition } = await listen(audioPath, kernels, {
     renditionPath,
     onProgress,
   });
   onProgress({ fraction: 0.95, message: "predicting" });
-  const steps = timelineSteps(predict(model, features, kernels));
+  const prediction = predict(model, features, kernels);
   return {
     timeline: {
       source: { name, sha256: await sha256OfFile(audioPath), durationSeconds, sampleRate },
       model: { id: model.id, sha256, recipe: model.recipe.name },
       stepSeconds: STEP_SECONDS,
-      steps,
     },
+    prediction,
     waveform: peaks.finish(),
     rendition,
   };

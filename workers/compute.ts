@@ -2,6 +2,7 @@
  * The compute port on worker threads: analyses side by side with one thread each, learning alone with all of them.
  * @module
  */
+import { timelineSteps } from "../core/model/model.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import type { CallOptions, Compute } from "../jobs/compute.ts";
 import { openPool, type WorkerPool } from "./pool.ts";
@@ -19,7 +20,10 @@ const LISTENING_SHARE = 0.2;
 export function openCompute({ cores = navigator.hardwareConcurrency }: ComputeOptions = {}): Compute {
   const listeners = openPool({ size: cores, threads: 1 }), learners = openPool({ size: 1, threads: cores });
   return {
-    analyze: (request, options) => listeners.run("analyze", request, options),
+    async analyze(request, options) {
+      const { timeline, prediction, ...rest } = await listeners.run("analyze", request, options);
+      return { ...rest, timeline: { ...timeline, steps: timelineSteps(prediction) } };
+    },
     train: (request, options) => learn(listeners, learners, "train", request, options),
     evaluate: (request, options) => learn(listeners, learners, "evaluate", request, options),
     retrain: (request, options) => learners.run("retrain", request, options),

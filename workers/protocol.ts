@@ -2,6 +2,8 @@
  * Messages between the pool and its workers.
  * @module
  */
+import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { Prediction } from "../core/model/model.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import type {
   AnalyzeRequest,
@@ -13,9 +15,18 @@ import type {
   TrainResult,
 } from "../jobs/compute.ts";
 
+/**
+ * An analysis on its way: heatmaps as one block, which is far smaller than as steps. `workers/compute.ts` makes the
+ * timeline of it.
+ */
+export interface PackedAnalysis extends Omit<AnalyzeResult, "timeline"> {
+  timeline: Omit<HeatmapTimeline, "steps">;
+  prediction: Prediction;
+}
+
 /** What a worker can be asked for: the request and the result of each task. */
 export interface Tasks {
-  analyze: { request: AnalyzeRequest; result: AnalyzeResult };
+  analyze: { request: AnalyzeRequest; result: PackedAnalysis };
   /** Step features of one audio file. */
   features: { request: { audioPath: string }; result: StepFeatures };
   train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };

@@ -48,16 +48,23 @@ export function dbnActivations(dbn: Dbn, inputs: Float32Array, kernels: Kernels)
   return dbn.layers.map((layer) => below = layerActivations(layer, below, rows, kernels));
 }
 
+/** Rows in the kernels' memory at once: hours of music would need tens of megabytes there. */
+const BLOCK_ROWS = 1024;
+
 /** σ(x·W + b) of one layer, [N, H], an ordinary array. */
 export function layerActivations(layer: DbnLayer, x: Float32Array, rows: number, kernels: Kernels): Float32Array {
-  const { visible, hidden, weights, bias } = layer;
-  return kernels.scope(() => {
-    const out = kernels.float32(rows * hidden);
-    for (let n = 0; n < rows; n++) out.set(bias, n * hidden);
-    kernels.gemm({ m: rows, n: hidden, k: visible, a: x, b: weights, c: out, accumulate: true });
-    kernels.sigmoidInto(out);
-    return out.slice();
-  });
+  const { visible, hidden, weights, bias } = layer, activations = new Float32Array(rows * hidden);
+  for (let first = 0; first < rows; first += BLOCK_ROWS) {
+    const block = Math.min(BLOCK_ROWS, rows - first);
+    kernels.scope(() => {
+      const out = kernels.float32(block * hidden), a = x.subarray(first * visible, (first + block) * visible);
+      for (let n = 0; n < block; n++) out.set(bias, n * hidden);
+      kernels.gemm({ m: block, n: hidden, k: visible, a, b: weights, c: out, accumulate: true });
+      kernels.sigmoidInto(out);
+      activations.set(out, first * hidden);
+    });
+  }
+  return activations;
 }
 
 /** Outputs of the regression for the top layer's activations [N, H]: [N, outputs]. */

@@ -21,6 +21,8 @@ import { type PieceScore, scorePiece, scoreSystem, type SystemScore } from "./sc
 /** What `moodline evaluate` writes. All NLL in nats a rating, all distances in units of the plane (-1 … 1). */
 export interface EvaluationReport {
   protocol: Record<string, unknown>;
+  /** Names of the pieces of each fold; a model scored as it is has none. */
+  folds: string[][];
   systems: Record<string, SystemScore>;
   /** NLL of a system less that of the first one, mean over pieces with a 95 % interval; above 0 is worse. */
   differences: Record<string, Interval>;
@@ -75,15 +77,21 @@ export function crossValidationReport(
   });
   const protocol = {
     task: "unseen songs",
-    folds,
+    foldCount: folds,
     foldRule: "pieces sorted by name, index modulo folds",
-    foldNames: sortPieces(pieces).map(({ name }) => name).join(" "),
     seed,
     kernels: kernels.id,
     kernelThreads: kernels.threads,
     cpuFeatures: kernels.features.join(" "),
   };
-  return { protocol, systems: systemsOf(scores), differences: differencesOf(scores, seed), pieces: scores };
+  const names = sortPieces(pieces).map(({ name }) => name);
+  return {
+    protocol,
+    folds: Array.from({ length: folds }, (_, fold) => names.filter((_, i) => i % folds === fold)),
+    systems: systemsOf(scores),
+    differences: differencesOf(scores, seed),
+    pieces: scores,
+  };
 }
 
 /** Score one model on pieces. The pieces must not be those that it was trained on. */
@@ -94,7 +102,7 @@ export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], 
     ),
   };
   const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name };
-  return { protocol, systems: systemsOf(scores), differences: {}, pieces: scores };
+  return { protocol, folds: [], systems: systemsOf(scores), differences: {}, pieces: scores };
 }
 
 function systemsOf(scores: Record<string, PieceScore[]>): Record<string, SystemScore> {

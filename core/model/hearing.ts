@@ -66,10 +66,12 @@ export function spectrumScale(pieces: readonly StepFeatures[]): SpectrumScale {
 
 /** Inputs of the network, [T, 257]: zero mean, unit deviation over the training steps, at most 5 deviations out. */
 export function networkInputs(features: StepFeatures, scale: SpectrumScale): Float32Array {
-  return levelFreeSpectra(features).map((value, i) => {
+  const inputs = levelFreeSpectra(features);
+  for (let i = 0; i < inputs.length; i++) {
     const bin = i % SPECTRUM_BINS;
-    return Math.max(-5, Math.min(5, (value - scale.mean[bin]) / scale.deviation[bin]));
-  });
+    inputs[i] = Math.max(-5, Math.min(5, (inputs[i] - scale.mean[bin]) / scale.deviation[bin]));
+  }
+  return inputs;
 }
 
 /** A network and how its inputs are made; the network is null when the recipe has none. */
@@ -125,16 +127,27 @@ export function songRow({ steps, width, rows }: Heard): Float64Array {
   return mean;
 }
 
-/** For each step the mean of the last rows, [T, width]: what it sounds like to someone who has just listened. */
-export function recentRows({ steps, width, rows }: Heard, windowSteps: number): Float64Array {
-  const out = new Float64Array(steps * width), sum = new Float64Array(width);
+/** Calls back with the mean of the last rows at each step, [width]: what it sounds like to someone who has just listened. */
+function eachRecentRow(
+  { steps, width, rows }: Heard,
+  windowSteps: number,
+  take: (row: Float64Array, step: number) => void,
+): void {
+  const sum = new Float64Array(width), mean = new Float64Array(width);
   for (let t = 0; t < steps; t++) {
     const leaving = t - windowSteps, count = Math.min(t + 1, windowSteps);
     for (let i = 0; i < width; i++) {
       sum[i] += rows[t * width + i] - (leaving >= 0 ? rows[leaving * width + i] : 0);
-      out[t * width + i] = sum[i] / count;
+      mean[i] = sum[i] / count;
     }
+    take(mean, t);
   }
+}
+
+/** Mean of the last rows at each step, [T, width]. */
+export function recentRows(heard: Heard, windowSteps: number): Float64Array {
+  const out = new Float64Array(heard.steps * heard.width);
+  eachRecentRow(heard, windowSteps, (row, t) => out.set(row, t * heard.width));
   return out;
 }
 
@@ -158,11 +171,13 @@ export interface Listener {
 /** Predictions of a step: the song's arousal and valence, the step's deviations from them. */
 export const PREDICTIONS = 4;
 
-/** [T, 4]: song arousal, song valence, step arousal, step valence, in units of the plane. */
+/** [T, 4]: song arousal, song valence, step arousal, step valence, in units of the plane. A row at a time: hours are long. */
 export function predictSteps(listener: Listener, heard: Heard): Float64Array {
-  const song = predictRidge(listener.song, songRow(heard));
-  const steps = predictRidge(listener.step, stepRows(heard, listener.regression.stepWindowSeconds));
+  const row = songRow(heard), song = predictRidge(listener.song, row);
   const out = new Float64Array(heard.steps * PREDICTIONS);
-  for (let t = 0; t < heard.steps; t++) out.set([song[0], song[1], steps[2 * t], steps[2 * t + 1]], t * PREDICTIONS);
+  eachRecentRow(heard, listener.regression.stepWindowSeconds, (recent, t) => {
+    const step = predictRidge(listener.step, recent.map((value, i) => value - row[i]));
+    out.set([song[0], song[1], step[0], step[1]], t * PREDICTIONS);
+  });
   return out;
 }

@@ -115,8 +115,12 @@ Deno.test("evaluate prints a table, or JSON, and writes the report", async () =>
   const command = ["evaluate", "--audio", "music", "--annotations", "r.csv", "--cross-validate", "5", "--seed", "3"];
   const table = await place.run(...command, "--out", "report.json");
   assert.equal(table.code, 0);
-  assert.match(table.stdout, /^ {2}pieces {2}1\n\nsubject\n[^]+\nscores\n {12}nll\n {2}model {2}4\.2000\n$/);
-  const report = { pieces: 1, subject: { recipe: "default", folds: 5, seed: 3 }, scores: { model: { nll: 4.2 } } };
+  assert.match(table.stdout, /^subject\n[^]+\nscores\n {12}nll\n {2}model {2}4\.2000\n$/);
+  const report = {
+    pieces: 1,
+    subject: { recipes: ["default"], folds: 5, seed: 3, control: false },
+    scores: { model: { nll: 4.2 } },
+  };
   assert.deepEqual(JSON.parse(await place.read("report.json")), report);
   assert.deepEqual(JSON.parse((await place.run(...command, "--json")).stdout), report);
 });
