@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
 import { crossValidate, recipeSystem, shufflePairing, trainingMeanSystem } from "../evaluation/cross_validate.ts";
-import { scoreSystem } from "../evaluation/score.ts";
+import { meanRatings } from "../annotation/labels.ts";
+import { mean, scoreSystem } from "../evaluation/score.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import { parameterBlocks } from "../crf/crf.ts";
 import { modelContents } from "./file.ts";
+import { hear, songRow, spectrumScale, stepRows } from "./hearing.ts";
 import { predict } from "./model.ts";
 import { type HearingSpec, type Recipe } from "./recipe.ts";
+import { fitRidge, predictRidge } from "./ridge.ts";
 import { songs, TINY_RECIPE } from "./testing.ts";
 import { trainModel } from "./train.ts";
 
@@ -73,6 +76,50 @@ Deno.test("before it has learned of the music, every map of every song is the fr
     const away = map.reduce((sum, p, cell) => sum + Math.abs(p - counts[cell] / total), 0) / 2;
     assert.ok(away < 0.05, `${away} of the mass lies elsewhere`);
     map.forEach((p, cell) => assert.ok(Math.abs(p - maps[cell]) < 1e-5, "the chain is stationary"));
+  }
+});
+
+Deno.test("the field learns from what listeners say of songs they have not heard: ridge regressions on the other folds", () => {
+  const recipe: Recipe = {
+    ...TINY_RECIPE,
+    hearing: { descriptors: true, network: "none" },
+    crf: { ...TINY_RECIPE.crf, maxIterations: 1 },
+  };
+  const { predictionScale } = trainModel(data, recipe, 1, kernels), window = recipe.regression.stepWindowSeconds;
+  const ear = { hearing: recipe.hearing, scale: spectrumScale(data.map(({ features }) => features)), dbn: null };
+  const heardSongs = data.map(({ features, series }) => {
+    const heard = hear(ear, features, kernels), { arousal, valence } = meanRatings(series, features.steps);
+    const moods = Array.from(arousal, (value, t) => [value, valence[t]]);
+    return {
+      song: songRow(heard),
+      steps: stepRows(heard, window),
+      moods,
+      mood: [mean([...arousal]), mean([...valence])],
+    };
+  });
+  const rows: number[][] = [];
+  heardSongs.forEach((one, i) => {
+    const others = heardSongs.filter((_, j) => j % recipe.innerFolds !== i % recipe.innerFolds),
+      inputs = one.song.length;
+    const fit = (x: number[], y: number[], strength: number) =>
+      fitRidge({ inputs, outputs: 2, x: Float64Array.from(x), y: Float64Array.from(y) }, strength);
+    const { songStrength, stepStrength } = recipe.regression;
+    const song = fit(others.flatMap((other) => [...other.song]), others.flatMap((other) => other.mood), songStrength);
+    const step = fit(
+      others.flatMap((other) => [...other.steps]),
+      others.flatMap(({ moods, mood }) =>
+        moods.flatMap(([arousal, valence]) => [arousal - mood[0], valence - mood[1]])
+      ),
+      stepStrength,
+    );
+    const said = predictRidge(song, one.song), moving = predictRidge(step, one.steps);
+    one.moods.forEach((_, t) => rows.push([said[0], said[1], moving[2 * t], moving[2 * t + 1]]));
+  });
+  for (let column = 0; column < 4; column++) {
+    const values = rows.map((row) => row[column]), centre = mean(values);
+    const deviation = Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+    assert.ok(Math.abs(predictionScale.mean[column] - centre) < 1e-6, `mean of prediction ${column}`);
+    assert.ok(Math.abs(predictionScale.deviation[column] - deviation) < 1e-6, `deviation of prediction ${column}`);
   }
 });
 
