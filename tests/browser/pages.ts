@@ -81,6 +81,27 @@ export function pixelsOf(canvas: Locator): Promise<string> {
   return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 }
 
+/** The pixels of a canvas once it has stopped changing: pages paint some moments after they are laid out. */
+export async function settledPixels(canvas: Locator): Promise<string> {
+  let last = "";
+  for (let tries = 0; tries < 40; tries++) {
+    const now = await pixelsOf(canvas);
+    if (now === last) return now;
+    last = now;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  return assert.fail("the canvas still changes after 4 s");
+}
+
+/** Waits until a canvas shows something else. */
+export async function waitForOtherPixels(canvas: Locator, than: string): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    if (await pixelsOf(canvas) !== than) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.fail("the canvas shows the same after 2 s");
+}
+
 /** Waits until a canvas shows just that: what a click changes is painted some moment after it. */
 export async function waitForPixels(canvas: Locator, expected: string): Promise<void> {
   for (let tries = 0; tries < 40; tries++) {

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { CorrectionsView, TrackView } from "../../protocol/api.ts";
-import { addTrack, assertAccessible, openPages, type Pages, pixelsOf, waitForPixels } from "./pages.ts";
+import {
+  addTrack,
+  assertAccessible,
+  openPages,
+  type Pages,
+  settledPixels,
+  waitForOtherPixels,
+  waitForPixels,
+} from "./pages.ts";
 
 async function openTrack({ browser, origin }: Pages, track: TrackView): Promise<Page> {
   const page = await browser.open(`${origin}/tracks/${track.id}`);
@@ -33,18 +41,18 @@ Deno.test("scrubbing moves the playhead and changes the map and the numbers", as
   await using moodline = await openPages();
   const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
   assert.equal(await clock(page), "0:00.0");
-  const before = await pixelsOf(mapOf(page)), summary = await mapOf(page).getAttribute("aria-label");
+  const before = await settledPixels(mapOf(page)), summary = await mapOf(page).getAttribute("aria-label");
   const { x, y, width } = (await page.locator(".ruler").boundingBox())!;
   await page.mouse.click(x + 0.5 * width, y + 10);
   assert.equal(await clock(page), "0:03.7");
-  assert.notEqual(await pixelsOf(mapOf(page)), before);
+  await waitForOtherPixels(mapOf(page), before);
   assert.notEqual(await mapOf(page).getAttribute("aria-label"), summary);
   assert.match(
     await page.getByRole("slider", { name: "Position" }).getAttribute("aria-valuetext") ?? "",
     /^0:03 of 0:07, /,
   );
   await page.keyboard.press("Home");
-  assert.equal(await pixelsOf(mapOf(page)), before, "the same step is painted the same way");
+  await waitForPixels(mapOf(page), before); // the same step is painted the same way
   await page.keyboard.press("ArrowRight");
   assert.equal(await clock(page), "0:01.0");
   await assertAccessible(page);
@@ -77,20 +85,20 @@ Deno.test("a passage is selected and its map moved with the mouse; the correctio
   const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
   await dragOverLanes(page, 0.3, 0.6);
   await page.getByText("0:02 – 0:05 (3 s)").waitFor();
-  const predicted = await pixelsOf(mapOf(page)), strip = page.locator(".lane-strip canvas").first();
-  const stripBefore = await pixelsOf(strip);
+  const predicted = await settledPixels(mapOf(page)), strip = page.locator(".lane-strip canvas").first();
+  const stripBefore = await settledPixels(strip);
   const { x, y, width, height } = (await page.locator(".map-field").boundingBox())!;
   await page.mouse.move(x + 0.5 * width, y + 0.5 * height);
   await page.mouse.down();
   await page.mouse.move(x + 0.75 * width, y + 0.3 * height, { steps: 5 });
-  assert.notEqual(await pixelsOf(mapOf(page)), predicted, "the map follows while the button is down");
-  assert.notEqual(await pixelsOf(strip), stripBefore, "and so do the strips");
+  await waitForOtherPixels(mapOf(page), predicted); // the map follows while the button is down
+  await waitForOtherPixels(strip, stripBefore); // and so do the strips
   await page.mouse.up();
   await browser.screenshot(page, "track-correcting");
-  const drafted = await pixelsOf(mapOf(page));
+  const drafted = await settledPixels(mapOf(page));
   await page.keyboard.press("Enter");
   await savedMessage(page).waitFor();
-  assert.equal(await pixelsOf(mapOf(page)), drafted);
+  await waitForPixels(mapOf(page), drafted);
   const [event] = await corrections(moodline, track);
   assert.ok(event.kind === "move");
   assert.deepEqual([event.timeSeconds, event.durationSeconds, event.tool], [2, 3, "map-drag"]);
@@ -222,18 +230,18 @@ Deno.test("zoomed in, the lanes scroll; at 200 % and on a phone nothing is cut o
   await using moodline = await openPages();
   const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
   const strip = page.locator(".lane-strip canvas").first();
-  const whole = await pixelsOf(strip);
+  const whole = await settledPixels(strip);
   assert.equal(await page.getByRole("scrollbar").isVisible(), false);
   await page.keyboard.press("+");
-  assert.notEqual(await pixelsOf(strip), whole);
+  await waitForOtherPixels(strip, whole);
   const bar = page.getByRole("scrollbar", { name: "Part of the track in sight" });
   await bar.waitFor();
   await bar.focus();
-  const atStart = await pixelsOf(strip);
+  const atStart = await settledPixels(strip);
   await page.keyboard.press("ArrowRight");
-  assert.notEqual(await pixelsOf(strip), atStart);
+  await waitForOtherPixels(strip, atStart);
   await page.keyboard.press("0");
-  assert.equal(await pixelsOf(strip), whole);
+  await waitForPixels(strip, whole);
   for (const [width, height] of [[640, 400], [360, 700]]) {
     await page.setViewportSize({ width, height });
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${width} px wide`);
