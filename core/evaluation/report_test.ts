@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { createWasmKernels } from "../../kernels/wasm.ts";
+import { predict } from "../model/model.ts";
+import { RECIPES } from "../model/recipe.ts";
+import { songs, TINY_RECIPE } from "../model/testing.ts";
+import { trainModel } from "../model/train.ts";
+import { mean, scorePiece } from "./score.ts";
+import { crossValidate, trainingMeanSystem } from "./cross_validate.ts";
+import { crossValidationReport, FLOOR, modelReport } from "./report.ts";
+
+const kernels = await createWasmKernels();
+const data = songs(6, 1, 4);
+
+Deno.test("a cross-validation holds every recipe, the floor and the control, and their differences from the first", () => {
+  const told: number[] = [];
+  const options = { recipes: ["descriptors", "untrained"], folds: 2, seed: 3, control: true };
+  const report = crossValidationReport(data, options, kernels, ({ fraction }) => told.push(fraction));
+  const names = ["descriptors", "untrained", FLOOR, "descriptors, shuffled pairing", `${FLOOR}, shuffled pairing`];
+  assert.deepEqual(Object.keys(report.systems), names);
+  assert.deepEqual(report.pieces[FLOOR], crossValidate(data, 2, trainingMeanSystem));
+  assert.deepEqual(Object.keys(report.differences), ["untrained − descriptors", `${FLOOR} − descriptors`]);
+  const nll = (name: string) => report.pieces[name].map((piece) => piece.nllNats);
+  const { mean: difference, low, high } = report.differences[`${FLOOR} − descriptors`];
+  assert.ok(Math.abs(difference - (mean(nll(FLOOR)) - mean(nll("descriptors")))) < 1e-12);
+  assert.ok(low <= difference && difference <= high);
+  for (const name of names) assert.ok(Math.abs(report.systems[name].nllNats - mean(nll(name))) < 1e-12);
+  assert.ok(told.every((fraction, i) => fraction >= (told[i - 1] ?? 0) && fraction <= 1));
+  assert.deepEqual([report.protocol.foldCount, report.protocol.seed, report.protocol.kernels], [2, 3, "wasm"]);
+  const inFold = (fold: number) => [0, 2, 4].map((i) => data[i + fold].name);
+  assert.deepEqual(report.folds, [inFold(0), inFold(1)]);
+});
+
+Deno.test("the same seed gives the same report; a recipe that is not there is refused before any work", () => {
+  const options = { recipes: ["descriptors"], folds: 2, seed: 1, control: false };
+  const report = crossValidationReport(data, options, kernels);
+  assert.deepEqual(
+    crossValidationReport([...data].reverse(), options, kernels),
+    report,
+    "whatever the order of the pieces",
+  );
+  assert.deepEqual(Object.keys(report.systems), ["descriptors", FLOOR]);
+  assert.throws(
+    () =>
+      crossValidationReport(data, { ...options, recipes: ["descriptors", "x"] }, kernels, () => assert.fail("worked")),
+    new RangeError(
+      `Cannot find the recipe: the name must be one of ${Object.keys(RECIPES).join(", ")}, current value is x`,
+    ),
+  );
+});
+
+Deno.test("a model is scored on the pieces given, by name", () => {
+  const model = trainModel(data.slice(0, 4), TINY_RECIPE, 1, kernels), unheard = [data[5], data[4]];
+  const { systems, pieces, protocol, differences } = modelReport(model, unheard, kernels);
+  const expected = [data[4], data[5]].map(({ name, features, series }) =>
+    scorePiece(name, predict(model, features, kernels).maps, series)
+  );
+  assert.deepEqual(pieces, { "tiny-1": expected });
+  assert.deepEqual([systems["tiny-1"].pieces, differences, protocol.model], [2, {}, "tiny-1"]);
+});

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { createCrf } from "../crf/crf.ts";
+import { CELL_COUNT } from "../emotion/grid.ts";
+import { findRecipe, RECIPES } from "./recipe.ts";
+
+Deno.test("recipes are known by their own names, are plain JSON and build", () => {
+  for (const [name, recipe] of Object.entries(RECIPES)) {
+    assert.equal(recipe.name, name);
+    assert.equal(findRecipe(name), recipe);
+    assert.deepEqual(JSON.parse(JSON.stringify(recipe)), recipe);
+    assert.ok(recipe.hearing.descriptors || recipe.hearing.network !== "none", "it must hear something");
+    assert.ok(recipe.innerFolds >= 2 && recipe.dbn.layers.length > 0);
+    createCrf({ states: CELL_COUNT, inputs: 1, bias: true, ...recipe.crf });
+  }
+});
+
+Deno.test("the ablations differ from the default in what they hear and in nothing that would blur the comparison", () => {
+  const { default: whole, descriptors, untrained } = RECIPES;
+  const apart = ({ name: _, hearing: __, ...rest }: typeof whole) => rest;
+  assert.deepEqual(apart(descriptors), apart(whole));
+  assert.deepEqual(apart(untrained), apart(whole));
+  assert.deepEqual([descriptors.hearing.network, untrained.hearing.network], ["none", "untrained"]);
+  assert.equal(RECIPES.seed.crf.emission.kind, "dense");
+  assert.equal(RECIPES.seed.hearing.descriptors, false);
+});
+
+Deno.test("an unknown recipe is refused with those there are", () => {
+  for (const name of ["best", "constructor", ""]) {
+    const message = "Cannot find the recipe: the name must be one of " +
+      `default, seed, network, descriptors, untrained, untrained-network, current value is ${name}`;
+    assert.throws(() => findRecipe(name), new RangeError(message));
+  }
+});
