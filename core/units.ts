@@ -3,16 +3,6 @@
  * @module
  */
 
-/** Seconds to a whole number of samples, rounded to the nearest sample. */
-export function secondsToSamples(seconds: number, sampleRate: number): number {
-  return Math.round(seconds * sampleRate);
-}
-
-/** Samples to seconds. */
-export function samplesToSeconds(samples: number, sampleRate: number): number {
-  return samples / sampleRate;
-}
-
 /** Frequency in Hz to mel on Slaney's scale (linear below 1 kHz, logarithmic above; Slaney 1998, Auditory Toolbox). */
 export function hzToMel(hz: number): number {
   return hz < 1000 ? hz * 3 / 200 : 15 + 27 * Math.log(hz / 1000) / Math.log(6.4);

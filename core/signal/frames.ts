@@ -6,6 +6,8 @@ import type { Kernels } from "../kernels.ts";
 
 /** Rate of all analysis, in Hz: everything is resampled to it. */
 export const ANALYSIS_RATE = 22050;
+/** Powers below -100 dB of full scale are silence. */
+export const POWER_FLOOR = 1e-10;
 
 /** Frames of one spectrogram. */
 export interface FrameSpec {
@@ -19,9 +21,14 @@ export function binCount(spec: FrameSpec): number {
   return spec.frameSamples / 2 + 1;
 }
 
-/** Centre frequency of bin k, in Hz. */
-export function binToHz(bin: number, spec: FrameSpec, sampleRate = ANALYSIS_RATE): number {
-  return bin * sampleRate / spec.frameSamples;
+/** Centre frequency of a bin, in Hz, at {@link ANALYSIS_RATE}. */
+export function binToHz(bin: number, spec: FrameSpec): number {
+  return bin * ANALYSIS_RATE / spec.frameSamples;
+}
+
+/** Bin of a frequency, not rounded: the inverse of {@link binToHz}. */
+export function hzToBin(hz: number, spec: FrameSpec): number {
+  return hz * spec.frameSamples / ANALYSIS_RATE;
 }
 
 /** Periodic Hann window, scaled so that a full-scale sine of an exact bin has magnitude 1. */

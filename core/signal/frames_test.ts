@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { referenceKernels as kernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
-import { ANALYSIS_RATE, binCount, binToHz, createSpectrumStream, type FrameSpec, hannWindow } from "./frames.ts";
+import {
+  ANALYSIS_RATE,
+  binCount,
+  binToHz,
+  createSpectrumStream,
+  type FrameSpec,
+  hannWindow,
+  hzToBin,
+} from "./frames.ts";
 
 /** Every spectrum of a signal, frame after frame, with the signal cut into pieces of the given sizes. */
 function spectra(samples: Float32Array, spec: FrameSpec, cuts: readonly number[] = []): number[][] {
@@ -75,6 +83,13 @@ Deno.test("a full-scale sine of an exact bin has magnitude 1 in its bin and ½ b
   assert.ok(Math.abs(magnitudes[bin] - 1) < 1e-6);
   assert.ok(Math.abs(magnitudes[bin - 1] - 0.5) < 1e-6 && Math.abs(magnitudes[bin + 1] - 0.5) < 1e-6);
   assert.ok(magnitudes.every((m, k) => Math.abs(k - bin) <= 1 || m < 1e-6));
+});
+
+Deno.test("bins lie evenly from 0 Hz to half the rate, and frequencies lead back to them", () => {
+  const spec = { frameSamples: 512, hopSamples: 512 };
+  assert.deepEqual([0, 1, 256].map((bin) => binToHz(bin, spec)), [0, ANALYSIS_RATE / 512, ANALYSIS_RATE / 2]);
+  assert.equal(hzToBin(ANALYSIS_RATE / 1024, spec), 0.5);
+  for (let bin = 0; bin <= 256; bin++) assert.ok(Math.abs(hzToBin(binToHz(bin, spec), spec) - bin) < 1e-12);
 });
 
 Deno.test("the window is periodic: it starts at 0, peaks in the middle, and its shifts by half a frame sum to a constant", () => {

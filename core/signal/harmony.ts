@@ -2,7 +2,7 @@
  * What a stretch of music sounds like harmonically: key and mode, chords, intervals, from the salience of 88 notes.
  * @module
  */
-import { ANALYSIS_RATE, type FrameSpec } from "./frames.ts";
+import { binToHz, type FrameSpec, hzToBin } from "./frames.ts";
 import type { BandFilter } from "./mel.ts";
 import { hzToMidi, midiToHz } from "../units.ts";
 
@@ -16,14 +16,13 @@ export const PITCH_CLASSES = 12;
 export function noteFilters(spec: FrameSpec): BandFilter[] {
   return Array.from({ length: NOTE_COUNT }, (_, note) => {
     const midi = LOWEST_NOTE + note;
-    const binOf = (hz: number) => hz * spec.frameSamples / ANALYSIS_RATE;
-    const first = Math.ceil(binOf(midiToHz(midi - 1))), last = Math.floor(binOf(midiToHz(midi + 1)));
+    const first = Math.ceil(hzToBin(midiToHz(midi - 1), spec)), last = Math.floor(hzToBin(midiToHz(midi + 1), spec));
     const weights: number[] = [];
     for (let bin = first; bin <= last; bin++) {
-      weights.push(Math.max(0, 1 - Math.abs(hzToMidi(bin * ANALYSIS_RATE / spec.frameSamples) - midi)));
+      weights.push(Math.max(0, 1 - Math.abs(hzToMidi(binToHz(bin, spec)) - midi)));
     }
     if (!weights.some((weight) => weight > 0.2)) {
-      return { firstBin: Math.round(binOf(midiToHz(midi))), weights: Float32Array.of(1) };
+      return { firstBin: Math.round(hzToBin(midiToHz(midi), spec)), weights: Float32Array.of(1) };
     }
     return { firstBin: first, weights: Float32Array.from(weights) };
   });

@@ -3,7 +3,7 @@
  * @module
  */
 import { hzToMel, melToHz } from "../units.ts";
-import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec } from "./frames.ts";
+import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec, hzToBin } from "./frames.ts";
 
 /** A filter that sums a run of neighbouring bins. */
 export interface BandFilter {
@@ -30,7 +30,7 @@ export function melFilters(bands: number, spec: FrameSpec, lowHz = 30, highHz = 
       weights.push(weight * 2 / (right - left));
     }
     if (weights.length === 0) {
-      firstBin = Math.round(centre * spec.frameSamples / ANALYSIS_RATE);
+      firstBin = Math.round(hzToBin(centre, spec));
       weights.push(spec.frameSamples / ANALYSIS_RATE);
     }
     return { firstBin, weights: Float32Array.from(weights) };

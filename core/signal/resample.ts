@@ -5,11 +5,8 @@
  */
 import type { Kernels, PolyphaseFilter } from "../kernels.ts";
 
-/** Names this way of resampling in keys of caches: to be changed with anything that changes a sample. */
-export const RESAMPLER_ID = "kaiser-24-106";
-
 /** Lowest and highest sample rate that is read, in Hz. */
-export const SAMPLE_RATES = { min: 4_000, max: 384_000 } as const;
+const SAMPLE_RATES = { min: 4_000, max: 384_000 } as const;
 
 /** Half width of the filter in periods of the slower rate: 2 · 24 · 2 = 96 taps a phase from 44,100 to 22,050 Hz. */
 const HALF_WIDTH_PERIODS = 24;

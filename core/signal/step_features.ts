@@ -4,7 +4,8 @@
  * @module
  */
 import type { Kernels } from "../kernels.ts";
-import { ANALYSIS_RATE, binCount, createSpectrumStream, type FrameSpec } from "./frames.ts";
+import { powerToDecibels } from "../units.ts";
+import { ANALYSIS_RATE, binCount, createSpectrumStream, type FrameSpec, POWER_FLOOR } from "./frames.ts";
 import { HARMONY_NAMES, harmonyInto, LOWEST_NOTE, NOTE_COUNT, noteFilters, PITCH_CLASSES } from "./harmony.ts";
 import { applyFiltersInto, dctRows, melFilters } from "./mel.ts";
 import { RHYTHM_NAMES, rhythmInto } from "./rhythm.ts";
@@ -24,7 +25,7 @@ const CEPSTRA = 20;
 export const CEPSTRUM_LEVEL_GAIN = Math.sqrt(MEL_BANDS);
 /** Seconds behind a step over which harmony is heard. */
 const HARMONY_SECONDS = [1, 4, 16];
-/** Magnitudes below -100 dB of full scale are silence. */
+/** As {@link POWER_FLOOR}, of magnitudes. */
 const MAGNITUDE_FLOOR = 1e-5;
 
 /** Names of the descriptors, in the order of their columns. */
@@ -164,7 +165,7 @@ function timbreStage(kernels: Kernels) {
     let rise = 0;
     for (let band = 0; band < MEL_BANDS; band++) {
       row[MEL_AT + band] += mel[band];
-      decibels[band] = 10 * Math.log10(Math.max(1e-10, mel[band]));
+      decibels[band] = powerToDecibels(Math.max(POWER_FLOOR, mel[band]));
       if (frame > 0) rise += Math.max(0, decibels[band] - before[band]);
     }
     before.set(decibels);
@@ -174,7 +175,7 @@ function timbreStage(kernels: Kernels) {
       row[CEPSTRUM_AT + k] += sum;
       row[SQUARE_AT + k] += sum * sum;
     }
-    const levelDb = 10 * Math.log10(Math.max(1e-10, level));
+    const levelDb = powerToDecibels(Math.max(POWER_FLOOR, level));
     row[LEVEL_AT] += levelDb;
     row[LEVEL_AT + 1] += levelDb * levelDb;
     if (frame >= envelope.length) {

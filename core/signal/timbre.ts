@@ -2,13 +2,13 @@
  * What a step sounds like: cepstrum, contrast, shape and level.
  * @module
  */
-import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec } from "./frames.ts";
+import { powerToDecibels } from "../units.ts";
+import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec, hzToBin, POWER_FLOOR } from "./frames.ts";
 
 /** Edges of the octave bands of {@link contrastInto}, in Hz. */
 const CONTRAST_EDGES = [0, 200, 400, 800, 1600, 3200, 6400, ANALYSIS_RATE / 2];
 /** Share of a band's bins that make its peak, and its valley. */
 const CONTRAST_SHARE = 0.2;
-const POWER_FLOOR = 1e-10;
 
 /** Names of what {@link contrastInto} writes, in order. */
 export const CONTRAST_NAMES: string[] = CONTRAST_EDGES.slice(1).flatMap((hz) => [`valley.${hz}`, `contrast.${hz}`]);
@@ -20,12 +20,12 @@ export const CONTRAST_NAMES: string[] = CONTRAST_EDGES.slice(1).flatMap((hz) => 
  */
 export function contrastInto(power: Float32Array, spec: FrameSpec, out: Float32Array, offset: number): void {
   for (let band = 0; band + 1 < CONTRAST_EDGES.length; band++) {
-    const first = Math.ceil(CONTRAST_EDGES[band] * spec.frameSamples / ANALYSIS_RATE);
-    const last = Math.min(binCount(spec), Math.ceil(CONTRAST_EDGES[band + 1] * spec.frameSamples / ANALYSIS_RATE));
+    const first = Math.ceil(hzToBin(CONTRAST_EDGES[band], spec));
+    const last = Math.min(binCount(spec), Math.ceil(hzToBin(CONTRAST_EDGES[band + 1], spec)));
     const sorted = power.slice(first, last).sort();
     const share = Math.max(1, Math.round(sorted.length * CONTRAST_SHARE));
     const level = (bins: Float32Array) =>
-      bins.reduce((sum, value) => sum + 10 * Math.log10(Math.max(POWER_FLOOR, value)), 0) / bins.length;
+      bins.reduce((sum, value) => sum + powerToDecibels(Math.max(POWER_FLOOR, value)), 0) / bins.length;
     const valley = level(sorted.subarray(0, share));
     out[offset + 2 * band] = valley;
     out[offset + 2 * band + 1] = level(sorted.subarray(sorted.length - share)) - valley;
