@@ -16,7 +16,7 @@ function ratingAt(times: Float64Array, seconds: number): number {
  * The cell that an annotator holds at the middle of each step.
  * @returns [steps], 0 … 120, or -1 before the first rating.
  */
-export function stepLabels(series: RatingSeries, steps: number, stepSeconds = 1): Int32Array {
+export function stepLabels(series: RatingSeries, steps: number, stepSeconds: number): Int32Array {
   return Int32Array.from({ length: steps }, (_, step) => {
     const index = ratingAt(series.times, (step + 0.5) * stepSeconds);
     return index < 0 ? -1 : pointToCell({ valence: series.valence[index], arousal: series.arousal[index] });
@@ -32,7 +32,7 @@ export interface MeanRatings {
 }
 
 /** Mean over annotators of the rating in force at the middle of each step. */
-export function meanRatings(series: readonly RatingSeries[], steps: number, stepSeconds = 1): MeanRatings {
+export function meanRatings(series: readonly RatingSeries[], steps: number, stepSeconds: number): MeanRatings {
   const arousal = new Float64Array(steps), valence = new Float64Array(steps);
   for (let step = 0; step < steps; step++) {
     let count = 0;
@@ -53,23 +53,23 @@ export function meanRatings(series: readonly RatingSeries[], steps: number, step
  * The map that a rating is scored against: the mean of the steps' maps, weighted by how long each overlaps the time in
  * which the rating holds. Time outside the piece's steps does not count; a rating wholly outside takes the nearest step.
  * @param maps [T, 121]
- * @param end when the rating ends, > start.
+ * @param endSeconds when the rating ends, > `startSeconds`.
  * @returns [121]; null when there are no steps.
  */
 export function mapOverTime(
   maps: ArrayLike<number>,
-  start: number,
-  end: number,
-  stepSeconds = 1,
+  startSeconds: number,
+  endSeconds: number,
+  stepSeconds: number,
 ): Float64Array | null {
   const cells = CELL_COUNT, steps = maps.length / cells;
   if (steps === 0) return null;
   const out = new Float64Array(cells);
-  const first = Math.min(steps - 1, Math.max(0, Math.floor(start / stepSeconds)));
-  const last = Math.min(steps - 1, Math.max(first, Math.ceil(end / stepSeconds) - 1));
+  const first = Math.min(steps - 1, Math.max(0, Math.floor(startSeconds / stepSeconds)));
+  const last = Math.min(steps - 1, Math.max(first, Math.ceil(endSeconds / stepSeconds) - 1));
   let total = 0;
   for (let step = first; step <= last; step++) {
-    const overlap = Math.min(end, (step + 1) * stepSeconds) - Math.max(start, step * stepSeconds);
+    const overlap = Math.min(endSeconds, (step + 1) * stepSeconds) - Math.max(startSeconds, step * stepSeconds);
     const weight = first === last ? 1 : Math.max(0, overlap);
     total += weight;
     for (let cell = 0; cell < cells; cell++) out[cell] += weight * maps[step * cells + cell];

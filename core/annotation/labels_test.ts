@@ -27,10 +27,10 @@ function heldAt({ times, arousal, valence }: RatingSeries, seconds: number) {
 }
 
 Deno.test("a rating holds until the next, the last one for ever; before the first there is none", () => {
-  const labels = stepLabels(series([1.2, 2.5, 2.6], [0.9, -0.9, 0], [0.9, -0.9, 0]), 5);
+  const labels = stepLabels(series([1.2, 2.5, 2.6], [0.9, -0.9, 0], [0.9, -0.9, 0]), 5, 1);
   assert.deepEqual([...labels], [-1, cellOf(0.9, 0.9), cellOf(-0.9, -0.9), cellOf(0, 0), cellOf(0, 0)]);
-  assert.deepEqual([...stepLabels(series([], [], []), 2)], [-1, -1]);
-  assert.equal(stepLabels(series([0], [0], [0]), 0).length, 0);
+  assert.deepEqual([...stepLabels(series([], [], []), 2, 1)], [-1, -1]);
+  assert.equal(stepLabels(series([0], [0], [0]), 0, 1).length, 0);
 });
 
 Deno.test("labels are the cells of what is held at the middle of each step, for any step length", () => {
@@ -48,7 +48,7 @@ Deno.test("labels are the cells of what is held at the middle of each step, for 
 Deno.test("mean ratings are over those who have begun; NaN where nobody has", () => {
   fc.assert(
     fc.property(fc.array(randomSeries, { maxLength: 4 }), (all) => {
-      const { arousal, valence } = meanRatings(all, 12);
+      const { arousal, valence } = meanRatings(all, 12, 1);
       for (let step = 0; step < 12; step++) {
         const held = all.map((one) => heldAt(one, step + 0.5)).filter((point) => point !== undefined);
         if (held.length === 0) {
@@ -92,10 +92,10 @@ Deno.test("a rating's map weighs each step by its overlap, found by counting sma
 });
 
 Deno.test("time beyond the piece does not count, and a rating wholly beyond it takes the last step", () => {
-  const weights = (start: number, end: number) => Array.from(mapOverTime(stepsApart(3), start, end)!.subarray(0, 3));
+  const weights = (start: number, end: number) => Array.from(mapOverTime(stepsApart(3), start, end, 1)!.subarray(0, 3));
   assert.deepEqual(weights(1.5, 9), [0, 1 / 3, 2 / 3]);
   assert.deepEqual(weights(7, 9), [0, 0, 1]);
   assert.deepEqual(weights(0, 3), [1 / 3, 1 / 3, 1 / 3]);
   assert.deepEqual(weights(1, 2), [0, 1, 0]);
-  assert.equal(mapOverTime(new Float64Array(0), 0, 1), null);
+  assert.equal(mapOverTime(new Float64Array(0), 0, 1, 1), null);
 });

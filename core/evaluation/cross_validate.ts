@@ -5,7 +5,7 @@
 import type { RatingSeries } from "../annotation/series.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
-import { predict } from "../model/model.ts";
+import { predict, STEP_SECONDS } from "../model/model.ts";
 import type { Recipe } from "../model/recipe.ts";
 import { type TrainingPiece, type TrainingProgress, trainModel } from "../model/train.ts";
 import { seededRandom, shuffleInto } from "../random.ts";
@@ -68,7 +68,7 @@ export function crossValidate(
         onProgress({ message: `fold ${fold + 1} of ${folds}: ${message}`, fraction: (fold + fraction) / folds }),
     );
     sorted.forEach((piece, i) => {
-      if (i % folds === fold) scores[i] = scorePiece(piece.name, maps(piece), piece.series);
+      if (i % folds === fold) scores[i] = scorePiece(piece.name, maps(piece), piece.series, STEP_SECONDS);
     });
   }
   return scores;

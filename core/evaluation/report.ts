@@ -3,7 +3,7 @@
  * @module
  */
 import type { Kernels } from "../kernels.ts";
-import { type MoodModel, predict } from "../model/model.ts";
+import { type MoodModel, predict, STEP_SECONDS } from "../model/model.ts";
 import { findRecipe } from "../model/recipe.ts";
 import type { TrainingPiece, TrainingProgress } from "../model/train.ts";
 import { seededRandom } from "../random.ts";
@@ -98,7 +98,7 @@ export function crossValidationReport(
 export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], kernels: Kernels): EvaluationReport {
   const scores = {
     [model.id]: sortPieces(pieces).map(({ name, features, series }) =>
-      scorePiece(name, predict(model, features, kernels).maps, series)
+      scorePiece(name, predict(model, features, kernels).maps, series, STEP_SECONDS)
     ),
   };
   const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name };

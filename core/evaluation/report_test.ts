@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
-import { predict } from "../model/model.ts";
+import { predict, STEP_SECONDS } from "../model/model.ts";
 import { RECIPES } from "../model/recipe.ts";
 import { songs, TINY_RECIPE } from "../model/testing.ts";
 import { trainModel } from "../model/train.ts";
@@ -52,7 +52,7 @@ Deno.test("a model is scored on the pieces given, by name", () => {
   const model = trainModel(data.slice(0, 4), TINY_RECIPE, 1, kernels), unheard = [data[5], data[4]];
   const { systems, pieces, protocol, differences } = modelReport(model, unheard, kernels);
   const expected = [data[4], data[5]].map(({ name, features, series }) =>
-    scorePiece(name, predict(model, features, kernels).maps, series)
+    scorePiece(name, predict(model, features, kernels).maps, series, STEP_SECONDS)
   );
   assert.deepEqual(pieces, { "tiny-1": expected });
   assert.deepEqual([systems["tiny-1"].pieces, differences, protocol.model], [2, {}, "tiny-1"]);

@@ -83,7 +83,7 @@ export function scorePiece(
   piece: string,
   maps: Float64Array,
   series: readonly RatingSeries[],
-  stepSeconds = 1,
+  stepSeconds: number,
 ): PieceScore {
   const all = bins(series, maps.length / CELL_COUNT * stepSeconds);
   if (maps.length === 0 || all.length === 0) {

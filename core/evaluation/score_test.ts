@@ -38,7 +38,7 @@ Deno.test("ratings that do not meet the steps: an example worked out by hand", (
     series([0, 1.5], [ZERO, HIGH]),
     series([0, 1.5], [ZERO, ZERO]),
     series([0], [HIGH]),
-  ]);
+  ], 1);
   // [0, 1.5): two thirds of step 0. [0, 2): half and half. [1.5, 2): step 1.
   const long = 2 / 3 * 0.6 + 1 / 3 * 0.1, whole = 0.5 * 0.2 + 0.5 * 0.5;
   assert.equal(score.ratings, 5);
@@ -62,7 +62,7 @@ Deno.test("ratings that do not meet the steps: an example worked out by hand", (
 
 Deno.test("a map that puts all on the rated cell scores near 0 in everything", () => {
   const maps = normalizeHeatmap(Array.from({ length: CELL_COUNT }, (_, cell) => cell === 115 ? 1 : 0));
-  const score = scorePiece("p", maps, [series([0], [HIGH])]);
+  const score = scorePiece("p", maps, [series([0], [HIGH])], 1);
   assert.ok(score.nllNats < 1e-9 && score.stepDistance < 1e-9 && score.emd < 1e-9);
 });
 
@@ -74,7 +74,7 @@ Deno.test("uniform maps score log 121 whatever was rated; every bin counts once,
   fc.assert(
     fc.property(fc.array(point, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 4 }), (points, steps) => {
       const one = series(points.map((_, i) => i * 0.7), points);
-      const score = scorePiece("p", new Float64Array(steps * CELL_COUNT).fill(1 / CELL_COUNT), [one]);
+      const score = scorePiece("p", new Float64Array(steps * CELL_COUNT).fill(1 / CELL_COUNT), [one], 1);
       close(score.nllNats, Math.log(CELL_COUNT));
       close(score.observed.valence, mean(points.map(({ valence }) => valence)));
       assert.equal(score.ratings, points.length);
@@ -86,14 +86,14 @@ Deno.test("uniform maps score log 121 whatever was rated; every bin counts once,
 Deno.test("earth mover's distance is between the bin's map and the ratings' own frequencies", () => {
   const maps = normalizeHeatmap(Array.from({ length: CELL_COUNT }, (_, cell) => cell === 60 ? 1 : 0), 0);
   const left = cellToPoint(55), right = cellToPoint(65);
-  close(scorePiece("p", maps, [series([0], [left]), series([0], [right])]).emd, 10 / 11);
+  close(scorePiece("p", maps, [series([0], [left]), series([0], [right])], 1).emd, 10 / 11);
 });
 
 Deno.test("nothing to score is refused", () => {
   const message = "Cannot score p: there must be at least one step and one rating, current values are";
   const one = series([0], [ZERO]);
-  assert.throws(() => scorePiece("p", new Float64Array(0), [one]), new RangeError(`${message} 0 and 1`));
-  assert.throws(() => scorePiece("p", new Float64Array(CELL_COUNT), []), new RangeError(`${message} 1 and 0`));
+  assert.throws(() => scorePiece("p", new Float64Array(0), [one], 1), new RangeError(`${message} 0 and 1`));
+  assert.throws(() => scorePiece("p", new Float64Array(CELL_COUNT), [], 1), new RangeError(`${message} 1 and 0`));
 });
 
 Deno.test("a system's figures are means over pieces, every piece alike, and correlations of piece means", () => {

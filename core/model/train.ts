@@ -37,7 +37,7 @@ import {
   stepRows,
 } from "./hearing.ts";
 import { EMPTY_MEMORY } from "./memory.ts";
-import { type ColumnScale, crfInputs, type MoodModel } from "./model.ts";
+import { type ColumnScale, crfInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { fitRidge } from "./ridge.ts";
 
@@ -117,7 +117,7 @@ export function trainModel(
     clipsFromSequences(
       crf,
       crfInputs(parts, honest[i], heard[i]),
-      series.map((one) => ({ labels: stepLabels(one, features.steps) })),
+      series.map((one) => ({ labels: stepLabels(one, features.steps, STEP_SECONDS) })),
     )
   );
   const penalty = stationaryPenalty(crf, clips, recipe);
@@ -160,7 +160,7 @@ function columnScale(tables: readonly ArrayLike<number>[], columns: number): Col
 
 /** Steps of a piece that somebody rated, with the mean ratings there. */
 function ratedSteps(piece: TrainingPiece): { step: number; arousal: number; valence: number }[] {
-  const { arousal, valence } = meanRatings(piece.series, piece.features.steps);
+  const { arousal, valence } = meanRatings(piece.series, piece.features.steps, STEP_SECONDS);
   return Array.from(arousal, (value, step) => ({ step, arousal: value, valence: valence[step] }))
     .filter((rated) => Number.isFinite(rated.arousal));
 }

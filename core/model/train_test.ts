@@ -7,7 +7,7 @@ import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import { parameterBlocks } from "../crf/crf.ts";
 import { modelContents } from "./file.ts";
 import { hear, songRow, spectrumScale, stepRows } from "./hearing.ts";
-import { predict } from "./model.ts";
+import { predict, STEP_SECONDS } from "./model.ts";
 import { type HearingSpec, type Recipe } from "./recipe.ts";
 import { fitRidge, predictRidge } from "./ridge.ts";
 import { songs, TINY_RECIPE } from "./testing.ts";
@@ -88,7 +88,8 @@ Deno.test("the field learns from what listeners say of songs they have not heard
   const { predictionScale } = trainModel(data, recipe, 1, kernels), window = recipe.regression.stepWindowSeconds;
   const ear = { hearing: recipe.hearing, scale: spectrumScale(data.map(({ features }) => features)), dbn: null };
   const heardSongs = data.map(({ features, series }) => {
-    const heard = hear(ear, features, kernels), { arousal, valence } = meanRatings(series, features.steps);
+    const heard = hear(ear, features, kernels),
+      { arousal, valence } = meanRatings(series, features.steps, STEP_SECONDS);
     const moods = Array.from(arousal, (value, t) => [value, valence[t]]);
     return {
       song: songRow(heard),
