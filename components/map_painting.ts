@@ -2,7 +2,7 @@
  * The 11×11 map as pixels, and points of the plane as places on it. Up is energetic, right is positive.
  * @module
  */
-import { CELL_COUNT, GRID_SIZE, type Point } from "../core/emotion/grid.ts";
+import { CELL_COUNT, cellToArousalRow, cellToValenceColumn, GRID_SIZE, type Point } from "../core/emotion/grid.ts";
 import type { Heatmap } from "../core/emotion/heatmap.ts";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import { probabilityToPixel } from "./colour_map.ts";
@@ -14,7 +14,7 @@ import { probabilityToPixel } from "./colour_map.ts";
  */
 export function paintMapInto(pixels: Uint32Array, heatmap: Heatmap, maximum: number): void {
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    const row = Math.floor(cell / GRID_SIZE), column = cell % GRID_SIZE;
+    const row = cellToArousalRow(cell), column = cellToValenceColumn(cell);
     pixels[(GRID_SIZE - 1 - row) * GRID_SIZE + column] = probabilityToPixel(heatmap[cell], maximum);
   }
 }

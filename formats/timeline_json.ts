@@ -3,18 +3,13 @@
  * its schema `static/schemas/timeline.schema.json`.
  * @module
  */
-import { CELL_COUNT, GRID_SIZE } from "../core/emotion/grid.ts";
+import { CELL_COUNT, GRID } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { fail, Field } from "./field.ts";
 
 export const TIMELINE_FORMAT = "moodline-timeline";
 export const TIMELINE_VERSION = 1;
 
-const GRID = {
-  size: GRID_SIZE,
-  range: [-1, 1],
-  order: "index = arousalRow * size + valenceColumn, both ascending",
-};
 /** Digits that are kept: one more than promised, so that 121 roundings move a sum by less than 1e-7. */
 const PROBABILITY_DIGITS = 7;
 const SUM_TOLERANCE = 1e-6;

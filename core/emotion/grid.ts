@@ -14,6 +14,12 @@ export interface Point {
 export const GRID_SIZE = 11;
 /** Number of cells, and of CRF states. */
 export const CELL_COUNT = GRID_SIZE * GRID_SIZE;
+/** The grid as files describe it. */
+export const GRID = {
+  size: GRID_SIZE,
+  range: [-1, 1],
+  order: "index = arousalRow * size + valenceColumn, both ascending",
+} as const;
 
 /** Bin 0 … 10 of one coordinate: `min(10, floor((x + 1) / 2 * 11))`. */
 export function coordinateToBin(coordinate: number): number {

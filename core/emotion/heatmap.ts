@@ -2,7 +2,7 @@
  * A heatmap: a probability for each of the 121 cells of the arousal–valence grid.
  * @module
  */
-import { binToCoordinate, CELL_COUNT, GRID_SIZE, type Point } from "./grid.ts";
+import { binToCoordinate, CELL_COUNT, cellToArousalRow, cellToValenceColumn, GRID_SIZE, type Point } from "./grid.ts";
 
 /** Probabilities of the 121 cells, sum 1, each > 0; index as in `grid.ts`. */
 export type Heatmap = ArrayLike<number>;
@@ -11,7 +11,7 @@ export type Heatmap = ArrayLike<number>;
 export function arousalMarginal(heatmap: Heatmap): Float64Array {
   const out = new Float64Array(GRID_SIZE);
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    out[Math.floor(cell / GRID_SIZE)] += heatmap[cell];
+    out[cellToArousalRow(cell)] += heatmap[cell];
   }
   return out;
 }
@@ -20,7 +20,7 @@ export function arousalMarginal(heatmap: Heatmap): Float64Array {
 export function valenceMarginal(heatmap: Heatmap): Float64Array {
   const out = new Float64Array(GRID_SIZE);
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    out[cell % GRID_SIZE] += heatmap[cell];
+    out[cellToValenceColumn(cell)] += heatmap[cell];
   }
   return out;
 }
@@ -29,8 +29,8 @@ export function valenceMarginal(heatmap: Heatmap): Float64Array {
 export function heatmapMean(heatmap: Heatmap): Point {
   let valence = 0, arousal = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    valence += heatmap[cell] * binToCoordinate(cell % GRID_SIZE);
-    arousal += heatmap[cell] * binToCoordinate(Math.floor(cell / GRID_SIZE));
+    valence += heatmap[cell] * binToCoordinate(cellToValenceColumn(cell));
+    arousal += heatmap[cell] * binToCoordinate(cellToArousalRow(cell));
   }
   return { valence, arousal };
 }
@@ -40,8 +40,8 @@ export function heatmapDeviation(heatmap: Heatmap): Point {
   const mean = heatmapMean(heatmap);
   let valence = 0, arousal = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    valence += heatmap[cell] * (binToCoordinate(cell % GRID_SIZE) - mean.valence) ** 2;
-    arousal += heatmap[cell] * (binToCoordinate(Math.floor(cell / GRID_SIZE)) - mean.arousal) ** 2;
+    valence += heatmap[cell] * (binToCoordinate(cellToValenceColumn(cell)) - mean.valence) ** 2;
+    arousal += heatmap[cell] * (binToCoordinate(cellToArousalRow(cell)) - mean.arousal) ** 2;
   }
   return { valence: Math.sqrt(valence), arousal: Math.sqrt(arousal) };
 }

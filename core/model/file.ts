@@ -4,7 +4,7 @@
  */
 import { createCrf, type Crf, parameterCount } from "../crf/crf.ts";
 import type { Dbn } from "../dbn/dbn.ts";
-import { CELL_COUNT, GRID_SIZE } from "../emotion/grid.ts";
+import { CELL_COUNT, GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
 import { DESCRIPTOR_NAMES, SPECTRUM_FRAMES } from "../signal/step_features.ts";
@@ -20,8 +20,6 @@ const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "gr
 
 /** An hour: no recipe listens back, or holds an end, for longer. */
 const MOST_STEPS = 3600;
-
-const GRID = { size: GRID_SIZE, range: [-1, 1], order: "index = arousalRow * size + valenceColumn, both ascending" };
 
 /** A model as tensors and metadata. */
 export function modelContents(model: MoodModel): ModelContents {
