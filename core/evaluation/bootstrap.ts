@@ -3,7 +3,7 @@
  * @module
  */
 import type { Random } from "../random.ts";
-import { mean } from "./score.ts";
+import { mean } from "../statistics.ts";
 
 /** A mean difference with the interval that holds it. */
 export interface Interval {

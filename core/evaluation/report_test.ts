@@ -4,7 +4,8 @@ import { predict, STEP_SECONDS } from "../model/model.ts";
 import { RECIPES } from "../model/recipe.ts";
 import { songs, TINY_RECIPE } from "../model/testing.ts";
 import { trainModel } from "../model/train.ts";
-import { mean, scorePiece } from "./score.ts";
+import { mean } from "../statistics.ts";
+import { scorePiece } from "./score.ts";
 import { crossValidate, trainingMeanSystem } from "./cross_validate.ts";
 import { crossValidationReport, FLOOR, modelReport } from "./report.ts";
 

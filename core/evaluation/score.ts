@@ -6,6 +6,7 @@ import { mapOverTime } from "../annotation/labels.ts";
 import type { RatingSeries } from "../annotation/series.ts";
 import { CELL_COUNT, type Point, pointToCell } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
+import { correlation, mean } from "../statistics.ts";
 import { earthMoversDistance } from "./transport.ts";
 
 /** Figures of one piece. A bin is a stretch of time in which annotators' ratings hold. */
@@ -24,23 +25,6 @@ export interface PieceScore {
   /** Correlation over bins of predicted and rated means; null when one does not move. */
   withinArousal: number | null;
   withinValence: number | null;
-}
-
-/** Pearson's correlation; null with fewer than 2 pairs or without variation. */
-export function correlation(x: readonly number[], y: readonly number[]): number | null {
-  const n = x.length, mx = mean(x), my = mean(y);
-  let sxx = 0, syy = 0, sxy = 0;
-  for (let i = 0; i < n; i++) {
-    sxx += (x[i] - mx) ** 2;
-    syy += (y[i] - my) ** 2;
-    sxy += (x[i] - mx) * (y[i] - my);
-  }
-  return n >= 2 && sxx > 1e-12 && syy > 1e-12 ? sxy / Math.sqrt(sxx * syy) : null;
-}
-
-/** Arithmetic mean; NaN of nothing. */
-export function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** A stretch of time with every rating that holds in it. */

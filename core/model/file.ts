@@ -8,6 +8,7 @@ import { CELL_COUNT, GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
 import { DESCRIPTOR_NAMES, SPECTRUM_FRAMES } from "../signal/step_features.ts";
+import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
 import { PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
 import type { Memory } from "./memory.ts";
@@ -209,7 +210,7 @@ function vector(data: Float32Array | Float64Array): Tensor {
   return { shape: [data.length], data };
 }
 
-function scaleTensors(name: string, { mean, deviation }: { mean: Float64Array; deviation: Float64Array }) {
+function scaleTensors(name: string, { mean, deviation }: ColumnScale) {
   return { [`${name}.mean`]: vector(mean), [`${name}.deviation`]: vector(deviation) };
 }
 

@@ -6,6 +6,7 @@
  */
 import { type Dbn, dbnActivations } from "../dbn/dbn.ts";
 import type { Kernels } from "../kernels.ts";
+import { columnMoments, type ColumnScale } from "../statistics.ts";
 import { binCount } from "../signal/frames.ts";
 import { CEPSTRUM_LEVEL_GAIN, DESCRIPTOR_NAMES, SPECTRUM_FRAMES, type StepFeatures } from "../signal/step_features.ts";
 import { predictRidge, type RidgeModel } from "./ridge.ts";
@@ -39,33 +40,14 @@ export function levelFreeSpectra({ spectra }: StepFeatures): Float32Array {
   return spectra.map((value) => value - mean);
 }
 
-/** Mean and deviation of each bin over training steps: what makes spectra standard. */
-export interface SpectrumScale {
-  /** [257] */
-  mean: Float64Array;
-  /** [257] */
-  deviation: Float64Array;
-}
-
-/** Measure the scale over the steps of all training pieces. */
-export function spectrumScale(pieces: readonly StepFeatures[]): SpectrumScale {
-  const mean = new Float64Array(SPECTRUM_BINS), deviation = new Float64Array(SPECTRUM_BINS);
-  const all = pieces.map(levelFreeSpectra);
-  const steps = pieces.reduce((sum, piece) => sum + piece.steps, 0);
-  for (const spectra of all) {
-    for (let i = 0; i < spectra.length; i++) mean[i % SPECTRUM_BINS] += spectra[i] / steps;
-  }
-  for (const spectra of all) {
-    for (let i = 0; i < spectra.length; i++) {
-      deviation[i % SPECTRUM_BINS] += (spectra[i] - mean[i % SPECTRUM_BINS]) ** 2 / steps;
-    }
-  }
-  for (let bin = 0; bin < SPECTRUM_BINS; bin++) deviation[bin] = Math.max(1e-3, Math.sqrt(deviation[bin]));
-  return { mean, deviation };
+/** What makes spectra standard: mean and deviation of each bin over the steps of all training pieces, [257]. */
+export function spectrumScale(pieces: readonly StepFeatures[]): ColumnScale {
+  const { mean, variance } = columnMoments(pieces.map(levelFreeSpectra), SPECTRUM_BINS);
+  return { mean, deviation: variance.map((value) => Math.max(1e-3, Math.sqrt(value))) };
 }
 
 /** Inputs of the network, [T, 257]: zero mean, unit deviation over the training steps, at most 5 deviations out. */
-export function networkInputs(features: StepFeatures, scale: SpectrumScale): Float32Array {
+export function networkInputs(features: StepFeatures, scale: ColumnScale): Float32Array {
   const inputs = levelFreeSpectra(features);
   for (let i = 0; i < inputs.length; i++) {
     const bin = i % SPECTRUM_BINS;
@@ -77,7 +59,7 @@ export function networkInputs(features: StepFeatures, scale: SpectrumScale): Flo
 /** A network and how its inputs are made; the network is null when the recipe has none. */
 export interface Ear {
   hearing: HearingSpec;
-  scale: SpectrumScale;
+  scale: ColumnScale;
   dbn: Dbn | null;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Heard, recentRows } from "./hearing.ts";
-import type { ColumnScale } from "./model.ts";
+import type { ColumnScale } from "../statistics.ts";
 
 /** K remembered moments. */
 export interface Memory {

@@ -7,6 +7,7 @@ import { CELL_COUNT } from "../emotion/grid.ts";
 import { entropyNats, heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { TimelineStep } from "../emotion/timeline.ts";
 import type { Kernels } from "../kernels.ts";
+import type { ColumnScale } from "../statistics.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
 import { hear, type Heard, type Listener, PREDICTIONS, predictSteps } from "./hearing.ts";
 import { familiarity, type Memory, standardRows } from "./memory.ts";
@@ -14,12 +15,6 @@ import type { Recipe } from "./recipe.ts";
 
 /** Seconds of a step, of every model. */
 export const STEP_SECONDS = 1;
-
-/** z = (x - mean) / deviation, column by column. */
-export interface ColumnScale {
-  mean: Float64Array;
-  deviation: Float64Array;
-}
 
 export interface MoodModel {
   /** Names the model to people, e.g. `default-1`; the file's SHA-256 names its contents. */

@@ -2,6 +2,7 @@
  * Ridge regression: linear, and steady when there are more inputs than examples.
  * @module
  */
+import { columnMoments, NO_VARIANCE } from "../statistics.ts";
 
 /** y = Σ_d (x_d - centre_d)/scale_d · w_d + intercept, for each output. D = inputs, O = outputs. */
 export interface RidgeModel {
@@ -63,14 +64,6 @@ export function solveSymmetricInto(m: Float64Array, b: Float64Array, n: number):
   }
 }
 
-function standardisation({ x, inputs, columnWeights }: RidgeData): { centre: Float64Array; scale: Float64Array } {
-  const rows = x.length / inputs, centre = new Float64Array(inputs), scale = new Float64Array(inputs);
-  for (let i = 0; i < x.length; i++) centre[i % inputs] += x[i] / rows;
-  for (let i = 0; i < x.length; i++) scale[i % inputs] += (x[i] - centre[i % inputs]) ** 2 / rows;
-  for (let d = 0; d < inputs; d++) scale[d] = scale[d] > 1e-12 ? Math.sqrt(scale[d]) / (columnWeights?.[d] ?? 1) : 1;
-  return { centre, scale };
-}
-
 /**
  * Fit by minimising Σ_n |y_n - ŷ_n|² + strength·Σ w² on standardised inputs (Hoerl & Kennard 1970). Solved in the smaller of
  * the two spaces: O(min(N, D)³ + N·D·min(N, D)).
@@ -85,7 +78,8 @@ export function fitRidge(data: RidgeData, strength: number): RidgeModel {
         `current lengths are ${x.length} and ${y.length}`,
     );
   }
-  const { centre, scale } = standardisation(data);
+  const { mean: centre, variance } = columnMoments([x], D);
+  const scale = variance.map((value, d) => value > NO_VARIANCE ? Math.sqrt(value) / (data.columnWeights?.[d] ?? 1) : 1);
   const z = x.map((value, i) => (value - centre[i % D]) / scale[i % D]);
   const intercept = new Float64Array(O);
   for (let i = 0; i < y.length; i++) intercept[i % O] += y[i] / N;

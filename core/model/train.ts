@@ -20,6 +20,7 @@ import { trainDbn, untrainedDbn } from "../dbn/train.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { type Random, seededRandom } from "../random.ts";
+import { columnScale, mean } from "../statistics.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
 import {
   columnWeights,
@@ -37,7 +38,7 @@ import {
   stepRows,
 } from "./hearing.ts";
 import { EMPTY_MEMORY } from "./memory.ts";
-import { type ColumnScale, crfInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { crfInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { fitRidge } from "./ridge.ts";
 
@@ -147,17 +148,6 @@ export function trainModel(
   };
 }
 
-/** Mean and deviation of each column over all rows; a column that does not vary has deviation 1. */
-function columnScale(tables: readonly ArrayLike<number>[], columns: number): ColumnScale {
-  const mean = new Float64Array(columns), deviation = new Float64Array(columns);
-  const rows = tables.reduce((sum, table) => sum + table.length / Math.max(1, columns), 0);
-  for (const table of tables) for (let i = 0; i < table.length; i++) mean[i % columns] += table[i] / rows;
-  for (const table of tables) {
-    for (let i = 0; i < table.length; i++) deviation[i % columns] += (table[i] - mean[i % columns]) ** 2 / rows;
-  }
-  return { mean, deviation: deviation.map((variance) => variance > 1e-12 ? Math.sqrt(variance) : 1) };
-}
-
 /** Steps of a piece that somebody rated, with the mean ratings there. */
 function ratedSteps(piece: TrainingPiece): { step: number; arousal: number; valence: number }[] {
   const { arousal, valence } = meanRatings(piece.series, piece.features.steps, STEP_SECONDS);
@@ -179,7 +169,7 @@ function fitListener(
   let width = 0;
   pieces.forEach((piece, i) => {
     const heard: Heard = hear(ear, piece.features, kernels);
-    const means = [average(rated[i].map((r) => r.arousal)), average(rated[i].map((r) => r.valence))];
+    const means = [mean(rated[i].map((r) => r.arousal)), mean(rated[i].map((r) => r.valence))];
     const rows = stepRows(heard, recipe.regression.stepWindowSeconds);
     width = heard.width;
     song.x.push(...songRow(heard));
@@ -201,10 +191,6 @@ function fitListener(
     song: fit(song, recipe.regression.songStrength),
     step: fit(step, recipe.regression.stepStrength),
   };
-}
-
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function fitEar(
