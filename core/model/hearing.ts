@@ -21,12 +21,38 @@ const LEVEL_COLUMNS: { column: number; perDecibel: number }[] = DESCRIPTOR_NAMES
   return name === "level" || name.startsWith("valley.") ? [{ column, perDecibel: 1 }] : [];
 });
 
+/** Steps this far below the loudest one, in dB, are silence. */
+const SILENCE_DB = 60;
+
+/**
+ * Numbers of the steps that sound; all of them if none does. Silence before, in or after a song says nothing of the song:
+ * its steps are heard as the mean of the others, else three seconds of it would move the whole song's prediction.
+ */
+export function soundingSteps({ steps, descriptors }: StepFeatures): number[] {
+  const column = DESCRIPTOR_NAMES.indexOf("level");
+  const levels = Array.from({ length: steps }, (_, t) => descriptors[t * DESCRIPTOR_NAMES.length + column]);
+  const least = levels.reduce((loudest, level) => Math.max(loudest, level), -Infinity) - SILENCE_DB;
+  return levels.flatMap((level, t) => level >= least ? [t] : []);
+}
+
+/** Mean over some steps of rows [T, width]. */
+function meanRow(rows: ArrayLike<number>, width: number, steps: readonly number[]): Float64Array {
+  const mean = new Float64Array(width);
+  for (const t of steps) for (let i = 0; i < width; i++) mean[i] += rows[t * width + i] / steps.length;
+  return mean;
+}
+
+/** Let every silent step's row be the mean of the sounding ones. */
+function fillSilenceInto(rows: Float32Array | Float64Array, width: number, sounding: readonly number[]): void {
+  const mean = meanRow(rows, width, sounding), sounds = new Set(sounding);
+  for (let t = 0; t * width < rows.length; t++) if (!sounds.has(t)) rows.set(mean, t * width);
+}
+
 /** Descriptors without the song's mean level, [T, descriptors]. */
-export function levelFreeDescriptors({ steps, descriptors }: StepFeatures): Float64Array {
-  const width = DESCRIPTOR_NAMES.length, level = DESCRIPTOR_NAMES.indexOf("level");
+export function levelFreeDescriptors(features: StepFeatures): Float64Array {
+  const { steps, descriptors } = features, width = DESCRIPTOR_NAMES.length, level = DESCRIPTOR_NAMES.indexOf("level");
   const out = Float64Array.from(descriptors);
-  let mean = 0;
-  for (let t = 0; t < steps; t++) mean += descriptors[t * width + level] / steps;
+  const mean = meanRow(descriptors, width, soundingSteps(features))[level];
   for (let t = 0; t < steps; t++) {
     for (const { column, perDecibel } of LEVEL_COLUMNS) out[t * width + column] -= mean * perDecibel;
   }
@@ -34,10 +60,10 @@ export function levelFreeDescriptors({ steps, descriptors }: StepFeatures): Floa
 }
 
 /** Log spectra without the song's mean over steps and bins, [T, 257]. */
-export function levelFreeSpectra({ spectra }: StepFeatures): Float32Array {
-  let mean = 0;
-  for (const value of spectra) mean += value / spectra.length;
-  return spectra.map((value) => value - mean);
+export function levelFreeSpectra(features: StepFeatures): Float32Array {
+  const row = meanRow(features.spectra, SPECTRUM_BINS, soundingSteps(features));
+  const mean = row.reduce((sum, value) => sum + value, 0) / SPECTRUM_BINS;
+  return features.spectra.map((value) => value - mean);
 }
 
 /** What makes spectra standard: mean and deviation of each bin over the steps of all training pieces, [257]. */
@@ -92,7 +118,12 @@ export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard 
     at += columns;
   }
   const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0;
-  return { steps, width, rows, units, activations: layers.at(-1) ?? new Float32Array(0) };
+  const activations = layers.at(-1) ?? new Float32Array(0), sounding = soundingSteps(features);
+  if (sounding.length < steps) {
+    fillSilenceInto(rows, width, sounding);
+    if (units > 0) fillSilenceInto(activations, units, sounding);
+  }
+  return { steps, width, rows, units, activations };
 }
 
 /** How much each column of {@link Heard.rows} counts in the regressions: descriptors 1, activations `networkWeight`. */

@@ -5,6 +5,7 @@
  */
 import type { Kernels } from "../kernels.ts";
 import { powerToDecibels } from "../units.ts";
+import { magnitudeFloor, powerFloor } from "./floor.ts";
 import { ANALYSIS_RATE, binCount, createSpectrumStream, type FrameSpec, POWER_FLOOR } from "./frames.ts";
 import { HARMONY_NAMES, harmonyInto, LOWEST_NOTE, NOTE_COUNT, noteFilters, PITCH_CLASSES } from "./harmony.ts";
 import { applyFiltersInto, dctRows, melFilters } from "./mel.ts";
@@ -12,7 +13,7 @@ import { RHYTHM_NAMES, rhythmInto } from "./rhythm.ts";
 import { CONTRAST_NAMES, contrastInto, kWeighting, SHAPE_NAMES, shapeInto } from "./timbre.ts";
 
 /** Changes whenever the same audio gives other features: models refuse features of another version. */
-export const FEATURE_VERSION = 1;
+export const FEATURE_VERSION = 2;
 
 /** Frames of the spectra that the deep belief network reads: 257 bins, as in the seed (Schmidt & Kim 2011). */
 export const SPECTRUM_FRAMES: FrameSpec = { frameSamples: 512, hopSamples: 512 };
@@ -25,8 +26,8 @@ const CEPSTRA = 20;
 export const CEPSTRUM_LEVEL_GAIN = Math.sqrt(MEL_BANDS);
 /** Seconds behind a step over which harmony is heard. */
 const HARMONY_SECONDS = [1, 4, 16];
-/** As {@link POWER_FLOOR}, of magnitudes. */
-const MAGNITUDE_FLOOR = 1e-5;
+/** A band that comes out of silence rises by this much, in dB: how deep a silence was decides nothing. */
+const STEEPEST_RISE = 40;
 
 /** Names of the descriptors, in the order of their columns. */
 export const DESCRIPTOR_NAMES: string[] = [
@@ -104,8 +105,10 @@ class StepMeans {
 /** Mean magnitude spectra of the steps, as the deep belief network reads them. */
 function spectrumStage(kernels: Kernels) {
   const bins = binCount(SPECTRUM_FRAMES);
-  const logSpectrum = (mean: Float64Array) =>
-    Float32Array.from(mean, (magnitude) => Math.log(Math.max(MAGNITUDE_FLOOR, magnitude)));
+  const logSpectrum = (mean: Float64Array) => {
+    const floor = magnitudeFloor(mean);
+    return Float32Array.from(mean, (magnitude) => Math.log(magnitude + floor));
+  };
   const means = new StepMeans(bins, SPECTRUM_FRAMES, logSpectrum);
   const stream = createSpectrumStream(SPECTRUM_FRAMES, kernels, (power, count, first) => {
     for (let f = 0; f < count; f++) {
@@ -162,11 +165,12 @@ function timbreStage(kernels: Kernels) {
       level += weighting[bin] * value;
     }
     applyFiltersInto(filters, power, offset, mel);
+    const floor = powerFloor(mel);
     let rise = 0;
     for (let band = 0; band < MEL_BANDS; band++) {
       row[MEL_AT + band] += mel[band];
-      decibels[band] = powerToDecibels(Math.max(POWER_FLOOR, mel[band]));
-      if (frame > 0) rise += Math.max(0, decibels[band] - before[band]);
+      decibels[band] = powerToDecibels(mel[band] + floor);
+      if (frame > 0) rise += Math.min(STEEPEST_RISE, Math.max(0, decibels[band] - before[band]));
     }
     before.set(decibels);
     for (let k = 0; k < CEPSTRA; k++) {

@@ -3,12 +3,15 @@
  * @module
  */
 import { powerToDecibels } from "../units.ts";
-import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec, hzToBin, POWER_FLOOR } from "./frames.ts";
+import { powerFloor } from "./floor.ts";
+import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec, hzToBin } from "./frames.ts";
 
 /** Edges of the octave bands of {@link contrastInto}, in Hz. */
 const CONTRAST_EDGES = [0, 200, 400, 800, 1600, 3200, 6400, ANALYSIS_RATE / 2];
 /** Share of a band's bins that make its peak, and its valley. */
 const CONTRAST_SHARE = 0.2;
+/** Less power than this in all bins together is silence: -140 dB of full scale. */
+const SILENCE = 1e-14;
 
 /** Names of what {@link contrastInto} writes, in order. */
 export const CONTRAST_NAMES: string[] = CONTRAST_EDGES.slice(1).flatMap((hz) => [`valley.${hz}`, `contrast.${hz}`]);
@@ -19,13 +22,14 @@ export const CONTRAST_NAMES: string[] = CONTRAST_EDGES.slice(1).flatMap((hz) => 
  * Here of a step's mean spectrum, where the paper averages over frames.
  */
 export function contrastInto(power: Float32Array, spec: FrameSpec, out: Float32Array, offset: number): void {
+  const floor = powerFloor(power, 1);
   for (let band = 0; band + 1 < CONTRAST_EDGES.length; band++) {
     const first = Math.ceil(hzToBin(CONTRAST_EDGES[band], spec));
     const last = Math.min(binCount(spec), Math.ceil(hzToBin(CONTRAST_EDGES[band + 1], spec)));
     const sorted = power.slice(first, last).sort();
     const share = Math.max(1, Math.round(sorted.length * CONTRAST_SHARE));
     const level = (bins: Float32Array) =>
-      bins.reduce((sum, value) => sum + powerToDecibels(Math.max(POWER_FLOOR, value)), 0) / bins.length;
+      bins.reduce((sum, value) => sum + powerToDecibels(value + floor), 0) / bins.length;
     const valley = level(sorted.subarray(0, share));
     out[offset + 2 * band] = valley;
     out[offset + 2 * band + 1] = level(sorted.subarray(sorted.length - share)) - valley;
@@ -55,17 +59,18 @@ export function shapeInto(
     first += power[bin] * hz;
     second += power[bin] * hz * hz;
   }
-  if (total <= POWER_FLOOR) {
+  if (total <= SILENCE) {
     out.fill(0, offset, offset + SHAPE_NAMES.length);
     return;
   }
   const centroid = first / total;
   let rolloff = 0, sum = 0;
   while (rolloff < power.length - 1 && sum < 0.85 * total) sum += power[++rolloff];
+  const floor = powerFloor(bands);
   let logs = 0, mean = 0;
   for (let band = 0; band < bands.length; band++) {
-    logs += Math.log(Math.max(POWER_FLOOR, bands[band]));
-    mean += Math.max(POWER_FLOOR, bands[band]);
+    logs += Math.log(bands[band] + floor);
+    mean += bands[band] + floor;
   }
   out[offset] = Math.log2(centroid);
   out[offset + 1] = Math.log2(Math.max(1, Math.sqrt(Math.max(0, second / total - centroid * centroid))));

@@ -50,7 +50,8 @@ Deno.test("contrast: valley and peak are the means in dB of the weakest and the 
   for (let bin = 38; bin < 45; bin++) power[bin] = 1e-2;
   for (let bin = 60; bin < 64; bin++) power[bin] = 1e-6;
   const values = contrast(power);
-  const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-4, `${actual}`);
+  // The floor adds a millionth of the mean power to each bin, a ten-thousandth to the weakest ones.
+  const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-3, `${actual}`);
   near(values["valley.800"], -(4 * 60 + 3 * 40) / 7);
   near(values["contrast.800"], -20 + (4 * 60 + 3 * 40) / 7);
   for (const edge of ["200", "400", "1600", "3200", "6400", "11025"]) {
@@ -81,7 +82,7 @@ Deno.test("contrast ignores the order of bins within a band, and gain moves only
 
 Deno.test("silence has valleys at the floor and no contrast", () => {
   for (const [name, value] of Object.entries(contrast(new Float32Array(bins)))) {
-    assert.equal(value, name.startsWith("valley.") ? -100 : 0);
+    assert.ok(Math.abs(value - (name.startsWith("valley.") ? -140 : 0)) < 1e-4);
   }
 });
 
@@ -107,12 +108,13 @@ Deno.test("shape of two bins: mean, half the distance, and the bin that passes 8
 
 Deno.test("flatness is the log of geometric over arithmetic mean, 0 when flat and never above", () => {
   const power = new Float32Array(bins).fill(1);
-  assert.equal(shape(power, [3, 3, 3]).flatness, 0);
-  assert.ok(Math.abs(shape(power, [1, 4]).flatness - Math.log(2 / 2.5)) < 1e-7);
+  assert.ok(Math.abs(shape(power, [3, 3, 3]).flatness) < 1e-7);
+  // The floor of a millionth of the mean: 2e-6 of the lower band.
+  assert.ok(Math.abs(shape(power, [1, 4]).flatness - Math.log(2 / 2.5)) < 2e-6);
   fc.assert(
     fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 }), (bands) => {
       const { flatness } = shape(power, bands);
-      assert.ok(flatness <= 1e-6 && flatness >= -Math.log(1e10));
+      assert.ok(flatness <= 1e-6 && flatness >= -Math.log(1e6));
     }),
     { seed: 2 },
   );
