@@ -4,7 +4,7 @@
  */
 import process from "node:process";
 import { MultiBar } from "cli-progress";
-import type { Progress } from "../jobs/compute.ts";
+import type { OnProgress } from "../core/progress.ts";
 import type { CliServices } from "./command.ts";
 import { oneLine, say } from "./output.ts";
 
@@ -59,7 +59,7 @@ function timeLeft(startMs: number, fraction: number): string {
 }
 
 /** For one long call: the bar on a terminal; elsewhere a line when the words change, but not more than one in ten seconds. */
-export function callProgress(display: ProgressDisplay, services: CliServices): (progress: Progress) => void {
+export function callProgress(display: ProgressDisplay, services: CliServices): OnProgress {
   let lastMs = -Infinity, lastMessage = "";
   return ({ fraction, message }) => {
     display.update(fraction, message);

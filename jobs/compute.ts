@@ -4,17 +4,11 @@
  * @module
  */
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { OnProgress } from "../core/progress.ts";
 import type { MoveCorrection } from "../core/review/correction.ts";
 
-export interface Progress {
-  /** 0 … 1 over the whole call. */
-  fraction: number;
-  /** What is happening, a few words for the user, e.g. "training layer 2 of 3". */
-  message: string;
-}
-
 export interface CallOptions {
-  onProgress?: (progress: Progress) => void;
+  onProgress?: OnProgress;
   signal?: AbortSignal;
 }
 

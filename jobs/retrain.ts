@@ -3,6 +3,7 @@
  * by it. The version's id is decided when the job is queued: a resumed job finds it and does not train twice.
  * @module
  */
+import { partOf } from "../core/progress.ts";
 import { type MoveCorrection, standingMoves } from "../core/review/correction.ts";
 import { listCorrectedTrackIds, listCorrections } from "../store/corrections.ts";
 import type { RetrainInput } from "../store/jobs.ts";
@@ -68,7 +69,7 @@ async function trainVersion(
     tracks: tracks.map(({ audioPath, name, moves }) => ({ audioPath, name, moves })),
     seed: input.seed,
   }, {
-    onProgress: onProgress && (({ fraction, message }) => onProgress({ fraction: TRAINING_SHARE * fraction, message })),
+    onProgress: onProgress && partOf(onProgress, 0, TRAINING_SHARE),
     signal,
   });
   signal?.throwIfAborted();

@@ -3,9 +3,10 @@
  * @module
  */
 import { getLogger } from "@logtape/logtape";
+import type { OnProgress } from "../core/progress.ts";
 import { reportProgress, type RetrainInput, settleJob, type StartedJob, startJob, yieldJob } from "../store/jobs.ts";
 import { analyzeTrack, type JobTools } from "./analyze.ts";
-import type { CallOptions, Progress } from "./compute.ts";
+import type { CallOptions } from "./compute.ts";
 import { failureMessage, isPermanent, JobError } from "./failure.ts";
 import type { Perform } from "./job_engine.ts";
 import { retrain } from "./retrain.ts";
@@ -98,7 +99,7 @@ export class JobRunner {
   }
 
   /** Writes progress at most every 250 ms, and hears of a cancel flag that another process has set. */
-  #reporter({ job, scope }: StartedJob, controller: AbortController): (progress: Progress) => void {
+  #reporter({ job, scope }: StartedJob, controller: AbortController): OnProgress {
     let last = -Infinity, writing = false;
     return ({ fraction, message }) => {
       const now = performance.now();

@@ -10,10 +10,11 @@ import { browserPlayable, createWav } from "../audio/wav.ts";
 import type { Kernels } from "../core/kernels.ts";
 import { modelFromContents } from "../core/model/file.ts";
 import { type MoodModel, predict, STEP_SECONDS } from "../core/model/model.ts";
+import type { OnProgress } from "../core/progress.ts";
 import { createPeaks, type PeakCollector } from "../core/signal/peaks.ts";
 import { createStepFeatureStream, type StepFeatures } from "../core/signal/step_features.ts";
 import { readModelFile } from "../formats/model_file.ts";
-import type { AnalyzeRequest, Progress } from "../jobs/compute.ts";
+import type { AnalyzeRequest } from "../jobs/compute.ts";
 import type { PackedAnalysis } from "./protocol.ts";
 
 /** A model and the SHA-256 of its file. */
@@ -47,7 +48,7 @@ interface Listened {
 async function listen(
   audioPath: string,
   kernels: Kernels,
-  options: { renditionPath?: string; onProgress?: (progress: Progress) => void } = {},
+  options: { renditionPath?: string; onProgress?: OnProgress } = {},
 ): Promise<Listened> {
   let samples = 0;
   const audio = await openAnalysisAudio(audioPath, kernels, {
@@ -90,7 +91,7 @@ export async function analyzeFile(
   { audioPath, name = basename(audioPath), renditionPath }: AnalyzeRequest,
   { model, sha256 }: LoadedModel,
   kernels: Kernels,
-  onProgress: (progress: Progress) => void,
+  onProgress: OnProgress,
 ): Promise<PackedAnalysis> {
   const { features, durationSeconds, sampleRate, peaks, rendition } = await listen(audioPath, kernels, {
     renditionPath,

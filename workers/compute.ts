@@ -3,6 +3,7 @@
  * @module
  */
 import { timelineSteps } from "../core/model/model.ts";
+import { partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import type { CallOptions, Compute } from "../jobs/compute.ts";
 import { openPool, type WorkerPool } from "./pool.ts";
@@ -51,8 +52,6 @@ async function learn<N extends "train" | "evaluate">(
   }));
   return await learners.run(task, { ...request, features } as Tasks[N]["request"], {
     signal,
-    onProgress: onProgress &&
-      (({ fraction, message }) =>
-        onProgress({ fraction: LISTENING_SHARE + (1 - LISTENING_SHARE) * fraction, message })),
+    onProgress: onProgress && partOf(onProgress, LISTENING_SHARE, 1),
   });
 }

@@ -12,14 +12,14 @@ import type { MoodModel } from "../core/model/model.ts";
 import { findRecipe } from "../core/model/recipe.ts";
 import { retrainModel } from "../core/model/retrain.ts";
 import { type TrainingPiece, trainModel } from "../core/model/train.ts";
+import { type OnProgress, partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { writeModelFile } from "../formats/model_file.ts";
-import type { EvaluateRequest, Progress, RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
+import type { EvaluateRequest, RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
 import { fileFeatures, loadModel } from "./analysis.ts";
 
 type WithFeatures<R> = R & { features: StepFeatures[] };
-type OnProgress = (progress: Progress) => void;
 
 async function trainingPieces(
   { audio, annotationsPath, features }: WithFeatures<Pick<TrainRequest, "audio" | "annotationsPath">>,
@@ -87,12 +87,7 @@ export async function retrain(
     onProgress({ fraction: 0.5 * i / tracks.length, message: `listening to ${name}` });
     pieces.push({ features: await fileFeatures(audioPath, kernels), moves });
   }
-  const learned = retrainModel(
-    parent,
-    pieces,
-    kernels,
-    ({ fraction, message }) => onProgress({ fraction: 0.5 + 0.5 * fraction, message }),
-  );
+  const learned = retrainModel(parent, pieces, kernels, partOf(onProgress, 0.5, 1));
   const corrections = {
     tracks: tracks.length,
     moves: tracks.reduce((sum, { moves }) => sum + moves.length, 0),

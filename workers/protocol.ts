@@ -4,12 +4,12 @@
  */
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { Prediction } from "../core/model/model.ts";
+import type { Progress } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import type {
   AnalyzeRequest,
   AnalyzeResult,
   EvaluateRequest,
-  Progress,
   RetrainRequest,
   TrainRequest,
   TrainResult,

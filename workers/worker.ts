@@ -3,8 +3,8 @@
  * @module
  */
 import type { Kernels } from "../core/kernels.ts";
+import type { OnProgress } from "../core/progress.ts";
 import { selectKernels } from "../kernels/select.ts";
-import type { Progress } from "../jobs/compute.ts";
 import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
@@ -21,7 +21,7 @@ async function cachedModel(path: string): Promise<LoadedModel> {
 }
 
 /** A worker says at most ten times a second how far it is. */
-function throttled(): (progress: Progress) => void {
+function throttled(): OnProgress {
   let next = 0;
   return (progress) => {
     const now = performance.now();

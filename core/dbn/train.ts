@@ -3,6 +3,7 @@
  * @module
  */
 import type { Kernels } from "../kernels.ts";
+import type { OnProgress } from "../progress.ts";
 import type { Random } from "../random.ts";
 import { type Dbn, type DbnHead, type DbnLayer, layerActivations } from "./dbn.ts";
 import { fineTune, type FineTuneOptions, type RegressionTargets } from "./fine_tune.ts";
@@ -19,9 +20,6 @@ export interface DbnSpec {
   pretraining: PretrainingSpec;
   fineTuning: Pick<FineTuneOptions, "maxIterations" | "weightDecay">;
 }
-
-/** Told of what training does. */
-export type DbnProgress = (event: { message: string; fraction: number }) => void;
 
 /** Random weights of the size that keeps activations in a sigmoid's range (Glorot & Bengio 2010). */
 function randomLayer(visible: number, hidden: number, random: Random): DbnLayer {
@@ -57,7 +55,7 @@ export function trainDbn(
   spec: DbnSpec,
   random: Random,
   kernels: Kernels,
-  onProgress: DbnProgress = () => {},
+  onProgress: OnProgress = () => {},
 ): Dbn {
   const layers: DbnLayer[] = [];
   let below = inputs, units = visible;

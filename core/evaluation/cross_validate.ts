@@ -7,14 +7,15 @@ import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { predict, STEP_SECONDS } from "../model/model.ts";
 import type { Recipe } from "../model/recipe.ts";
-import { type TrainingPiece, type TrainingProgress, trainModel } from "../model/train.ts";
+import { type TrainingPiece, trainModel } from "../model/train.ts";
+import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom, shuffleInto } from "../random.ts";
 import { type PieceScore, scorePiece } from "./score.ts";
 
 /** A way of predicting pieces: trained on some, asked for the maps [T, 121] of another. */
 export type System = (
   training: readonly TrainingPiece[],
-  onProgress: TrainingProgress,
+  onProgress: OnProgress,
 ) => (piece: TrainingPiece) => Float64Array;
 
 /** The shipped system by a recipe. */
@@ -53,7 +54,7 @@ export function crossValidate(
   pieces: readonly TrainingPiece[],
   folds: number,
   system: System,
-  onProgress: TrainingProgress = () => {},
+  onProgress: OnProgress = () => {},
 ): PieceScore[] {
   if (!(Number.isInteger(folds) && folds >= 2 && folds <= pieces.length)) {
     throw new RangeError(
@@ -64,8 +65,7 @@ export function crossValidate(
   for (let fold = 0; fold < folds; fold++) {
     const maps = system(
       sorted.filter((_, i) => i % folds !== fold),
-      ({ message, fraction }) =>
-        onProgress({ message: `fold ${fold + 1} of ${folds}: ${message}`, fraction: (fold + fraction) / folds }),
+      partOf(onProgress, fold / folds, (fold + 1) / folds, `fold ${fold + 1} of ${folds}: `),
     );
     sorted.forEach((piece, i) => {
       if (i % folds === fold) scores[i] = scorePiece(piece.name, maps(piece), piece.series, STEP_SECONDS);

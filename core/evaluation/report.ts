@@ -5,7 +5,8 @@
 import type { Kernels } from "../kernels.ts";
 import { type MoodModel, predict, STEP_SECONDS } from "../model/model.ts";
 import { findRecipe } from "../model/recipe.ts";
-import type { TrainingPiece, TrainingProgress } from "../model/train.ts";
+import type { TrainingPiece } from "../model/train.ts";
+import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import { type Interval, pairedBootstrap } from "./bootstrap.ts";
 import {
@@ -49,7 +50,7 @@ export function crossValidationReport(
   pieces: readonly TrainingPiece[],
   options: CrossValidationOptions,
   kernels: Kernels,
-  onProgress: TrainingProgress = () => {},
+  onProgress: OnProgress = () => {},
 ): EvaluationReport {
   const { folds, seed } = options;
   const shuffled = shufflePairing(pieces, seed);
@@ -67,13 +68,8 @@ export function crossValidationReport(
   }
   const scores: Record<string, PieceScore[]> = {};
   runs.forEach(({ name, system, pieces }, turn) => {
-    scores[name] = crossValidate(
-      pieces,
-      folds,
-      system,
-      ({ message, fraction }) =>
-        onProgress({ message: `${name}, ${message}`, fraction: (turn + fraction) / runs.length }),
-    );
+    const onRun = partOf(onProgress, turn / runs.length, (turn + 1) / runs.length, `${name}, `);
+    scores[name] = crossValidate(pieces, folds, system, onRun);
   });
   const protocol = {
     task: "unseen songs",

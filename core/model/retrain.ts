@@ -6,12 +6,12 @@ import { chainMarginals, type Clip, createCrf, type Crf, crfObjective, parameter
 import { CELL_COUNT } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { lbfgs } from "../optimize/lbfgs.ts";
+import type { OnProgress } from "../progress.ts";
 import { type MoveCorrection, moveHeatmap } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { hear, predictSteps } from "./hearing.ts";
 import { type Memory, remember, standardRows } from "./memory.ts";
 import { crfInputs, holdEnds, modelInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
-import type { TrainingProgress } from "./train.ts";
 
 /** A piece with corrections that stand, in the order in which they were made. */
 export interface CorrectedPiece {
@@ -44,7 +44,7 @@ export function retrainModel(
   parent: MoodModel,
   pieces: readonly CorrectedPiece[],
   kernels: Kernels,
-  onProgress: TrainingProgress = () => {},
+  onProgress: OnProgress = () => {},
 ): Learned {
   const known = new Set(parent.memory.corrections);
   const fresh = pieces.map(({ features, moves }) => ({ features, moves: moves.filter(({ id }) => !known.has(id)) }));

@@ -19,6 +19,7 @@ import { type Dbn } from "../dbn/dbn.ts";
 import { trainDbn, untrainedDbn } from "../dbn/train.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
+import { type OnProgress, partOf } from "../progress.ts";
 import { type Random, seededRandom } from "../random.ts";
 import { columnScale, mean } from "../statistics.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
@@ -50,9 +51,6 @@ export interface TrainingPiece {
   series: RatingSeries[];
 }
 
-/** Told of what training does: `fraction` 0 … 1 over the whole of it. */
-export type TrainingProgress = (event: { message: string; fraction: number }) => void;
-
 /** Share of training's time that the listeners take; the CRF has the rest. */
 const LISTENERS_SHARE = 0.7;
 
@@ -72,7 +70,7 @@ export function trainModel(
   recipe: Recipe,
   seed: number,
   kernels: Kernels,
-  onProgress: TrainingProgress = () => {},
+  onProgress: OnProgress = () => {},
 ): MoodModel {
   if (pieces.length < 2) {
     throw new RangeError(`Cannot train a model: there must be at least 2 pieces, current value is ${pieces.length}`);
@@ -85,12 +83,15 @@ export function trainModel(
     );
   }
   const random = seededRandom(seed), folds = Math.min(recipe.innerFolds, pieces.length);
+  const share = (turn: number) => LISTENERS_SHARE * turn / (folds + 1);
   const listen = (chosen: readonly TrainingPiece[], turn: number) =>
-    fitListener(chosen, recipe, random.fork(`listener ${turn}`), kernels, ({ message, fraction }) =>
-      onProgress({
-        message: `listener ${turn + 1} of ${folds + 1}: ${message}`,
-        fraction: LISTENERS_SHARE * (turn + fraction) / (folds + 1),
-      }));
+    fitListener(
+      chosen,
+      recipe,
+      random.fork(`listener ${turn}`),
+      kernels,
+      partOf(onProgress, share(turn), share(turn + 1), `listener ${turn + 1} of ${folds + 1}: `),
+    );
   const honest: Float64Array[] = new Array(pieces.length);
   for (let fold = 0; fold < folds; fold++) {
     const listener = listen(pieces.filter((_, i) => i % folds !== fold), fold);
@@ -161,7 +162,7 @@ function fitListener(
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
-  onProgress: TrainingProgress,
+  onProgress: OnProgress,
 ): Listener {
   const rated = pieces.map(ratedSteps);
   const ear = fitEar(pieces, rated, recipe, random, kernels, onProgress);
@@ -199,7 +200,7 @@ function fitEar(
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
-  onProgress: TrainingProgress,
+  onProgress: OnProgress,
 ): Ear {
   const scale = spectrumScale(pieces.map((piece) => piece.features));
   if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
@@ -221,8 +222,10 @@ function fitEar(
   return { hearing: recipe.hearing, scale, dbn };
 }
 
-/** What smooths the counts of transitions: this share of them is as if successive steps were independent. */
+/** What smooths the counts of transitions: this share of them is as if successive steps were independent … */
 const INDEPENDENT_SHARE = 0.02;
+/** … and so are this many transitions a cell more, which matter where there are few ratings. */
+const INDEPENDENT_COUNTS = 2;
 
 /**
  * Draw the CRF to the chain that knows the labels' frequencies and transitions but not the music: with E the symmetric
@@ -240,12 +243,13 @@ function stationaryPenalty(crf: Crf, clips: readonly Clip[], recipe: Recipe): Qu
     });
   }
   const total = joint.reduce((sum, count) => sum + count, 0), seen = frequency.reduce((sum, count) => sum + count, 0);
+  const added = INDEPENDENT_COUNTS * S, share = (INDEPENDENT_SHARE * total + added) / (total + added);
   const margin = new Float64Array(S);
   for (let r = 0; r < S; r++) {
     for (let s = 0; s < S; s++) {
       const independent = frequency[r] / seen * frequency[s] / seen;
       const counted = total > 0 ? joint[r * S + s] / total : independent;
-      margin[r] += joint[r * S + s] = (1 - INDEPENDENT_SHARE) * counted + INDEPENDENT_SHARE * independent;
+      margin[r] += joint[r * S + s] = (1 - share) * counted + share * independent;
     }
   }
   const blocks = parameterBlocks(crf), { strengths } = recipe.crf;
