@@ -15,6 +15,9 @@ export const MODEL_VERSION = "1";
 
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 const MAX_DIMENSIONS = 8;
+/** Length and nesting of the metadata: it is stored beside the file and shown, so a hostile one must not break that. */
+const MAX_METADATA_LETTERS = 1024 * 1024;
+const MAX_METADATA_DEPTH = 16;
 /** Names beginning with `__` are kept for the format (and for `__proto__`). */
 const NAME = /^(?!__)[A-Za-z0-9_.\/-]{1,200}$/;
 
@@ -37,8 +40,10 @@ export function writeModelFile(contents: ModelContents): Uint8Array<ArrayBuffer>
     const wide = itemBytes(contents.tensors[b]) - itemBytes(contents.tensors[a]);
     return wide || (a < b ? -1 : 1);
   });
+  const moodline = canonicalJson(contents.metadata), fault = metadataFault(moodline, contents.metadata);
+  if (fault) throw new TypeError(`Cannot write the model file: ${fault}`);
   const header: Record<string, unknown> = {
-    __metadata__: { format: MODEL_FORMAT, moodline: canonicalJson(contents.metadata), version: MODEL_VERSION },
+    __metadata__: { format: MODEL_FORMAT, moodline, version: MODEL_VERSION },
   };
   let end = 0;
   for (const name of names) {
@@ -147,8 +152,31 @@ function readMetadata(value: unknown): Record<string, unknown> {
         "(was it written by a newer Moodline?)",
     );
   }
-  if (typeof value.moodline !== "string") refuse("__metadata__.moodline is missing");
-  return parseObject(value.moodline, "__metadata__.moodline");
+  const text = value.moodline;
+  if (typeof text !== "string") refuse("__metadata__.moodline is missing");
+  // Its length first: a text that is too long is not even parsed.
+  const metadata = text.length > MAX_METADATA_LETTERS ? {} : parseObject(text, "__metadata__.moodline");
+  const fault = metadataFault(text, metadata);
+  if (fault) refuse(fault);
+  return metadata;
+}
+
+/** What would break those who store, copy or show metadata; null when it is harmless. */
+function metadataFault(text: string, metadata: unknown): string | null {
+  return text.length > MAX_METADATA_LETTERS
+    ? `the metadata must have ≤ ${MAX_METADATA_LETTERS} letters, current value is ${text.length}`
+    : valueFault(metadata, MAX_METADATA_DEPTH);
+}
+
+function valueFault(value: unknown, depthLeft: number): string | null {
+  if (typeof value !== "object" || value === null) return null;
+  if (depthLeft === 0) return `the metadata must be nested ≤ ${MAX_METADATA_DEPTH} deep`;
+  if (Object.hasOwn(value, "__proto__")) return 'the metadata must not have a key "__proto__"';
+  for (const inner of Object.values(value)) {
+    const fault = valueFault(inner, depthLeft - 1);
+    if (fault) return fault;
+  }
+  return null;
 }
 
 function checkEntry(name: string, entry: unknown): HeaderEntry {

@@ -239,3 +239,32 @@ Deno.test("no damage to a model file does more than refuse it", () => {
   );
   assert.ok(refused > 1000, `only ${refused} of 3000 were refused: the damage is too mild to test anything`);
 });
+
+Deno.test("metadata that would break what stores and shows it is refused", () => {
+  const [before, after] = JSON.stringify(example.metadata).split('"tiny-1"');
+  const fileWith = (value: string) => {
+    const header = new TextEncoder().encode(JSON.stringify({
+      __metadata__: { format: "moodline-model", version: "1", moodline: before + value + after },
+    }));
+    const bytes = new Uint8Array(8 + header.length);
+    new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+    bytes.set(header, 8);
+    return bytes;
+  };
+  const nested = (depth: number) => '{"a":['.repeat(depth) + "]}".repeat(depth);
+  assert.equal(readModelFile(fileWith('"x"')).metadata.id, "x");
+  readModelFile(fileWith(nested(7)));
+  const cases: [string, string][] = [
+    [nested(8), "the metadata must be nested ≤ 16 deep"],
+    [nested(100_000), "the metadata must be nested ≤ 16 deep"],
+    ['{"__proto__":{"a":1}}', 'the metadata must not have a key "__proto__"'],
+    [`"${"x".repeat(2 ** 20)}"`, "the metadata must have ≤ 1048576 letters, current value is 1048632"],
+  ];
+  for (const [value, reason] of cases) {
+    assert.throws(() => readModelFile(fileWith(value)), new SyntaxError(`Cannot read the model file: ${reason}`));
+  }
+  for (const value of [JSON.parse(nested(8)), JSON.parse('{"__proto__":1}'), "x".repeat(2 ** 20)]) {
+    const write = () => writeModelFile({ ...example, metadata: { value } });
+    assert.throws(write, { name: "TypeError", message: /^Cannot write the model file: the metadata must / });
+  }
+});

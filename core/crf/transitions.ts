@@ -48,7 +48,7 @@ export function createTransitions(spec: TransitionSpec, states: number): Transit
     case "dense":
       return denseTransitions(states);
     case "displacement":
-      if (spec.rows * spec.columns !== states) {
+      if (!(Number.isInteger(spec.rows) && spec.rows > 0 && spec.rows * spec.columns === states)) {
         throw new RangeError(
           `Cannot build transitions: rows × columns must be ${states} states, ` +
             `current value is ${spec.rows} × ${spec.columns}`,

@@ -82,3 +82,12 @@ Deno.test("a displacement table that does not fit the states is refused", () => 
     message: "Cannot build transitions: rows × columns must be 100 states, current value is 11 × 11",
   });
 });
+
+Deno.test("a displacement table of negative or broken size is refused, although its product fits", () => {
+  for (const [rows, columns] of [[-11, -11], [0.5, 242], ["11", 11] as unknown as number[]]) {
+    assert.throws(() => createTransitions({ kind: "displacement", rows, columns }, 121), {
+      name: "RangeError",
+      message: `Cannot build transitions: rows × columns must be 121 states, current value is ${rows} × ${columns}`,
+    });
+  }
+});

@@ -7,11 +7,11 @@ import type { Dbn } from "../dbn/dbn.ts";
 import { CELL_COUNT, GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
-import { DESCRIPTOR_NAMES, SPECTRUM_FRAMES } from "../signal/step_features.ts";
+import { SPECTRUM_FRAMES } from "../signal/step_features.ts";
 import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
-import { PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
-import type { Memory } from "./memory.ts";
+import { earWidth, PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
+import { type Memory, MOST_MOMENTS } from "./memory.ts";
 import { type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import type { RidgeModel } from "./ridge.ts";
@@ -21,6 +21,10 @@ const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "gr
 
 /** An hour: no recipe listens back, or holds an end, for longer. */
 const MOST_STEPS = 3600;
+/** Longest name of a model or a recipe: every timeline repeats it. */
+const MOST_LETTERS = 200;
+/** Units of all layers together: their activations are kept for every second of a track. */
+const MOST_UNITS = 8192;
 
 /** A model as tensors and metadata. */
 export function modelContents(model: MoodModel): ModelContents {
@@ -74,6 +78,12 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
       typeof recipe?.crf?.activationScale === "number",
     "the metadata must hold id, seed, featureVersion and recipeDetails",
   );
+  for (const [key, name] of [["id", metadata.id], ["recipeDetails.name", recipe.name]]) {
+    require(
+      typeof name === "string" && name.length >= 1 && name.length <= MOST_LETTERS,
+      `${key} must be a text of 1 … ${MOST_LETTERS} letters`,
+    );
+  }
   requireSteps("recipeDetails.crf.edgeSteps", recipe.crf.edgeSteps, 0);
   requireSteps("recipeDetails.regression.stepWindowSeconds", recipe.regression?.stepWindowSeconds, 1);
   require(
@@ -87,8 +97,7 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
   const read = (name: string, shape: number[]) => readTensor(tensors, name, shape);
   const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn.layers, read);
   const units = dbn ? dbn.layers.at(-1)!.hidden : 0;
-  const width = (recipe.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0) +
-    (dbn ? dbn.layers.reduce((sum, layer) => sum + layer.hidden, 0) : 0);
+  const width = earWidth({ hearing: recipe.hearing, dbn });
   const scale = (name: string, columns: number) => ({
     mean: float64(read(`${name}.mean`, [columns])),
     deviation: float64(read(`${name}.deviation`, [columns])),
@@ -162,6 +171,10 @@ function readMemory(
     Array.isArray(corrections) && corrections.every((id) => typeof id === "string"),
     "memory.corrections must be a list of texts",
   );
+  require(
+    corrections.length <= MOST_MOMENTS,
+    `memory.corrections must be at most ${MOST_MOMENTS}, current value is ${corrections.length}`,
+  );
   return {
     corrections: corrections as string[],
     centres: float64(read("memory.centres", [corrections.length, width])),
@@ -171,8 +184,9 @@ function readMemory(
 
 function readDbn(sizes: number[], read: (name: string, shape: number[]) => Tensor): Dbn {
   require(
-    sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0 && size <= 65536),
-    "recipeDetails.dbn.layers must be sizes of layers",
+    sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0) &&
+      sizes.reduce((sum, size) => sum + size, 0) <= MOST_UNITS,
+    `recipeDetails.dbn.layers must be sizes of layers, together at most ${MOST_UNITS} units`,
   );
   const layers = sizes.map((hidden, l) => {
     const visible = l === 0 ? SPECTRUM_BINS : sizes[l - 1];

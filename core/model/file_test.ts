@@ -77,6 +77,8 @@ function damaged(path: string, value: unknown): ModelContents {
   return contents;
 }
 
+const LAYERS = "recipeDetails.dbn.layers must be sizes of layers, together at most 8192 units";
+
 Deno.test("metadata that does not fit is refused with what must hold", () => {
   const cases: [string, unknown, string][] = [
     ["id", 7, "the metadata must hold id, seed, featureVersion and recipeDetails"],
@@ -85,8 +87,13 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["grid.size", 9, "the grid must be 11×11 and a step 1 s"],
     ["stepSeconds", 0.5, "the grid must be 11×11 and a step 1 s"],
     ["recipeDetails.hearing.network", "x", "recipeDetails.hearing.network must be trained, untrained or none"],
-    ["recipeDetails.dbn.layers", [], "recipeDetails.dbn.layers must be sizes of layers"],
-    ["recipeDetails.dbn.layers", [1e9], "recipeDetails.dbn.layers must be sizes of layers"],
+    ["id", "", "id must be a text of 1 … 200 letters"],
+    ["id", "x".repeat(201), "id must be a text of 1 … 200 letters"],
+    ["recipeDetails.name", { toString: 1 }, "recipeDetails.name must be a text of 1 … 200 letters"],
+    ["recipeDetails.dbn.layers", [], LAYERS],
+    ["recipeDetails.dbn.layers", [1e9], LAYERS],
+    ["recipeDetails.dbn.layers", [1, 8192], LAYERS],
+    ["recipeDetails.dbn.layers", new Array(65_536).fill(1), LAYERS],
     [
       "recipeDetails.crf.edgeSteps",
       -1,
@@ -108,6 +115,11 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
       "recipeDetails.crf.transitions must be none, dense or displacement",
     ],
     ["memory", undefined, "memory.corrections must be a list of texts"],
+    [
+      "memory.corrections",
+      new Array(100_000).fill(""),
+      "memory.corrections must be at most 16384, current value is 100000",
+    ],
   ];
   for (const [path, value, what] of cases) {
     const message = `Cannot use the model: ${what} (is it of another version?)`;

@@ -102,16 +102,32 @@ export interface Heard {
   activations: Float32Array;
 }
 
-/** Listen to a piece. */
+/** Numbers in one table of a piece, half a gigabyte of them: a stranger's model may be of any width. */
+const MOST_NUMBERS = 2 ** 26;
+
+/** @throws RangeError if a piece is too long for a model that wide. */
+export function requireRoom(steps: number, columns: number): void {
+  if (steps * columns <= MOST_NUMBERS) return;
+  throw new RangeError(
+    `Cannot listen to the piece: its steps times the model's numbers a step must be at most ${MOST_NUMBERS}, ` +
+      `current value is ${steps} × ${columns} (use a smaller model, or cut the piece)`,
+  );
+}
+
+/**
+ * Listen to a piece.
+ * @throws RangeError if it is too long for the ear.
+ */
 export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard {
-  const { steps } = features;
+  const { steps } = features, width = earWidth(ear);
+  requireRoom(steps, width);
   const layers = ear.dbn ? dbnActivations(ear.dbn, networkInputs(features, ear.scale), kernels) : [];
   const descriptors = ear.hearing.descriptors ? levelFreeDescriptors(features) : new Float64Array(0);
   const tables = [
     { values: descriptors, columns: ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0 },
     ...layers.map((values, l) => ({ values, columns: ear.dbn!.layers[l].hidden })),
   ];
-  const width = tables.reduce((sum, { columns }) => sum + columns, 0), rows = new Float64Array(steps * width);
+  const rows = new Float64Array(steps * width);
   let at = 0;
   for (const { values, columns } of tables) {
     for (let t = 0; t < steps; t++) rows.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
@@ -126,11 +142,16 @@ export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard 
   return { steps, width, rows, units, activations };
 }
 
+/** Columns of {@link Heard.rows}. */
+export function earWidth({ hearing, dbn }: Pick<Ear, "hearing" | "dbn">): number {
+  return (hearing.descriptors ? DESCRIPTOR_NAMES.length : 0) +
+    (dbn ? dbn.layers.reduce((sum, { hidden }) => sum + hidden, 0) : 0);
+}
+
 /** How much each column of {@link Heard.rows} counts in the regressions: descriptors 1, activations `networkWeight`. */
-export function columnWeights({ hearing, dbn }: Ear, { networkWeight }: RegressionSpec): Float64Array {
-  const descriptors = hearing.descriptors ? DESCRIPTOR_NAMES.length : 0;
-  const units = dbn ? dbn.layers.reduce((sum, { hidden }) => sum + hidden, 0) : 0;
-  return new Float64Array(descriptors + units).fill(networkWeight, descriptors).fill(1, 0, descriptors);
+export function columnWeights(ear: Ear, { networkWeight }: RegressionSpec): Float64Array {
+  const descriptors = ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0;
+  return new Float64Array(earWidth(ear)).fill(networkWeight, descriptors).fill(1, 0, descriptors);
 }
 
 /** Mean of a piece's rows, [width]: what the song's regression reads. */

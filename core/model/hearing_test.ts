@@ -14,6 +14,7 @@ import {
   networkInputs,
   predictSteps,
   recentRows,
+  requireRoom,
   songRow,
   soundingSteps,
   SPECTRUM_BINS,
@@ -235,4 +236,23 @@ Deno.test("no steps are heard as nothing", () => {
   const nothing = hear(ear, none, kernels);
   assert.deepEqual([nothing.steps, nothing.rows.length, nothing.activations.length], [0, 0, 0]);
   assert.ok(songRow(nothing).every((value) => value === 0) && recentRows(nothing, 4).length === 0);
+});
+
+Deno.test("a piece that is too long for a wide model is refused before anything is made for it", () => {
+  const layer = { visible: 1, hidden: 8192, weights: new Float32Array(0), bias: new Float32Array(0) };
+  const head = { outputs: 2, weights: new Float32Array(0), bias: new Float32Array(0) };
+  const ear: Ear = {
+    hearing: { descriptors: false, network: "trained" },
+    scale: spectrumScale([]),
+    dbn: { layers: [layer], head },
+  };
+  const hours = { steps: 43_200, spectra: new Float32Array(0), descriptors: new Float32Array(0) };
+  assert.throws(
+    () => hear(ear, hours, kernels),
+    new RangeError(
+      "Cannot listen to the piece: its steps times the model's numbers a step must be at most 67108864, " +
+        "current value is 43200 × 8192 (use a smaller model, or cut the piece)",
+    ),
+  );
+  requireRoom(43_200, 1000);
 });

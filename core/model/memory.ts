@@ -18,6 +18,8 @@ export interface Memory {
 
 export const EMPTY_MEMORY: Memory = { corrections: [], centres: new Float64Array(0), spreads: new Float64Array(0) };
 
+/** Each moment is a number a step for every track that is analysed, and weights of its own. */
+export const MOST_MOMENTS = 16_384;
 /** A moment is the mean of at most this many steps of its passage. */
 const MOMENT_STEPS = 4;
 /** No passage is so even that its moments respond to nothing else: the least spread, in variances of the training music. */
@@ -52,12 +54,22 @@ export function familiarity(memory: Memory, rows: Float64Array, width: number): 
   return out;
 }
 
-/** The memory with the moments of one more passage: steps `first` … `end - 1` of a piece. */
+/**
+ * The memory with the moments of one more passage: steps `first` … `end - 1` of a piece.
+ * @throws RangeError beyond {@link MOST_MOMENTS}.
+ */
 export function remember(
   memory: Memory,
   correction: string,
   { rows, width, first, end }: { rows: Float64Array; width: number; first: number; end: number },
 ): Memory {
+  const moments = memory.spreads.length + Math.ceil((end - first) / MOMENT_STEPS);
+  if (moments > MOST_MOMENTS) {
+    throw new RangeError(
+      `Cannot remember a correction: a model must have at most ${MOST_MOMENTS} moments, current value is ${moments} ` +
+        "(retrain with fewer or shorter corrections)",
+    );
+  }
   const corrections = [...memory.corrections], centres = [...memory.centres], spreads = [...memory.spreads];
   for (let start = first; start < end; start += MOMENT_STEPS) {
     const stop = Math.min(end, start + MOMENT_STEPS), centre = new Float64Array(width);

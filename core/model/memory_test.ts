@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
 import type { Heard } from "./hearing.ts";
-import { EMPTY_MEMORY, familiarity, remember, standardRows } from "./memory.ts";
+import { EMPTY_MEMORY, familiarity, MOST_MOMENTS, remember, standardRows } from "./memory.ts";
 
 const WIDTH = 5;
 function rows(steps: number, seed: number, shift = 0): Float64Array {
@@ -72,4 +72,17 @@ Deno.test("no memory, no steps: nothing", () => {
   const memory = remember(EMPTY_MEMORY, "a", { rows: rows(1, 3), width: WIDTH, first: 0, end: 1 });
   assert.equal(familiarity(memory, new Float64Array(0), WIDTH).length, 0);
   assert.equal(remember(EMPTY_MEMORY, "a", { rows: rows(1, 3), width: WIDTH, first: 1, end: 1 }).spreads.length, 0);
+});
+
+Deno.test("more moments than a model may have are refused before any is made", () => {
+  const full = { corrections: [], centres: new Float64Array(0), spreads: new Float64Array(MOST_MOMENTS - 1) };
+  const passage = { rows: rows(5, 3), width: WIDTH, first: 0, end: 5 };
+  assert.equal(remember(full, "a", { ...passage, end: 4 }).spreads.length, MOST_MOMENTS);
+  assert.throws(
+    () => remember(full, "a", passage),
+    new RangeError(
+      "Cannot remember a correction: a model must have at most 16384 moments, current value is 16385 " +
+        "(retrain with fewer or shorter corrections)",
+    ),
+  );
 });

@@ -2,14 +2,14 @@
  * The whole model: a listener (network and regressions) and the CRF that turns what it says into heatmaps.
  * @module
  */
-import { chainMarginals, type Crf, viterbiPath } from "../crf/crf.ts";
+import { chainMarginals, createCrf, type Crf, viterbiPath } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import { entropyNats, heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { TimelineStep } from "../emotion/timeline.ts";
 import type { Kernels } from "../kernels.ts";
 import type { ColumnScale } from "../statistics.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
-import { hear, type Heard, type Listener, PREDICTIONS, predictSteps } from "./hearing.ts";
+import { hear, type Heard, type Listener, PREDICTIONS, predictSteps, requireRoom } from "./hearing.ts";
 import { familiarity, type Memory, standardRows } from "./memory.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -40,6 +40,14 @@ export interface MoodModel {
   card: Record<string, unknown>;
 }
 
+/**
+ * The CRF over the cells of the grid that a recipe asks for.
+ * @throws RangeError if the recipe's emission or transitions can not be.
+ */
+export function moodCrf({ crf: { emission, transitions } }: Recipe, inputs: number): Crf {
+  return createCrf({ states: CELL_COUNT, inputs, bias: true, emission, transitions });
+}
+
 /** What {@link crfInputs} needs of a model. */
 export type InputParts = Pick<
   MoodModel,
@@ -50,6 +58,7 @@ export type InputParts = Pick<
 export function crfInputs(parts: InputParts, predictions: Float64Array, heard: Heard): Float64Array {
   const { units, steps, activations } = heard, moments = parts.memory.spreads.length;
   const width = PREDICTIONS + units + moments;
+  requireRoom(steps, width);
   const { predictionScale, activationScale, recipe } = parts;
   const familiar = moments > 0
     ? familiarity(
@@ -80,8 +89,11 @@ export interface Prediction {
   path: Int32Array;
 }
 
-/** Refuse features that another version of the code made. */
-function requireFeatureVersion(model: MoodModel): void {
+/**
+ * Refuse a model whose features another version of the code made.
+ * @throws RangeError
+ */
+export function requireFeatureVersion(model: MoodModel): void {
   if (model.featureVersion !== FEATURE_VERSION) {
     throw new RangeError(
       `Cannot use model ${model.id}: its features must be of version ${FEATURE_VERSION}, ` +

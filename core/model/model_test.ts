@@ -131,3 +131,13 @@ Deno.test("features of another version are refused", () => {
   assert.throws(() => predict(old, EMPTY, kernels), new RangeError(message));
   assert.throws(() => modelInputs(old, EMPTY, kernels), new RangeError(message));
 });
+
+Deno.test("a long piece and a model with many moments do not fit into memory", () => {
+  const steps = 43_200, spreads = new Float64Array(16_384), none = new Float64Array(0);
+  const memory = { corrections: [], centres: none, spreads };
+  const heard: Heard = { steps, width: 0, rows: none, units: 0, activations: new Float32Array(0) };
+  assert.throws(() => crfInputs({ ...model, memory }, none, heard), {
+    name: "RangeError",
+    message: /^Cannot listen to the piece: .*, current value is 43200 × 16388 /,
+  });
+});
