@@ -11,7 +11,8 @@ import { modelContents } from "../core/model/file.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import { findRecipe } from "../core/model/recipe.ts";
 import { retrainModel } from "../core/model/retrain.ts";
-import { type TrainingPiece, trainModel } from "../core/model/train.ts";
+import { trainModel } from "../core/model/train.ts";
+import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
 import { type OnProgress, partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
@@ -26,7 +27,7 @@ async function trainingPieces(
 ): Promise<TrainingPiece[]> {
   const series = groupByPiece(readAnnotationsCsv(await Deno.readTextFile(annotationsPath)));
   const pieces = audio.map(({ piece }, i) => ({ name: piece, features: features[i], series: series.get(piece) ?? [] }));
-  return pieces.filter((piece) => piece.series.length > 0).sort((a, b) => a.name < b.name ? -1 : 1);
+  return sortPieces(pieces.filter((piece) => piece.series.length > 0));
 }
 
 /** SHA-256 over every rating and every feature, in order: what the model learned from. */

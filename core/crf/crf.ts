@@ -9,8 +9,9 @@
  *    {@link TransitionPotential}. {@link parameterBlocks} says where each tensor lies in the flat parameter vector.
  * 2. **Data.** {@link clipsFromSequences} sums the annotators of a piece into {@link Clip}s that share their inputs;
  *    {@link clipFromMaps} makes one from target maps. Concatenate the clips of all pieces.
- * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero;
- *    {@link parentPenalty}, made of a parent's {@link curvatureDiagonal} and optimum, stands for the parent's data.
+ * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero,
+ *    {@link stationaryPenalty} to what the labels say without the inputs; {@link curvatureDiagonal} says how sharply the
+ *    data pin down the result.
  * 4. **Inference.** {@link chainMarginals} gives the heatmaps, {@link viterbiPath} the best path.
  *
  * Kernels are passed in; every function that takes them opens the memory scopes it needs, and returns ordinary arrays
@@ -61,6 +62,7 @@ export {
   parameterBlocks,
   parameterCount,
 } from "./structure.ts";
+export { stationaryPenalty } from "./stationary.ts";
 export { trainCrf, type TrainOptions, type TrainResult } from "./train.ts";
 export {
   createTransitions,

@@ -7,7 +7,8 @@ import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { predict, STEP_SECONDS } from "../model/model.ts";
 import type { Recipe } from "../model/recipe.ts";
-import { type TrainingPiece, trainModel } from "../model/train.ts";
+import { trainModel } from "../model/train.ts";
+import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom, shuffleInto } from "../random.ts";
 import { type PieceScore, scorePiece } from "./score.ts";
@@ -72,11 +73,6 @@ export function crossValidate(
     });
   }
   return scores;
-}
-
-/** Ascending by name: the order in which folds are dealt. */
-export function sortPieces(pieces: readonly TrainingPiece[]): TrainingPiece[] {
-  return [...pieces].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 }
 
 /**

@@ -5,18 +5,11 @@
 import type { Kernels } from "../kernels.ts";
 import { type MoodModel, predict, STEP_SECONDS } from "../model/model.ts";
 import { findRecipe } from "../model/recipe.ts";
-import type { TrainingPiece } from "../model/train.ts";
+import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import { type Interval, pairedBootstrap } from "./bootstrap.ts";
-import {
-  crossValidate,
-  recipeSystem,
-  shufflePairing,
-  sortPieces,
-  type System,
-  trainingMeanSystem,
-} from "./cross_validate.ts";
+import { crossValidate, recipeSystem, shufflePairing, type System, trainingMeanSystem } from "./cross_validate.ts";
 import { type PieceScore, scorePiece, scoreSystem, type SystemScore } from "./score.ts";
 
 /** What `moodline evaluate` writes. All NLL in nats a rating, all distances in units of the plane (-1 … 1). */

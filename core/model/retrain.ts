@@ -2,7 +2,7 @@
  * Learning from corrections, without the data that the parent was trained on.
  * @module
  */
-import { chainMarginals, type Clip, createCrf, type Crf, crfObjective, parameterBlocks } from "../crf/crf.ts";
+import { chainMarginals, type Clip, type Crf, crfObjective, parameterBlocks } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { lbfgs } from "../optimize/lbfgs.ts";
@@ -11,7 +11,7 @@ import { type MoveCorrection, moveHeatmap } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { hear, predictSteps } from "./hearing.ts";
 import { type Memory, remember, standardRows } from "./memory.ts";
-import { crfInputs, holdEnds, modelInputs, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { crfInputs, holdEnds, modelInputs, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 
 /** A piece with corrections that stand, in the order in which they were made. */
 export interface CorrectedPiece {
@@ -103,13 +103,7 @@ function rememberPiece(
 /** The parent with room for more moments: their weights are 0, so it still says what the parent says. */
 function grow(parent: MoodModel, memory: Memory): { crf: Crf; parameters: Float64Array; information: Float64Array } {
   const added = memory.spreads.length - parent.memory.spreads.length;
-  const crf = createCrf({
-    states: CELL_COUNT,
-    inputs: parent.crf.inputs + added,
-    bias: true,
-    emission: parent.recipe.crf.emission,
-    transitions: parent.recipe.crf.transitions,
-  });
+  const crf = moodCrf(parent.recipe, parent.crf.inputs + added);
   const { weights } = parameterBlocks(parent.crf), room = added * weights.shape[1];
   // The weights come first, an input a row: new rows go between them and what follows.
   const insert = (old: Float64Array, value: number) =>

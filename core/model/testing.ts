@@ -7,7 +7,7 @@ import { type Random, seededRandom } from "../random.ts";
 import { DESCRIPTOR_NAMES, type StepFeatures } from "../signal/step_features.ts";
 import { SPECTRUM_BINS } from "./hearing.ts";
 import type { Recipe } from "./recipe.ts";
-import type { TrainingPiece } from "./train.ts";
+import type { TrainingPiece } from "./training_piece.ts";
 
 /** Small in everything, but with all the parts of the default. */
 export const TINY_RECIPE: Recipe = {

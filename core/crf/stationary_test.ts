@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { referenceKernels as kernels } from "../kernels.ts";
+import { seededRandom } from "../random.ts";
+import { clipsFromSequences } from "./clips.ts";
+import { chainMarginals, transitionMatrix } from "./inference.ts";
+import { stationaryPenalty } from "./stationary.ts";
+import { blockOf, createCrf, type CrfSpec, parameterBlocks } from "./structure.ts";
+import { assertClose, normals, randomLabels } from "./testing.ts";
+
+const STRENGTHS = { weights: 3, bias: 2, transitions: 1 };
+const SPEC: CrfSpec = { states: 4, inputs: 2, bias: true, emission: { kind: "dense" }, transitions: { kind: "dense" } };
+
+function penaltyOf(labels: Int32Array[], spec = SPEC) {
+  const crf = createCrf(spec), T = Math.max(0, ...labels.map(({ length }) => length));
+  const clips = clipsFromSequences(crf, new Float64Array(T * spec.inputs), labels.map((one) => ({ labels: one })));
+  return { crf, penalty: stationaryPenalty({ crf, clips }, STRENGTHS), blocks: parameterBlocks(crf) };
+}
+
+Deno.test("whatever the inputs, every step of the chain has one and the same distribution, the bias's", () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 9 }), (seed, T) => {
+      const random = seededRandom(seed);
+      const { crf, penalty, blocks } = penaltyOf(Array.from({ length: 3 }, () => randomLabels(T, 4, random)));
+      const model = { crf, parameters: penalty.centre };
+      const { marginals } = chainMarginals(model, normals(6 * 2, random), kernels, { precision: "f64" });
+      const p = blockOf(penalty.centre, blocks.bias).map(Math.exp);
+      assert.ok(Math.abs(p.reduce((a, b) => a + b) - 1) < 1e-12);
+      for (let t = 0; t < 6; t++) assertClose(marginals.subarray(4 * t, 4 * t + 4), p, 1e-12, `step ${t}`);
+    }),
+    { seed: 1, numRuns: 50 },
+  );
+});
+
+Deno.test("counts by hand: two sequences of two states", () => {
+  const { crf, penalty } = penaltyOf([Int32Array.of(0, 0, 1), Int32Array.of(1, 1)], { ...SPEC, states: 2 });
+  // Transitions 00, 01 and 11, each also backwards, are 6; 2 % of them and 2 a state count as independent.
+  // Labels: 0, 0, 1, 1, 1 and one more of each.
+  const free = (0.02 * 6 + 4) / (6 + 4);
+  const share = (counted: number, independent: number) => (1 - free) * counted + free * independent;
+  const E = [share(2 / 6, (3 / 7) ** 2), share(1 / 6, 12 / 49), share(1 / 6, 12 / 49), share(2 / 6, (4 / 7) ** 2)];
+  const p = [E[0] + E[1], E[2] + E[3]];
+  const expected = E.map((joint, i) => Math.log(joint / (p[i >> 1] * p[i & 1])));
+  assertClose(transitionMatrix({ crf, parameters: penalty.centre }), expected, 1e-14);
+});
+
+Deno.test("what was never seen is unlikely and not impossible; nothing seen at all is uniform", () => {
+  const { penalty } = penaltyOf([new Int32Array(50)]);
+  assert.ok(penalty.centre.every(Number.isFinite));
+  const none = penaltyOf([]), bias = blockOf(none.penalty.centre, none.blocks.bias);
+  assertClose(bias, new Float64Array(4).fill(Math.log(1 / 4)), 1e-15);
+  assertClose(blockOf(none.penalty.centre, none.blocks.transitions), new Float64Array(16), 1e-15);
+});
+
+Deno.test("each block has its strength; weights, and transitions that are no table, are drawn to zero", () => {
+  const transitions = { kind: "displacement", rows: 2, columns: 2 } as const;
+  const { penalty: { curvature, centre }, blocks } = penaltyOf([Int32Array.of(0, 1)], { ...SPEC, transitions });
+  for (const [name, { start, end }] of Object.entries(blocks)) {
+    const strength = STRENGTHS[name as keyof typeof STRENGTHS];
+    assert.ok(curvature.subarray(start, end).every((h) => h === strength), name);
+    assert.equal(centre.subarray(start, end).every((c) => c === 0), name !== "bias");
+  }
+});

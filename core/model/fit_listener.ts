@@ -1,0 +1,91 @@
+/**
+ * Training of a listener: its network, then its regressions.
+ * @module
+ */
+import type { Dbn } from "../dbn/dbn.ts";
+import { trainDbn, untrainedDbn } from "../dbn/train.ts";
+import type { Kernels } from "../kernels.ts";
+import type { OnProgress } from "../progress.ts";
+import type { Random } from "../random.ts";
+import { mean } from "../statistics.ts";
+import {
+  columnWeights,
+  type Ear,
+  hear,
+  type Heard,
+  type Listener,
+  networkInputs,
+  songRow,
+  SPECTRUM_BINS,
+  spectrumScale,
+  stepRows,
+} from "./hearing.ts";
+import type { Recipe } from "./recipe.ts";
+import { fitRidge } from "./ridge.ts";
+import { type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
+
+/** Train the network on the mean rating of each step, then the regressions on what the network and the descriptors say. */
+export function fitListener(
+  pieces: readonly TrainingPiece[],
+  recipe: Recipe,
+  random: Random,
+  kernels: Kernels,
+  onProgress: OnProgress,
+): Listener {
+  const rated = pieces.map(ratedSteps);
+  const ear = fitEar(pieces, rated, recipe, random, kernels, onProgress);
+  const song = { x: [] as number[], y: [] as number[] }, step = { x: [] as number[], y: [] as number[] };
+  let width = 0;
+  pieces.forEach((piece, i) => {
+    const heard: Heard = hear(ear, piece.features, kernels);
+    const means = [mean(rated[i].map((r) => r.arousal)), mean(rated[i].map((r) => r.valence))];
+    const rows = stepRows(heard, recipe.regression.stepWindowSeconds);
+    width = heard.width;
+    song.x.push(...songRow(heard));
+    song.y.push(...means);
+    for (const one of rated[i]) {
+      for (let c = 0; c < width; c++) step.x.push(rows[one.step * width + c]);
+      step.y.push(one.arousal - means[0], one.valence - means[1]);
+    }
+  });
+  const weights = columnWeights(ear, recipe.regression);
+  const fit = (data: { x: number[]; y: number[] }, strength: number) =>
+    fitRidge(
+      { inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y), columnWeights: weights },
+      strength,
+    );
+  return {
+    ear,
+    regression: recipe.regression,
+    song: fit(song, recipe.regression.songStrength),
+    step: fit(step, recipe.regression.stepStrength),
+  };
+}
+
+function fitEar(
+  pieces: readonly TrainingPiece[],
+  rated: readonly RatedStep[][],
+  recipe: Recipe,
+  random: Random,
+  kernels: Kernels,
+  onProgress: OnProgress,
+): Ear {
+  const scale = spectrumScale(pieces.map((piece) => piece.features));
+  if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
+  const rows = rated.reduce((sum, steps) => sum + steps.length, 0);
+  const inputs = new Float32Array(rows * SPECTRUM_BINS), values = new Float32Array(rows * 2);
+  let row = 0;
+  pieces.forEach((piece, i) => {
+    const all = networkInputs(piece.features, scale);
+    for (const { step, arousal, valence } of rated[i]) {
+      inputs.set(all.subarray(step * SPECTRUM_BINS, (step + 1) * SPECTRUM_BINS), row * SPECTRUM_BINS);
+      values.set([arousal, valence], row * 2);
+      row++;
+    }
+  });
+  const targets = { outputs: 2, values };
+  const dbn: Dbn = recipe.hearing.network === "trained"
+    ? trainDbn(inputs, SPECTRUM_BINS, targets, recipe.dbn, random, kernels, onProgress)
+    : untrainedDbn(SPECTRUM_BINS, recipe.dbn, targets, random);
+  return { hearing: recipe.hearing, scale, dbn };
+}

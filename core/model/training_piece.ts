@@ -1,0 +1,35 @@
+/**
+ * Music with what annotators said of it.
+ * @module
+ */
+import { meanRatings } from "../annotation/labels.ts";
+import type { RatingSeries } from "../annotation/series.ts";
+import type { StepFeatures } from "../signal/step_features.ts";
+import { STEP_SECONDS } from "./model.ts";
+
+/** A piece to learn from. */
+export interface TrainingPiece {
+  name: string;
+  features: StepFeatures;
+  /** One entry an annotator. */
+  series: RatingSeries[];
+}
+
+/** Ascending by name: the order in which folds are dealt. */
+export function sortPieces(pieces: readonly TrainingPiece[]): TrainingPiece[] {
+  return [...pieces].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+/** A step with the mean of the ratings that hold there, each in [-1, 1]. */
+export interface RatedStep {
+  step: number;
+  arousal: number;
+  valence: number;
+}
+
+/** Steps of a piece that somebody rated. */
+export function ratedSteps(piece: TrainingPiece): RatedStep[] {
+  const { arousal, valence } = meanRatings(piece.series, piece.features.steps, STEP_SECONDS);
+  return Array.from(arousal, (value, step) => ({ step, arousal: value, valence: valence[step] }))
+    .filter((rated) => Number.isFinite(rated.arousal));
+}
