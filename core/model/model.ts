@@ -9,7 +9,7 @@ import type { TimelineStep } from "../emotion/timeline.ts";
 import type { Kernels } from "../kernels.ts";
 import type { ColumnScale } from "../statistics.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
-import { hear, type Heard, type Listener, PREDICTIONS, predictSteps } from "./hearing.ts";
+import { hear, type Heard, type Listener, PREDICTIONS, predictSteps, requireRoom } from "./hearing.ts";
 import { familiarity, type Memory, standardRows } from "./memory.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -58,6 +58,7 @@ export type InputParts = Pick<
 export function crfInputs(parts: InputParts, predictions: Float64Array, heard: Heard): Float64Array {
   const { units, steps, activations } = heard, moments = parts.memory.spreads.length;
   const width = PREDICTIONS + units + moments;
+  requireRoom(steps, width);
   const { predictionScale, activationScale, recipe } = parts;
   const familiar = moments > 0
     ? familiarity(
@@ -88,8 +89,11 @@ export interface Prediction {
   path: Int32Array;
 }
 
-/** Refuse features that another version of the code made. */
-function requireFeatureVersion(model: MoodModel): void {
+/**
+ * Refuse a model whose features another version of the code made.
+ * @throws RangeError
+ */
+export function requireFeatureVersion(model: MoodModel): void {
   if (model.featureVersion !== FEATURE_VERSION) {
     throw new RangeError(
       `Cannot use model ${model.id}: its features must be of version ${FEATURE_VERSION}, ` +
