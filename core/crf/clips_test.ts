@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { seededRandom } from "../random.ts";
-import { clipFromMaps, clipsFromSequences } from "./clips.ts";
-import { assertClose } from "./testing.ts";
+import { clipsFromSequences } from "./clips.ts";
 
 const SHAPE = { states: 3, inputs: 2 };
 const INPUTS = Float64Array.of(0, 1, 10, 11, 20, 21, 30, 31);
@@ -93,58 +91,5 @@ Deno.test("labels, weights and inputs out of range are refused", () => {
   assert.throws(() => clipsFromSequences(SHAPE, new Float64Array(7), [labels(0)]), {
     name: "TypeError",
     message: "Cannot build clips: the inputs must be a multiple of 2 numbers, current value is 7",
-  });
-});
-
-Deno.test("a clip of maps keeps as much as it can where it is, and its transitions lead from map to map", () => {
-  const shape = { states: 3, inputs: 0 }, none = new Float64Array(0);
-  const { gold, edges, edgeCounts, steps, weight } = clipFromMaps(
-    shape,
-    none,
-    Float64Array.of(0.5, 0.5, 0, 0.25, 0.25, 0.5),
-    4,
-  );
-  assert.deepEqual([steps, weight], [2, 4]);
-  assert.deepEqual([...gold], [2, 2, 0, 1, 1, 2]);
-  // One of each pair stays, the other goes to state 2: 0→0, 0→2, 1→1, 1→2.
-  assert.deepEqual([...edges], [0, 2, 4, 5]);
-  assert.deepEqual([...edgeCounts], [1, 1, 1, 1]);
-
-  const random = seededRandom(2), S = 5, T = 6, maps = new Float64Array(T * S).map(() => random.uniform());
-  for (let t = 0; t < T; t++) {
-    const row = maps.subarray(t * S, (t + 1) * S), sum = row.reduce((a, b) => a + b);
-    for (let s = 0; s < S; s++) row[s] /= sum;
-  }
-  const clip = clipFromMaps({ states: S, inputs: 0 }, none, maps, 3);
-  const leaving = new Float64Array(S), arriving = new Float64Array(S);
-  clip.edges.forEach((edge, i) => {
-    leaving[Math.floor(edge / S)] += clip.edgeCounts[i];
-    arriving[edge % S] += clip.edgeCounts[i];
-  });
-  const column = (s: number, from: number, to: number) => {
-    let sum = 0;
-    for (let t = from; t < to; t++) sum += clip.gold[t * S + s];
-    return sum;
-  };
-  assertClose(leaving, leaving.map((_, s) => column(s, 0, T - 1)), 1e-12, "leaving");
-  assertClose(arriving, arriving.map((_, s) => column(s, 1, T)), 1e-12, "arriving");
-});
-
-Deno.test("maps that are no distributions, or of another length than the inputs, are refused", () => {
-  assert.throws(() => clipFromMaps(SHAPE, Float64Array.of(0, 0), Float64Array.of(0.5, 0.25, 0), 1), {
-    name: "RangeError",
-    message: "Cannot build a clip: a map's probabilities must be ≥ 0 and sum to 1, current sum of step 0 is 0.75",
-  });
-  assert.throws(() => clipFromMaps(SHAPE, Float64Array.of(0, 0), Float64Array.of(1.5, -0.5, 0), 1), {
-    name: "RangeError",
-    message: "Cannot build a clip: a map's probabilities must be ≥ 0 and sum to 1, current sum of step 0 is 1",
-  });
-  assert.throws(() => clipFromMaps(SHAPE, INPUTS, Float64Array.of(1, 0, 0), 1), {
-    name: "TypeError",
-    message: "Cannot build a clip: maps [T, 3] and inputs [T, 2] must have the same T, current lengths are 3 and 8",
-  });
-  assert.throws(() => clipFromMaps(SHAPE, Float64Array.of(0, 0), Float64Array.of(1, 0, 0), -1), {
-    name: "RangeError",
-    message: "Cannot build a clip: weight must be finite and > 0, current value is -1",
   });
 });

@@ -7,8 +7,8 @@
  * 1. **Structure.** {@link createCrf} builds it from a {@link CrfSpec} that can be kept as JSON. Emissions are `dense`
  *    (B the identity) or on a smooth `radialBasis`; transitions are `none`, `dense` or a `displacement` table, each a
  *    {@link TransitionPotential}. {@link parameterBlocks} says where each tensor lies in the flat parameter vector.
- * 2. **Data.** {@link clipsFromSequences} sums the annotators of a piece into {@link Clip}s that share their inputs;
- *    {@link clipFromMaps} makes one from target maps. Concatenate the clips of all pieces.
+ * 2. **Data.** {@link clipsFromSequences} sums the annotators of a piece into {@link Clip}s that share their inputs.
+ *    Concatenate the clips of all pieces.
  * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero,
  *    {@link stationaryPenalty} to what the labels say without the inputs; {@link curvatureDiagonal} says how sharply the
  *    data pin down the result.
@@ -37,7 +37,7 @@
  * ```
  * @module
  */
-export { type Clip, clipFromMaps, clipsFromSequences, type ClipShape, type LabelSequence } from "./clips.ts";
+export { type Clip, clipsFromSequences, type ClipShape, type LabelSequence } from "./clips.ts";
 export { curvatureDiagonal } from "./curvature.ts";
 export type { Precision } from "./emissions.ts";
 export {
@@ -49,7 +49,7 @@ export {
   viterbiPath,
 } from "./inference.ts";
 export { crfObjective, type CrfProblem } from "./objective.ts";
-export { parentPenalty, type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
+export { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
 export { gridRadialBasis } from "./radial_basis.ts";
 export {
   blockOf,

@@ -15,7 +15,8 @@ import type { Clip } from "./clips.ts";
  *   transitions as their potential says, from the expected counts.
  * Exact for the Hessian's diagonal when there are no transitions. With them, the covariance of states at different steps
  * is left out: where states persist, the truth is larger (up to the number of steps that they persist).
- * Not a bound for single parameters; meant for {@link parentPenalty}. f64; cost of one evaluation of the objective.
+ * Not a bound for single parameters. A penalty ½ Σ h_i (θ_i - optimum_i)² of this curvature h stands, to second order, for
+ * the data themselves. f64; cost of one evaluation of the objective.
  * @param parameters usually the optimum [P].
  * @returns [P], each ≥ 0; all zero without clips.
  */

@@ -65,7 +65,7 @@ export function crfObjective(
 }
 
 /** First row of each clip when all are stacked, and the end: [C + 1]. */
-export function clipOffsets(clips: readonly Clip[]): Int32Array {
+function clipOffsets(clips: readonly Clip[]): Int32Array {
   const offsets = new Int32Array(clips.length + 1);
   clips.forEach(({ steps }, index) => offsets[index + 1] = offsets[index] + steps);
   return offsets;
@@ -105,7 +105,7 @@ function goldEdgeCounts({ crf, clips }: CrfProblem): Float64Array {
 }
 
 /** Multiply the rows of each chain by its weight. */
-export function weightRowsInto(rows: Reals, columns: number, offsets: Int32Array, weights: Float64Array): void {
+function weightRowsInto(rows: Reals, columns: number, offsets: Int32Array, weights: Float64Array): void {
   for (let chain = 0; chain < weights.length; chain++) {
     const weight = weights[chain];
     if (weight === 1) continue;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { referenceKernels as kernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
-import { type Clip, clipFromMaps, clipsFromSequences, type LabelSequence } from "./clips.ts";
+import { type Clip, clipsFromSequences, type LabelSequence } from "./clips.ts";
 import { crfObjective } from "./objective.ts";
 import { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
 import { type Crf, parameterCount } from "./structure.ts";
@@ -196,21 +196,6 @@ Deno.test("one step has no transitions, no step costs nothing, and one rater is 
   const withEmpty = evaluate(crf, [empty, ...one, empty], parameters);
   assert.equal(withEmpty.value, single.value);
   assert.deepEqual(withEmpty.gradient, single.gradient);
-});
-
-Deno.test("soft targets: a map that is a mixture of sequences costs the mixture of their costs", () => {
-  const random = seededRandom(12), transitions = { kind: "none" } as const;
-  const crf = smallCrf({ states: 4, inputs: 2, transitions }, random), parameters = randomParameters(crf, random);
-  const inputs = normals(6, random),
-    sequences = [0.5, 1, 2.5].map((weight) => ({
-      labels: randomLabels(3, 4, random),
-      weight,
-    }));
-  const [clip] = clipsFromSequences(crf, inputs, sequences);
-  const soft = clipFromMaps(crf, inputs, clip.gold.map((count) => count / 4), 4);
-  const a = evaluate(crf, [clip], parameters), b = evaluate(crf, [soft], parameters);
-  assertClose([a.value], [b.value], 1e-12);
-  assertClose(a.gradient, b.gradient, 1e-12);
 });
 
 Deno.test("a penalty adds half its curvature times the squared distance", () => {

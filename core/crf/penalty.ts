@@ -32,23 +32,6 @@ export function ridgePenalty(
   return { curvature, centre: new Float64Array(curvature.length) };
 }
 
-/**
- * Hold on to a parent model: to second order, the penalty stands for the data that the parent was trained on.
- * @param parameters the parent's optimum [P].
- * @param information the curvature of the parent's log-likelihood there [P], see `curvatureDiagonal`.
- * @param penalty the penalty the parent was trained with; its curvature is kept.
- */
-export function parentPenalty(
-  parameters: Float64Array,
-  information: Float64Array,
-  penalty: QuadraticPenalty | null,
-): QuadraticPenalty {
-  return {
-    curvature: information.map((h, i) => h + (penalty?.curvature[i] ?? 0)),
-    centre: parameters.slice(),
-  };
-}
-
 /** The penalty at θ; its gradient h_i·(θ_i - c_i) is added to `gradient`. */
 export function addPenaltyInto(penalty: QuadraticPenalty, parameters: Float64Array, gradient: Float64Array): number {
   let value = 0;

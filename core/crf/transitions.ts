@@ -59,7 +59,7 @@ export function createTransitions(spec: TransitionSpec, states: number): Transit
 }
 
 /** A = 0: every step by itself. */
-export function noTransitions(): TransitionPotential {
+function noTransitions(): TransitionPotential {
   return {
     kind: "none",
     shape: [0],
@@ -70,7 +70,7 @@ export function noTransitions(): TransitionPotential {
 }
 
 /** A itself is the parameter, shape [S, S]: fully connected, 14,641 parameters for 121 states. */
-export function denseTransitions(states: number): TransitionPotential {
+function denseTransitions(states: number): TransitionPotential {
   return {
     kind: "dense",
     shape: [states, states],
@@ -92,7 +92,7 @@ export function denseTransitions(states: number): TransitionPotential {
  * A(r, s) = w(s - r) - log Σ_s' exp w(s' - r).
  * Shape [2·rows - 1, 2·columns - 1]: 441 parameters for 11×11. A constant added to all w changes nothing.
  */
-export function displacementTransitions(rows: number, columns: number): TransitionPotential {
+function displacementTransitions(rows: number, columns: number): TransitionPotential {
   const states = rows * columns, width = 2 * columns - 1;
   const displacement = new Int32Array(states * states);
   for (let r = 0; r < states; r++) {
