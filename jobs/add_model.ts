@@ -2,6 +2,8 @@
  * Adding a model version from the bytes of a model file.
  * @module
  */
+import { modelFromContents } from "../core/model/file.ts";
+import { requireFeatureVersion } from "../core/model/model.ts";
 import { readModelFile } from "../formats/model_file.ts";
 import type { BlobFiles } from "../store/blobs.ts";
 import { addModel } from "../store/models.ts";
@@ -11,29 +13,28 @@ import { recordBlob } from "../store/tracks.ts";
 export const MODEL_MEDIA_TYPE = "application/octet-stream";
 
 /**
- * Stores a model file as a version. It is not the active one until it is promoted.
+ * Stores a model file as a version, once it is known to work. It is not the active one until it is promoted.
  * @param options.id row id; a new one by default
- * @throws SyntaxError with the reason if the file is malformed
+ * @throws SyntaxError with the reason if the file is malformed, RangeError if another version of the code made it
  */
 export async function addModelFile(
   { db, blobs }: { db: Database; blobs: BlobFiles },
   scope: Scope,
   { bytes, ...options }: { bytes: Uint8Array; id?: string; parentId: string | null },
 ): Promise<{ id: string; created: boolean }> {
-  const { metadata: card } = readModelFile(bytes);
+  const contents = readModelFile(bytes), model = modelFromContents(contents);
+  requireFeatureVersion(model);
+  // What the model has learned from each correction is long, and nothing to read.
+  const { memory: _, ...card } = contents.metadata;
   const blob = await blobs.put(bytes);
   return await db.transaction().execute(async (tx) => {
     await recordBlob(tx, scope, { ...blob, mediaType: MODEL_MEDIA_TYPE });
     return addModel(tx, scope, {
       ...options,
-      name: textOf(card.id, blob.sha256.slice(0, 12)),
-      recipe: textOf(card.recipe, "unknown"),
+      name: model.id,
+      recipe: model.recipe.name,
       sha256: blob.sha256,
       card,
     });
   });
-}
-
-function textOf(value: unknown, otherwise: string): string {
-  return typeof value === "string" && value !== "" ? value.slice(0, 200) : otherwise;
 }

@@ -4,6 +4,15 @@
  */
 import { createHash } from "node:crypto";
 import { AudioError } from "../audio/error.ts";
+import { createCrf, parameterCount } from "../core/crf/crf.ts";
+import { CELL_COUNT } from "../core/emotion/grid.ts";
+import { modelContents } from "../core/model/file.ts";
+import { PREDICTIONS, SPECTRUM_BINS } from "../core/model/hearing.ts";
+import { EMPTY_MEMORY } from "../core/model/memory.ts";
+import type { MoodModel } from "../core/model/model.ts";
+import type { Recipe } from "../core/model/recipe.ts";
+import { TINY_RECIPE } from "../core/model/testing.ts";
+import { FEATURE_VERSION } from "../core/signal/step_features.ts";
 import { writeModelFile } from "../formats/model_file.ts";
 import { randomTimeline } from "../formats/testing.ts";
 import type { AnalyzeRequest, CallOptions, Compute, RetrainRequest } from "./compute.ts";
@@ -58,13 +67,48 @@ export function testingCompute({ analysisMs = 0, rendition, before }: TestingCom
   };
 }
 
-/** The bytes of a small model file. */
-export function testingModel(id: string, seed = 0): Uint8Array<ArrayBuffer> {
-  return writeModelFile({
-    metadata: { id, recipe: "testing", seed },
-    tensors: { weights: { shape: [2], data: new Float32Array([seed, 1]) } },
+/**
+ * The bytes of the smallest model there can be: it hears nothing, and says the same of everything.
+ * @param parts what differs.
+ */
+export function testingModel(id: string, seed = 0, parts: Partial<MoodModel> = {}): Uint8Array<ArrayBuffer> {
+  const crf = createCrf({ states: CELL_COUNT, inputs: PREDICTIONS, bias: true, emission: DENSE, transitions: NONE });
+  const scale = (columns: number) => ({
+    mean: new Float64Array(columns),
+    deviation: new Float64Array(columns).fill(1),
   });
+  const none = new Float64Array(0);
+  const ridge = { inputs: 0, outputs: 2, centre: none, scale: none, weights: none, intercept: new Float64Array(2) };
+  const recipe: Recipe = {
+    ...TINY_RECIPE,
+    name: "testing",
+    hearing: { descriptors: false, network: "none" },
+    crf: { ...TINY_RECIPE.crf, emission: DENSE, transitions: NONE },
+  };
+  return writeModelFile(modelContents({
+    id,
+    seed,
+    card: {},
+    recipe,
+    featureVersion: FEATURE_VERSION,
+    listener: {
+      ear: { hearing: recipe.hearing, scale: scale(SPECTRUM_BINS), dbn: null },
+      regression: recipe.regression,
+      song: ridge,
+      step: ridge,
+    },
+    predictionScale: scale(PREDICTIONS),
+    activationScale: scale(0),
+    recentScale: scale(0),
+    memory: EMPTY_MEMORY,
+    crf,
+    parameters: new Float64Array(parameterCount(crf)),
+    information: new Float64Array(parameterCount(crf)),
+    ...parts,
+  }));
 }
+
+const DENSE = { kind: "dense" } as const, NONE = { kind: "none" } as const;
 
 async function workFor(milliseconds: number, { onProgress, signal }: CallOptions): Promise<void> {
   const start = performance.now();

@@ -73,6 +73,9 @@ export function enqueueAnalyses(
   });
 }
 
+/** Of a parent's name in its child's: names have at most 200 letters, and the number needs some. */
+const MOST_NAME_LETTERS = 180;
+
 /** Queues a retraining. Its version is named after the parent: `default-1` → `default-1.r1`, `default-1.r2` … */
 export function enqueueRetrain(
   db: Database,
@@ -83,7 +86,8 @@ export function enqueueRetrain(
   return db.transaction().execute(async (tx) => {
     const before = await tx.selectFrom("jobs").select((e) => e.fn.countAll<number>().as("count"))
       .where("projectId", "=", scope.projectId).where("kind", "=", "retrain").executeTakeFirstOrThrow();
-    const modelName = `${parentName.replace(/\.r\d+$/, "")}.r${Number(before.count) + 1}`;
+    const stem = parentName.replace(/\.r\d+$/, "").slice(0, MOST_NAME_LETTERS);
+    const modelName = `${stem}.r${Number(before.count) + 1}`;
     const input: RetrainInput = { ...rest, modelId: newId(), modelName };
     return insertJob(tx, scope, { kind: "retrain", trackId: null, modelId: null, input });
   });

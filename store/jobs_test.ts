@@ -92,11 +92,11 @@ Deno.test("versions are named after the first ancestor and numbered", async () =
   await using store = await openTestingStore();
   const { db, scope, modelId } = store;
   const names: string[] = [];
-  for (const parentName of ["default-1", "default-1.r1"]) {
+  for (const parentName of ["default-1", "default-1.r1", "x".repeat(200)]) {
     const { id } = await enqueueRetrain(db, scope, { parentId: modelId, parentName, trackIds: null, seed: 1 });
     names.push(((await startJob(db, id))!.input as { modelName: string }).modelName);
   }
-  assert.deepEqual(names, ["default-1.r1", "default-1.r2"]);
+  assert.deepEqual(names, ["default-1.r1", "default-1.r2", "x".repeat(180) + ".r3"]);
   assert.equal((await listJobs(db, scope, { limit: 1 })).length, 1);
   assert.equal((await listJobs(db, scope, { limit: 9, state: "queued" })).length, 0);
 });

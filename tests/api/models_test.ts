@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JobView, ModelsView, ModelView, TrackView } from "../../protocol/api.ts";
 import { testingModel } from "../../jobs/testing.ts";
+import { writeModelFile } from "../../formats/model_file.ts";
 import { openServer, type TestingServer, unknownId } from "./testing.ts";
 
 function postModel(server: TestingServer, ...files: BlobPart[]): Promise<Response> {
@@ -16,7 +17,7 @@ Deno.test("a model is uploaded, promoted, rolled back and downloaded as it came"
   assert.equal(response.status, 201);
   const model: ModelView = await response.json();
   assert.deepEqual([model.name, model.recipe, model.active, model.bytes], ["other-1", "testing", false, bytes.length]);
-  assert.deepEqual(model.card, { id: "other-1", recipe: "testing", seed: 5 });
+  assert.deepEqual([model.card.id, model.card.seed, model.card.memory], ["other-1", 5, undefined]);
   assert.equal((await postModel(server, bytes)).status, 200, "the same file is the same version");
   const { models: [, first] } = await server.json<ModelsView>("/api/models");
   const active = async () =>
@@ -37,6 +38,8 @@ Deno.test("a malformed model is refused with the reason", async () => {
     [["garbage"], 400, /^Cannot read the model file: /],
     [[""], 400, /^Cannot read the model file: /],
     [[testingModel("x").slice(0, -4)], 400, /is the file cut off\?/],
+    [[writeModelFile({ metadata: { id: "x" }, tensors: {} })], 400, /^Cannot use the model: the metadata must hold /],
+    [[testingModel("x", 1, { featureVersion: 0 })], 400, /^Cannot use model x: its features must be of version /],
     [[testingModel("x"), testingModel("y")], 413, /must have at most 1 files/],
     [[], 400, /must/],
   ];

@@ -1,7 +1,6 @@
 /** The page of models in a real browser. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { writeModelFile } from "../../formats/model_file.ts";
 import { testingModel } from "../../jobs/testing.ts";
 import { assertAccessible, openPages } from "./pages.ts";
 
@@ -39,8 +38,7 @@ Deno.test("evaluation figures are named in words with their units, the rest is f
   await using moodline = await openPages({ bare: true });
   const { browser, origin, server } = moodline;
   const evaluation = { nllNats: 4.1138, emd: 0.2649, rValence: null, calibration: { slope: 0.98 } };
-  const metadata = { id: "measured", recipe: "default", licence: "MIT", frames: { hopSamples: 512 }, evaluation };
-  const bytes = writeModelFile({ metadata, tensors: { w: { shape: [1], data: new Float32Array([1]) } } });
+  const bytes = testingModel("measured", 0, { card: { licence: "MIT", evaluation } });
   const form = new FormData();
   form.append("file", new File([bytes], "measured.safetensors"));
   await server.json("/api/models", { method: "POST", body: form, status: 201 });

@@ -26,7 +26,7 @@ export const handler = define.handlers({
       const bytes = await file.blob.read();
       added = await addModelFile(workspace, scope, { bytes, parentId: null });
     } catch (error) {
-      if (error instanceof SyntaxError) throw new HttpError(400, error.message);
+      if (error instanceof SyntaxError || error instanceof RangeError) throw new HttpError(400, error.message);
       throw error;
     } finally {
       await file.blob.discard();
