@@ -2,9 +2,9 @@
  * The whole model ⇄ what a model file holds.
  * @module
  */
-import { createCrf, type Crf, parameterCount } from "../crf/crf.ts";
+import { type Crf, parameterCount } from "../crf/crf.ts";
 import type { Dbn } from "../dbn/dbn.ts";
-import { CELL_COUNT, GRID, GRID_SIZE } from "../emotion/grid.ts";
+import { GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
 import { SPECTRUM_FRAMES } from "../signal/step_features.ts";
@@ -12,7 +12,7 @@ import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
 import { earWidth, PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
-import { type MoodModel, STEP_SECONDS } from "./model.ts";
+import { moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import type { RidgeModel } from "./ridge.ts";
 
@@ -137,7 +137,8 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
 /** Many more basis functions than cells are no recipe of ours, and would take a memory of their own. */
 const MOST_CENTRES = 100;
 
-function readCrf({ crf: { emission, transitions } }: Recipe, inputs: number): Crf {
+function readCrf(recipe: Recipe, inputs: number): Crf {
+  const { emission, transitions } = recipe.crf;
   require(
     emission?.kind === "dense" || emission?.kind === "radialBasis" && emission.centresPerAxis <= MOST_CENTRES,
     `recipeDetails.crf.emission must be dense, or a radialBasis of at most ${MOST_CENTRES} centresPerAxis`,
@@ -147,7 +148,7 @@ function readCrf({ crf: { emission, transitions } }: Recipe, inputs: number): Cr
     "recipeDetails.crf.transitions must be none, dense or displacement",
   );
   try {
-    return createCrf({ states: CELL_COUNT, inputs, bias: true, emission, transitions });
+    return moodCrf(recipe, inputs);
   } catch (error) {
     throw new SyntaxError(`Cannot use the model: ${(error as Error).message}`, { cause: error });
   }

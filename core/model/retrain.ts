@@ -11,7 +11,7 @@ import { type MoveCorrection, moveHeatmap } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { hear, predictSteps } from "./hearing.ts";
 import { type Memory, remember, standardRows } from "./memory.ts";
-import { crfInputs, holdEnds, modelInputs, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { crfInputs, holdEnds, moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
 
 /** A piece with corrections that stand, in the order in which they were made. */
 export interface CorrectedPiece {
@@ -38,7 +38,7 @@ export type Learned = Pick<MoodModel, "crf" | "parameters" | "information" | "me
  * which is concave. Everything else stays the parent's: music that sounds like no corrected passage keeps its timeline.
  * (With the parent's weights free, even held by the curvature of its objective, one corrected passage moved songs that
  * sound nothing like it.) A confidence below 1 draws the target back to the parent's map.
- * @throws RangeError if no new correction covers a step.
+ * @throws RangeError if no new correction covers a step, or the parent's features are of another version.
  */
 export function retrainModel(
   parent: MoodModel,
@@ -46,6 +46,7 @@ export function retrainModel(
   kernels: Kernels,
   onProgress: OnProgress = () => {},
 ): Learned {
+  requireFeatureVersion(parent);
   const known = new Set(parent.memory.corrections);
   const fresh = pieces.map(({ features, moves }) => ({ features, moves: moves.filter(({ id }) => !known.has(id)) }));
   const memory = fresh.reduce((grown, piece) => rememberPiece(parent, grown, piece, kernels), parent.memory);
@@ -59,14 +60,14 @@ export function retrainModel(
   const clips = fresh.filter(({ features }) => features.steps > 0).map((piece) =>
     correctedClip(parent, memory, piece, kernels)
   );
-  const { weights } = parameterBlocks(start.crf), learnedFrom = parent.crf.inputs * weights.shape[1];
+  const { weights } = parameterBlocks(start.crf), firstNew = parent.crf.inputs * weights.shape[1];
   return kernels.scope(() => {
     const penalty = { curvature: start.information, centre: start.parameters };
     const objective = crfObjective({ crf: start.crf, clips }, { penalty, precision: "f32" }, kernels);
     // What has no gradient never moves: L-BFGS stays in the space of the gradients it has seen.
     const ofMoments = (x: Float64Array, gradient: Float64Array) => {
       const value = objective(x, gradient);
-      gradient.fill(0, 0, learnedFrom).fill(0, weights.end);
+      gradient.fill(0, 0, firstNew).fill(0, weights.end);
       return value;
     };
     const { x } = lbfgs(ofMoments, start.parameters, {
@@ -119,8 +120,9 @@ function correctedClip(
   kernels: Kernels,
 ): Clip {
   const { edgeSteps } = parent.recipe.crf, chainSteps = features.steps + 2 * edgeSteps;
-  const held = holdEnds(modelInputs(parent, features, kernels), parent.crf.inputs, edgeSteps);
-  const { marginals, edges } = chainMarginals(parent, held, kernels, { precision: "f64" });
+  const heard = hear(parent.listener.ear, features, kernels), predictions = predictSteps(parent.listener, heard);
+  const known = holdEnds(crfInputs(parent, predictions, heard), parent.crf.inputs, edgeSteps);
+  const { marginals, edges } = chainMarginals(parent, known, kernels, { precision: "f64" });
   for (const move of moves) {
     const { first, end } = coveredSteps(move, features.steps);
     for (let t = 0; t < chainSteps; t++) {
@@ -130,8 +132,7 @@ function correctedClip(
       for (let cell = 0; cell < CELL_COUNT; cell++) map[cell] += move.confidence * (moved[cell] - map[cell]);
     }
   }
-  const heard = hear(parent.listener.ear, features, kernels);
-  const inputs = crfInputs({ ...parent, memory }, predictSteps(parent.listener, heard), heard);
+  const inputs = crfInputs({ ...parent, memory }, predictions, heard);
   return {
     steps: chainSteps,
     inputs: holdEnds(inputs, inputs.length / features.steps, edgeSteps),
