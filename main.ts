@@ -31,9 +31,11 @@ const DEMO = asset("./data/demo");
 /** The web app over whatever `state` gives; tests make their own. */
 export function createApp(state: () => State): App<State> {
   return new App<State>()
-    .use((ctx) => {
+    .use(async (ctx) => {
       Object.assign(ctx.state, state());
-      return ctx.next();
+      const answer = await ctx.next();
+      answer.headers.set("x-content-type-options", "nosniff");
+      return answer;
     })
     .use(staticFiles())
     .fsRoutes();

@@ -1,21 +1,32 @@
 import { getLogger } from "@logtape/logtape";
-import { HttpError } from "fresh";
+import { HttpError, page } from "fresh";
 import { strings } from "../components/strings.ts";
 import { define } from "../utils.ts";
 import { errorToAnswer } from "./api/(_endpoint)/errors.ts";
 
+/** Middlewares do not see answers to errors. There is no script on this page. */
+const HEADERS = {
+  "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+};
+
 /** What is answered when something is missing or fails: a page for people, JSON for programs. */
-// deno-lint-ignore require-await -- only async components may return a Response
-export default define.page(async ({ error, url, state }) => {
+export const handler = define.handlers(({ error, url, state }) => {
   if (url.pathname.startsWith("/api/")) return errorToAnswer(error ?? new HttpError(404));
   if (!(error instanceof HttpError)) getLogger(["moodline", "pages"]).error("A page failed: {error}", { error });
-  const missing = error instanceof HttpError && error.status === 404;
-  const { notFoundTitle, notFoundText, brokenTitle, brokenText, backToTracks } = strings.errors;
-  state.title = missing ? notFoundTitle : brokenTitle;
+  state.title = isMissing(error) ? strings.errors.notFoundTitle : strings.errors.brokenTitle;
+  return page(undefined, { headers: HEADERS });
+});
+
+const isMissing = (error: unknown) => error instanceof HttpError && error.status === 404;
+
+export default define.page<typeof handler>(({ error, state }) => {
+  const { notFoundText, brokenText, backToTracks } = strings.errors;
   return (
     <div class="empty error-page">
       <h1>{state.title}</h1>
-      <p>{missing ? notFoundText : brokenText}</p>
+      <p>{isMissing(error) ? notFoundText : brokenText}</p>
       <a class="button primary" href="/">{backToTracks}</a>
     </div>
   );

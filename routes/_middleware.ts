@@ -28,7 +28,6 @@ const guard = define.middleware(async (ctx) => {
     if (!decision.allowed) return refuse(403, decision.reason);
   }
   const answer = await ctx.next();
-  answer.headers.set("x-content-type-options", "nosniff");
   answer.headers.set("referrer-policy", "same-origin");
   return answer;
 });

@@ -199,7 +199,8 @@ export class App<State = unknown> {
       endpoint(chain, () => Promise.reject(new HttpError(status)), { passNotFound });
     const unmatched = { 404: failing(404), 405: failing(405) };
     return async (req, info = unknownPeer) => {
-      const url = new URL(req.url);
+      const url = URL.parse(req.url);
+      if (!url) return new Response("Bad Request", { status: 400 }); // the Host header is no name
       if (url.pathname.includes("//")) url.pathname = url.pathname.replace(/\/{2,}/g, "/");
       const match = plan.router.match(req.method, url.pathname);
       const { run, frame } = typeof match === "number" ? unmatched[match] : match.value;

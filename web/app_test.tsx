@@ -143,6 +143,15 @@ Deno.test("routes, layouts and the app wrapper nest", async () => {
   ]);
 });
 
+Deno.test("text that reads like an attribute never leaves the value it stands in", async () => {
+  const name = 'a f-client-nav onfocus=alert(1) b="c" f-client-nav';
+  const app = new App<never>().get("/", (ctx) => ctx.render(<p class="x" title={name} f-client-nav>{name}</p>));
+  const quoted = name.replaceAll('"', "&quot;");
+  const [, html] = await ask(app, "/");
+  assert.match(html, new RegExp(`<p class="x" title="${quoted.replace(/[()]/g, "\\$&")}" f-client-nav="true">`));
+  assert.ok(html.includes(`>${name}</p>`) || html.includes(`>${quoted}</p>`));
+});
+
 Deno.test("links know where they are, on every page they are on", async () => {
   const menu = (
     <p>

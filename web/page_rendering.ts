@@ -13,6 +13,9 @@ import type { Chunk } from "./site.ts";
 
 type Attributes = Record<string, unknown>;
 
+/** Precompiled JSX leaves out the value. The same words within the value of another attribute stay as they are. */
+const bareClientNav = /(<[a-z][^\s<>"]*(?:\s+[^\s<>="]+(?:="[^"]*")?)*?\s+f-client-nav)(?=[\s>])/g;
+
 /** One synchronous pass of the renderer over a page; the hook below looks at every element on the way. */
 export class PageRendering {
   readonly #islands = new IslandsOfPage();
@@ -30,9 +33,7 @@ export class PageRendering {
     let html = this.#renderToString(element);
     if (!/^\s*<html[\s>]/i.test(html)) html = `<html><head><meta charset="utf-8"/></head><body>${html}</body></html>`;
     this.#hasPartials = html.includes(PARTIAL_START);
-    if (html.includes(" f-client-nav")) { // precompiled JSX leaves out the value
-      html = html.replace(/(<[a-z][^<>]*? f-client-nav)(?=[\s>])/g, '$1="true"');
-    }
+    if (html.includes(" f-client-nav")) html = html.replace(bareClientNav, '$1="true"');
     const scripts = this.#scripts();
     html = moveHeads(html, this.#internals.site.manifest?.styles.map((file) => this.#fileUrl(file)) ?? []);
     const end = html.lastIndexOf("</body>");

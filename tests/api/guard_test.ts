@@ -113,11 +113,43 @@ Deno.test("pages allow no script that the server did not write, and no frame aro
   const track = await server.analyzedTrack("<img src=x onerror=alert(1)>.wav");
   for (const path of ["/", "/models", `/tracks/${track.id}`, "/nothing"]) {
     const response = await server.fetch(path), text = await response.text();
-    const policy = response.headers.get("content-security-policy");
-    if (path !== "/nothing") {
-      assert.match(policy!, /script-src 'self' 'nonce-[^']+'/, path);
-      assert.match(policy!, /frame-ancestors 'none'/);
-    }
+    const policy = response.headers.get("content-security-policy")!;
+    assert.match(policy, /frame-ancestors 'none'/, path);
+    assert.match(policy, path === "/nothing" ? /default-src 'self';/ : /script-src 'self' 'nonce-[^']+'/, path);
+    assert.ok(path !== "/nothing" || !text.includes("<script"));
     assert.ok(!text.includes("<img src=x"), `${path} shows a file name as markup`);
+  }
+});
+
+Deno.test("no answer is taken for another type than it says", async () => {
+  await using server = await openServer();
+  const cases: [path: string, status: number, init?: RequestInit][] = [
+    ["/", 200],
+    ["/style.css", 200],
+    ["/icon.svg", 200],
+    ["/nothing", 404],
+    ["/tracks/%ff", 404],
+    ["/api/tracks", 200],
+    ["/api/nothing", 404],
+    ["/api/tracks", 404, { method: "DELETE" }],
+    ["/api/tracks", 403, { method: "POST", headers: { origin: "http://evil.example" } }],
+    ["/api/tracks", 421, { headers: { host: "evil.example" } }],
+  ];
+  for (const [path, status, init] of cases) {
+    const response = await server.fetch(path, init);
+    await response.body?.cancel();
+    assert.deepEqual([response.status, response.headers.get("x-content-type-options")], [status, "nosniff"], path);
+  }
+});
+
+Deno.test("a Host header that is no name is a bad request, not a failure", async () => {
+  await using server = await openServer({ bare: true });
+  await using listener = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, server.handler);
+  for (const host of ["a b", "localhost:1:2", "[", "localhost:99999"]) {
+    using connection = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
+    const request = `GET /api/health HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    await connection.write(new TextEncoder().encode(request));
+    const answer = await new Response(connection.readable).text();
+    assert.match(answer, /^HTTP\/1\.1 400 /, host);
   }
 });

@@ -12,7 +12,10 @@ const log = getLogger(["moodline", "api"]);
 
 export function errorAnswer(status: number, message: string, headers: HeadersInit = {}): Response {
   const body: ApiError = { error: { status, message } };
-  return Response.json(body, { status, headers: { "cache-control": "no-store", ...headers } });
+  return Response.json(body, {
+    status,
+    headers: { "cache-control": "no-store", "x-content-type-options": "nosniff", ...headers },
+  });
 }
 
 /** The answer to a thrown error. */
