@@ -53,7 +53,6 @@ export interface RetrainRequest {
   /** Model id to write into the new file. */
   modelId: string;
   tracks: { audioPath: string; name: string; moves: MoveCorrection[] }[];
-  seed: number;
 }
 
 export interface EvaluateRequest {

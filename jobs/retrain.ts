@@ -67,7 +67,6 @@ async function trainVersion(
     parentPath: tools.blobs.path(parent.sha256),
     modelId: input.modelName,
     tracks: tracks.map(({ audioPath, name, moves }) => ({ audioPath, name, moves })),
-    seed: input.seed,
   }, {
     onProgress: onProgress && partOf(onProgress, 0, TRAINING_SHARE),
     signal,

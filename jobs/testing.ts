@@ -62,7 +62,7 @@ export function testingCompute({ analysisMs = 0, rendition, before }: TestingCom
     async retrain(request, options = {}) {
       retrained.push(request);
       await workFor(analysisMs, options);
-      return { model: testingModel(request.modelId, request.seed), summary: {} };
+      return { model: testingModel(request.modelId), summary: {} };
     },
   };
 }

@@ -183,13 +183,13 @@ Deno.test("retraining makes a version of the standing corrections and analyses t
   const undone = await addCorrection(db, scope, { trackId: two.trackId!, input: move(2) });
   await addCorrection(db, scope, { trackId: two.trackId!, input: { kind: "undo", target: undone.event.id } });
   const [parent] = await listModels(db, scope);
-  const job = await workspace.retrain(scope, { parentId: parent.id, parentName: parent.name, trackIds: null, seed: 7 });
+  const job = await workspace.retrain(scope, { parentId: parent.id, parentName: parent.name, trackIds: null });
   assert.equal(job.modelId, null);
   await waitFor(opened, ended);
   const done = (await getJob(db, scope, job.id))!;
   assert.deepEqual([done.state, done.message], ["done", "made testing-1.r1"]);
-  assert.deepEqual(compute.retrained.map(({ modelId, seed, tracks }) => [modelId, seed, tracks.map((t) => t.name)]), [
-    ["testing-1.r1", 7, ["one.wav"]],
+  assert.deepEqual(compute.retrained.map(({ modelId, tracks }) => [modelId, tracks.map((t) => t.name)]), [
+    ["testing-1.r1", ["one.wav"]],
   ]);
   assert.deepEqual(compute.retrained[0].tracks[0].moves.map(({ id }) => id), [kept.event.id]);
   const [made] = await listModels(db, scope);
@@ -204,7 +204,7 @@ Deno.test("retraining makes a version of the standing corrections and analyses t
 Deno.test("retraining without a standing correction fails with the reason", async () => {
   await using opened = await open();
   const { workspace } = opened, [parent] = await listModels(workspace.db, workspace.scope);
-  const request = { parentId: parent.id, parentName: parent.name, trackIds: null, seed: 1 };
+  const request = { parentId: parent.id, parentName: parent.name, trackIds: null };
   await workspace.retrain(workspace.scope, request);
   const [job] = await waitFor(opened, ended);
   assert.deepEqual([job.state, job.message], ["failed", "Cannot retrain: there must be a correction that stands"]);

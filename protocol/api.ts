@@ -121,7 +121,6 @@ export interface AnalysesRequest {
 export interface RetrainRequest {
   trackIds?: string[];
   parentId?: string;
-  seed?: number;
 }
 
 /** GET /api/health. */

@@ -115,7 +115,6 @@ export const analysesRequest: v.GenericSchema<api.AnalysesRequest> = v.strictObj
 export const retrainRequest: v.GenericSchema<api.RetrainRequest> = v.strictObject({
   trackIds,
   parentId: v.optional(id),
-  seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 32 - 1))),
 });
 
 export const apiError: v.GenericSchema<api.ApiError> = v.object({

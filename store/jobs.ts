@@ -22,7 +22,6 @@ export interface RetrainInput {
   parentId: string;
   /** Corrected tracks to learn from; null for all there are when it starts. */
   trackIds: string[] | null;
-  seed: number;
   /** Row id and name of the version to be made. */
   modelId: string;
   modelName: string;
@@ -80,7 +79,7 @@ const MOST_NAME_LETTERS = 180;
 export function enqueueRetrain(
   db: Database,
   scope: Scope,
-  request: Pick<RetrainInput, "parentId" | "trackIds" | "seed"> & { parentName: string },
+  request: Pick<RetrainInput, "parentId" | "trackIds"> & { parentName: string },
 ): Promise<JobRecord> {
   const { parentName, ...rest } = request;
   return db.transaction().execute(async (tx) => {

@@ -79,7 +79,7 @@ Deno.test("the outbox can be filled again from the jobs that are open", async ()
   await using store = await openTestingStore();
   const { db, scope, trackId, modelId } = store;
   const [{ id: open }] = await enqueueAnalyses(db, scope, { trackIds: [trackId], modelId });
-  const retrain = await enqueueRetrain(db, scope, { parentId: modelId, parentName: "m", trackIds: null, seed: 1 });
+  const retrain = await enqueueRetrain(db, scope, { parentId: modelId, parentName: "m", trackIds: null });
   await settleJob(db, retrain.id, { state: "done", message: "" });
   await clearOutbox(db, [open, retrain.id]);
   assert.deepEqual(await readOutbox(db, 9), []);
@@ -93,7 +93,7 @@ Deno.test("versions are named after the first ancestor and numbered", async () =
   const { db, scope, modelId } = store;
   const names: string[] = [];
   for (const parentName of ["default-1", "default-1.r1", "x".repeat(200)]) {
-    const { id } = await enqueueRetrain(db, scope, { parentId: modelId, parentName, trackIds: null, seed: 1 });
+    const { id } = await enqueueRetrain(db, scope, { parentId: modelId, parentName, trackIds: null });
     names.push(((await startJob(db, id))!.input as { modelName: string }).modelName);
   }
   assert.deepEqual(names, ["default-1.r1", "default-1.r2", "x".repeat(180) + ".r3"]);

@@ -76,9 +76,9 @@ export async function train(
   return { model: writeModelFile(modelContents(model)), summary: { id: model.id, ...model.card } };
 }
 
-/** A new version that has learned from corrections; its card names its parent. */
+/** A new version that has learned from corrections; its card names its parent, whose evaluation is not its own. */
 export async function retrain(
-  { parentPath, modelId, tracks, seed }: RetrainRequest,
+  { parentPath, modelId, tracks }: RetrainRequest,
   kernels: Kernels,
   onProgress: OnProgress,
 ): Promise<TrainResult> {
@@ -93,13 +93,10 @@ export async function retrain(
     tracks: tracks.length,
     moves: tracks.reduce((sum, { moves }) => sum + moves.length, 0),
   };
-  const model: MoodModel = {
-    ...parent,
-    ...learned,
-    id: modelId,
-    seed,
-    card: { ...parent.card, parent: { id: parent.id, sha256 }, corrections, ...platform(kernels) },
-  };
+  const { evaluation, ...inherited } = parent.card;
+  const origin = { id: parent.id, sha256, ...(evaluation === undefined ? {} : { evaluation }) };
+  const card = { ...inherited, parent: origin, corrections, ...platform(kernels) };
+  const model: MoodModel = { ...parent, ...learned, id: modelId, card };
   return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections } };
 }
 

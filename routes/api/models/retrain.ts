@@ -20,7 +20,6 @@ export const handler = define.handlers({
       parentId,
       parentName: parent.name,
       trackIds: body.trackIds ?? null,
-      seed: body.seed ?? 1,
     });
     return Response.json(view, { status: 202 });
   }),

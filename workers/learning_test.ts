@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { fixturePath } from "../audio/testing.ts";
+import { modelContents } from "../core/model/file.ts";
+import { songs, TINY_RECIPE } from "../core/model/testing.ts";
+import { trainModel } from "../core/model/train.ts";
+import { writeAnnotationsCsv } from "../formats/annotations_csv.ts";
+import { readModelFile, writeModelFile } from "../formats/model_file.ts";
+import { createWasmKernels } from "../kernels/wasm.ts";
+import { retrain, train } from "./learning.ts";
+
+const kernels = await createWasmKernels();
+const quiet = () => {};
+
+/** Runs `work` with a folder that is removed afterwards. */
+async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "moodline-learning-" });
+  await work(folder).finally(() => Deno.remove(folder, { recursive: true }));
+}
+
+Deno.test("a trained model's file says what it was made of; the same seed gives the same bytes, another one others", async () => {
+  await withFolder(async (folder) => {
+    const pieces = songs(4, 1), annotationsPath = `${folder}/ratings.csv`;
+    await Deno.writeTextFile(annotationsPath, writeAnnotationsCsv(pieces.flatMap(({ series }) => series)));
+    const audio = pieces.map(({ name }) => ({ piece: name, path: "" })), features = pieces.map((one) => one.features);
+    const request = { audio, features, annotationsPath, recipe: "seed", seed: 3 };
+    const { model, summary } = await train(request, kernels, quiet), { metadata } = readModelFile(model);
+    assert.deepEqual([metadata.id, metadata.recipe, metadata.seed, metadata.frames], ["seed-3", "seed", 3, {
+      sampleRateHz: 22050,
+      frameSamples: 512,
+      hopSamples: 512,
+    }]);
+    const { dataSha256, ...counts } = metadata.training as Record<string, unknown>;
+    assert.deepEqual(counts, { pieces: 4, annotatorSeries: 40, ratings: 160, steps: 32 });
+    assert.deepEqual(metadata.kernels, { id: "wasm", threads: 1, cpuFeatures: kernels.features.join(" ") });
+    assert.equal((metadata.versions as Record<string, string>).deno, Deno.version.deno);
+    assert.deepEqual(summary.training, metadata.training);
+
+    const again = await train(
+      { ...request, audio: audio.toReversed(), features: features.toReversed() },
+      kernels,
+      quiet,
+    );
+    assert.deepEqual(again.model, model, "in whatever order the pieces are given");
+    const other = readModelFile((await train({ ...request, seed: 4 }, kernels, quiet)).model);
+    assert.equal((other.metadata.training as Record<string, unknown>).dataSha256, dataSha256);
+    assert.notDeepEqual(other.tensors["crf.parameters"], readModelFile(model).tensors["crf.parameters"]);
+    features[0].descriptors[0] += 1;
+    const { metadata: { training } } = readModelFile((await train(request, kernels, quiet)).model);
+    assert.notEqual((training as Record<string, unknown>).dataSha256, dataSha256, "other music");
+  });
+});
+
+Deno.test("a retrained model's card names its parent, and does not take the parent's evaluation for its own", async () => {
+  await withFolder(async (folder) => {
+    const parent = trainModel(songs(4, 1), { ...TINY_RECIPE, innerFolds: 2 }, 1, kernels);
+    parent.card = { licence: "MIT", evaluation: { nllNats: 4 } };
+    const parentPath = `${folder}/parent.safetensors`, bytes = writeModelFile(modelContents(parent));
+    await Deno.writeFile(parentPath, bytes);
+    const move = {
+      ...{ kind: "move" as const, id: "m1", timeSeconds: 0, durationSeconds: 2, value: { valence: 0.3, arousal: 0.3 } },
+      ...{ confidence: 1, annotator: "a", tool: "test" },
+    };
+    const tracks = [{ audioPath: fixturePath("tone.mp3"), name: "tone.mp3", moves: [move] }];
+    const { model } = await retrain({ parentPath, modelId: "tiny-1.r1", tracks }, kernels, quiet);
+    const { metadata } = readModelFile(model);
+    assert.deepEqual(metadata.parent, {
+      id: "tiny-1",
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+      evaluation: { nllNats: 4 },
+    });
+    assert.deepEqual([metadata.id, metadata.seed, metadata.licence], ["tiny-1.r1", 1, "MIT"]);
+    assert.deepEqual([metadata.evaluation, metadata.corrections], [undefined, { tracks: 1, moves: 1 }]);
+  });
+});
