@@ -3,7 +3,8 @@
  * @module
  */
 import type { CallOptions } from "../jobs/compute.ts";
-import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
+import type { TaskName, Tasks, ToWorker } from "./protocol.ts";
+import { TaskFailure, Thread } from "./thread.ts";
 
 /** Runs tasks, at most `size` at once; further ones wait their turn. */
 export interface WorkerPool {
@@ -11,93 +12,88 @@ export interface WorkerPool {
   close(): void;
 }
 
-/** @param threads of the kernels of each worker. */
-export function openPool({ size, threads }: { size: number; threads: number }): WorkerPool {
-  const idle: Worker[] = [], busy = new Set<Worker>(), waiting: (() => void)[] = [];
-  let running = 0, closed = false;
+export interface PoolOptions {
+  /** Most workers. */
+  size: number;
+  /** Threads of the kernels of each worker. */
+  threads: number;
+  /** URL of the workers' code; ours by default. */
+  script?: URL;
+}
 
-  async function turn(): Promise<void> {
-    if (running >= size) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running++;
-  }
+export function openPool({ size, threads, script = new URL("./worker.ts", import.meta.url) }: PoolOptions): WorkerPool {
+  const idle = new Set<Thread>(), busy = new Set<Thread>(), takeTurn = createTurns(size);
+  let closed = false;
 
-  /** The place goes to who has waited longest. */
-  function release(): void {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
+  async function perform(message: ToWorker, options: CallOptions): Promise<unknown> {
+    if (closed) throw new DOMException("Cannot start a task: the workers are closed", "AbortError");
+    const [waiting] = idle;
+    const thread: Thread = waiting ?? new Thread(script, { onEnd: () => idle.delete(thread) });
+    idle.delete(thread);
+    busy.add(thread);
+    let ready = thread === waiting;
+    try {
+      if (!ready) await thread.ask({ threads }, { signal: options.signal });
+      ready = true;
+      return await thread.ask(message, options);
+    } finally {
+      busy.delete(thread);
+      if (closed || !ready) thread.end();
+      if (!thread.ended) idle.add(thread);
+    }
   }
 
   return {
-    async run(task, request, { signal, onProgress } = {}) {
-      await turn();
-      let worker: Worker | undefined;
+    async run(task, request, options = {}) {
+      const release = await takeTurn(options.signal);
       try {
-        signal?.throwIfAborted();
-        if (closed) throw new DOMException("Cannot start a task: the workers are closed", "AbortError");
-        worker = idle.pop() ?? await startWorker(threads);
-        busy.add(worker);
-        const result = await perform(worker, { task, request } as ToWorker, { signal, onProgress });
-        idle.push(worker);
-        return result as Tasks[typeof task]["result"];
+        return await perform({ task, request } as ToWorker, options) as Tasks[typeof task]["result"];
       } catch (error) {
-        if (worker && !(error instanceof TaskFailure)) worker.terminate();
-        else if (worker) idle.push(worker);
         throw error instanceof TaskFailure ? error.reason : error;
       } finally {
-        if (worker) busy.delete(worker);
         release();
-        if (closed) { for (const one of idle.splice(0)) one.terminate(); }
       }
     },
     close() {
       closed = true;
-      for (const worker of [...idle.splice(0), ...busy]) worker.terminate();
+      for (const thread of [...idle, ...busy]) thread.end();
+      idle.clear();
     },
   };
 }
 
-/** The task failed and the worker is well. */
-class TaskFailure extends Error {
-  constructor(readonly reason: Error) {
-    super(reason.message);
+/**
+ * At most `size` turns at once.
+ * @returns what waits for a turn and gives what ends it. It rejects with the signal's reason, also while it waits.
+ */
+function createTurns(size: number): (signal?: AbortSignal) => Promise<() => void> {
+  const waiting = new Set<() => void>();
+  let taken = 0;
+  /** The turn goes to who has waited longest. */
+  function release(): void {
+    const [next] = waiting;
+    waiting.delete(next);
+    if (next) next();
+    else taken--;
   }
-}
-
-async function startWorker(threads: number): Promise<Worker> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-  await perform(worker, { threads }, {});
-  return worker;
-}
-
-/** Send a message and wait for its end. */
-function perform(worker: Worker, message: ToWorker, { signal, onProgress }: CallOptions): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal!.reason);
-    const settle = <T>(end: (value: T) => void) => (value: T) => {
-      signal?.removeEventListener("abort", abort);
-      end(value);
-    };
-    const done = settle(resolve), fail = settle(reject);
-    signal?.addEventListener("abort", abort, { once: true });
-    worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      if (data.kind === "progress") onProgress?.(data.progress);
-      else if (data.kind === "failed") fail(new TaskFailure(revive(data)));
-      else done(data.kind === "done" ? data.result : undefined);
-    };
-    worker.onerror = (event) => {
-      // Otherwise the error of a worker ends the whole process.
-      event.preventDefault();
-      fail(new Error(`A worker ended: ${event.message}`));
-    };
-    worker.postMessage(message);
-  });
-}
-
-/** An error as it was thrown, by its name; callers tell a user's mistake from ours by it. */
-function revive({ name, message, stack }: { name: string; message: string; stack?: string }): Error {
-  const error = new Error(message);
-  error.name = name;
-  if (stack) error.stack = stack;
-  return error;
+  return async (signal) => {
+    signal?.throwIfAborted();
+    if (taken < size) {
+      taken++;
+      return release;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const go = () => {
+        signal?.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = () => {
+        waiting.delete(go);
+        reject(signal!.reason);
+      };
+      waiting.add(go);
+      signal?.addEventListener("abort", leave, { once: true });
+    });
+    return release;
+  };
 }
