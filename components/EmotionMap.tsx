@@ -59,9 +59,12 @@ export function EmotionMap({ session, shown, name, editable }: MapProps) {
         <Canvas
           label={summary}
           paint={(surface) => {
-            const step = shown.step.value, maximum = session.mapMaximum.value;
+            const step = shown.step.value, difference = session.differences.value?.map;
             if (!step) return;
-            paintPixels.current(surface, GRID_SIZE, GRID_SIZE, (pixels) => paintMapInto(pixels, step.heatmap, maximum));
+            const maximum = difference?.maximum ?? session.mapMaximum.value;
+            paintPixels.current(surface, GRID_SIZE, GRID_SIZE, (pixels) => {
+              paintMapInto(pixels, step.heatmap, maximum, difference?.from);
+            });
           }}
         />
         <Marker kind="path" at={useComputed(() => shown.step.value && cellToPoint(shown.step.value.path))} />

@@ -143,9 +143,9 @@ function StripLane({ session, shown, axis, meanLine, pathLine }: StripProps) {
   function paint(surface: Surface) {
     const strip = shown[axis].value, timeline = shown.timeline.value, view = session.view.value;
     if (!strip || !timeline) return;
-    const maximum = session.stripMaximum.value[axis];
+    const maximum = session.stripMaximum.value[axis], difference = session.differences.value?.[axis];
     paintPixels.current(surface, surface.width, GRID_SIZE, (pixels) => {
-      paintStripInto(pixels, strip, { view, width: surface.width, maximum });
+      paintStripInto(pixels, strip, { view, width: surface.width, maximum, difference });
     });
     const { steps, stepSeconds } = timeline, binOf = axis === "arousal" ? cellToArousalRow : cellToValenceColumn;
     if (pathLine.value) {

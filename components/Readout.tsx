@@ -6,22 +6,38 @@ import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import { Canvas, pixelPicture } from "./Canvas.tsx";
-import { COLOURS } from "./colour_map.ts";
+import { COLOURS, DIFFERENCE_COLOURS } from "./colour_map.ts";
 import { formatCoordinate, formatPercent } from "./mood_words.ts";
 import { strings } from "./strings.ts";
 import { formatTime } from "./time_axis.ts";
 import type { TrackSession } from "./track_session.ts";
 
-/** The colours from none to much. */
+/** The colours from none to much, or from less over the same to more. */
 export function Legend({ session }: { session: TrackSession }) {
   const paintPixels = useRef(pixelPicture());
-  const most = useComputed(() => strings.map.atLeast(formatPercent(session.mapMaximum.value)));
+  const words = useComputed(() => {
+    const difference = session.differences.value?.map;
+    if (!difference) {
+      return {
+        name: strings.map.legend,
+        low: "0 %",
+        high: strings.map.atLeast(formatPercent(session.mapMaximum.value)),
+      };
+    }
+    const furthest = formatPercent(difference.maximum);
+    return { name: strings.map.legendMovement, low: `−${furthest}`, high: `+${furthest}` };
+  }).value;
   return (
     <div class="legend">
-      <span class="legend-name">{strings.map.legend}</span>
-      <span>0 %</span>
-      <Canvas paint={(surface) => paintPixels.current(surface, 256, 1, (pixels) => pixels.set(COLOURS))} />
-      <span>{most}</span>
+      <span class="legend-name">{words.name}</span>
+      <span>{words.low}</span>
+      <Canvas
+        paint={(surface) => {
+          const colours = session.differences.value ? DIFFERENCE_COLOURS : COLOURS;
+          paintPixels.current(surface, colours.length, 1, (pixels) => pixels.set(colours));
+        }}
+      />
+      <span>{words.high}</span>
     </div>
   );
 }

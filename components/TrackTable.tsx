@@ -50,7 +50,9 @@ export function TrackTable({ rows, onAnalyse }: TrackTableProps) {
               <MoodGlyph mean={row.summary} />
             </td>
             <td class="track-name">
-              <TrackName id={row.id} name={row.name} />
+              <a href={`/tracks/${row.id}`}>
+                <TrackName name={row.name} />
+              </a>
               {row.credit && <CreditLine credit={row.credit} />}
             </td>
             <td class="number">{row.durationSeconds === null ? "–" : formatTime(row.durationSeconds)}</td>
@@ -65,13 +67,14 @@ export function TrackTable({ rows, onAnalyse }: TrackTableProps) {
   );
 }
 
-function TrackName({ id, name }: { id: string; name: string }) {
+/** The folders of a name are there, but less so. */
+export function TrackName({ name }: { name: string }) {
   const slash = name.lastIndexOf("/") + 1;
   return (
-    <a href={`/tracks/${id}`}>
-      {slash > 0 && <span class="muted">{name.slice(0, slash)}</span>}
+    <>
+      {slash > 0 && <span class="muted folders">{name.slice(0, slash)}</span>}
       {name.slice(slash)}
-    </a>
+    </>
   );
 }
 

@@ -1,9 +1,12 @@
 /**
- * Which timelines of a track are shown: the model, what it is compared with, corrected or as predicted.
+ * Which timelines of a track are shown: the model, what it is compared with, corrected or as predicted, and what the
+ * colours stand for.
  * @module
  */
 import type { Signal } from "@preact/signals";
+import { Segments } from "./Segments.tsx";
 import { strings } from "./strings.ts";
+import type { Colouring } from "./track_session.ts";
 import type { ShownVersions } from "./versions.ts";
 
 interface VersionBarProps {
@@ -15,9 +18,14 @@ interface VersionBarProps {
   versions: ShownVersions;
   onChoose: (versions: ShownVersions) => void;
   showCorrected: Signal<boolean>;
+  colouring: Signal<Colouring>;
 }
 
-export function VersionBar({ base, available, activeId, versions, onChoose, showCorrected }: VersionBarProps) {
+const CORRECTED = [[true, strings.track.corrected], [false, strings.track.asPredicted]] as const;
+const COLOURINGS = [["probability", strings.track.probability], ["movement", strings.track.movement]] as const;
+
+export function VersionBar(props: VersionBarProps) {
+  const { base, available, activeId, versions, onChoose, showCorrected, colouring } = props;
   const options = available.map(({ modelId, modelName }) => (
     <option key={modelId} value={modelId}>
       {modelId === activeId ? `${modelName} (${strings.models.active.toLowerCase()})` : modelName}
@@ -48,21 +56,8 @@ export function VersionBar({ base, available, activeId, versions, onChoose, show
           </select>
         </label>
       )}
-      <fieldset class="segments">
-        <legend>{strings.track.show}</legend>
-        {([[true, strings.track.corrected], [false, strings.track.asPredicted]] as const).map(([value, label]) => (
-          <label key={label}>
-            <input
-              type="radio"
-              name="show"
-              checked={showCorrected.value === value}
-              onChange={() =>
-                showCorrected.value = value}
-            />
-            <span>{label}</span>
-          </label>
-        ))}
-      </fieldset>
+      <Segments name={strings.track.show} value={showCorrected} choices={CORRECTED} />
+      <Segments name={strings.track.colours} value={colouring} choices={COLOURINGS} />
       <span class="exports">
         <a href={exportOf("csv")} download>{strings.track.exportCsv}</a>
         <a href={exportOf("timeline-json")} download>{strings.track.exportJson}</a>

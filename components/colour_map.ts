@@ -1,6 +1,6 @@
 /**
- * Probability to colour. Viridis (van der Walt & Smith 2015, CC0): perceptually uniform, readable by colour-blind
- * people and in grey; dark is little, yellow is much.
+ * Numbers to colours. Probabilities go by viridis (van der Walt & Smith 2015, CC0): perceptually uniform, readable by
+ * colour-blind people and in grey; dark is little, yellow is much. Differences go from blue over near white to orange.
  * @module
  */
 
@@ -32,6 +32,22 @@ function unpack(table: string): Uint32Array {
 
 /** The 256 pixels from little to much, for a `Uint32Array` over the bytes of an ImageData. */
 export const COLOURS: Uint32Array = unpack(VIRIDIS);
+
+/** Less, the same, more: the two hues that colour-blind people tell apart best, as far from white as each other. */
+const [LESS, SAME, MORE] = [[0x1f, 0x5a, 0xa6], [0xf3, 0xf1, 0xee], [0xa8, 0x50, 0x08]];
+
+/** 255 pixels from much less over the same (the middle one) to much more. */
+export const DIFFERENCE_COLOURS: Uint32Array = Uint32Array.from({ length: 255 }, (_, i) => {
+  const share = Math.abs(i - 127) / 127, end = i < 127 ? LESS : MORE;
+  const [r, g, b] = SAME.map((same, channel) => Math.round(same + share * (end[channel] - same)));
+  return (0xff000000 | b << 16 | g << 8 | r) >>> 0;
+});
+
+/** The pixel of a difference on a scale from `-maximum` to `maximum`; beyond the scale the last colours. */
+export function differenceToPixel(difference: number, maximum: number): number {
+  const share = maximum > 0 ? difference / maximum : 0;
+  return DIFFERENCE_COLOURS[127 + Math.round(127 * Math.min(1, Math.max(-1, share)))];
+}
 
 /** The pixel of a probability on a scale from 0 to `maximum`; beyond the scale the last colour. */
 export function probabilityToPixel(probability: number, maximum: number): number {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { COLOURS, probabilityToCss, probabilityToPixel } from "./colour_map.ts";
+import { COLOURS, DIFFERENCE_COLOURS, differenceToPixel, probabilityToCss, probabilityToPixel } from "./colour_map.ts";
 
 /** CIE lightness L* of a packed pixel (sRGB, D65). */
 function lightness(pixel: number): number {
@@ -35,4 +35,22 @@ Deno.test("values beyond the scale and an empty scale give a colour of the table
   assert.equal(probabilityToPixel(7, 1), COLOURS[255]);
   assert.equal(probabilityToPixel(-1, 1), COLOURS[0]);
   assert.equal(probabilityToPixel(0.3, 0), COLOURS[0]);
+});
+
+Deno.test("differences are blue below, orange above, and as dark on either side", () => {
+  const channels = (pixel: number) => [pixel & 0xff, pixel >> 8 & 0xff, pixel >> 16 & 0xff];
+  const [lessRed, , lessBlue] = channels(differenceToPixel(-1, 1));
+  const [moreRed, , moreBlue] = channels(differenceToPixel(1, 1));
+  assert.ok(lessBlue > lessRed && moreRed > moreBlue);
+  for (const share of [0.25, 0.5, 0.75, 1]) {
+    const [less, more] = [-share, share].map((difference) => lightness(differenceToPixel(difference, 1)));
+    assert.ok(Math.abs(less - more) < 6, `at ${share}: ${less} and ${more}`); // 6 of 100 units of L* are hardly seen
+    assert.ok(less < lightness(differenceToPixel(0, 1)) - 8 * share, "darker than no difference");
+  }
+});
+
+Deno.test("differences beyond the scale give its ends, an empty scale the middle", () => {
+  assert.equal(differenceToPixel(-3, 1), DIFFERENCE_COLOURS[0]);
+  assert.equal(differenceToPixel(3, 1), DIFFERENCE_COLOURS[254]);
+  assert.equal(differenceToPixel(0.2, 0), DIFFERENCE_COLOURS[127]);
 });

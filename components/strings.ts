@@ -99,6 +99,8 @@ export const strings = {
     noTimeline: "This track has no timeline yet.",
     analysing: "It is being analysed. The timeline appears here as soon as it is ready.",
     analyse: "Analyse it now",
+    activeMissing: (name: string) => `${name}, the active model, has not analysed this track yet.`,
+    analyseWith: (name: string) => `Analyse with ${name}`,
     play: "Play",
     pause: "Pause",
     position: "Position",
@@ -112,6 +114,9 @@ export const strings = {
     show: "Show",
     corrected: "Corrected",
     asPredicted: "As predicted",
+    colours: "Colours",
+    probability: "Probability",
+    movement: "Movement",
     meanLine: "Mean",
     pathLine: "Likeliest path",
     exportCsv: "Export CSV",
@@ -135,12 +140,37 @@ export const strings = {
     target: "Mean of the map; move it to where you hear the music",
     targetRole: "two-way slider",
     legend: "Probability of a cell",
+    legendMovement: "Against the average",
     atLeast: (value: string) => `≥ ${value}`,
     mean: "Mean",
     path: "Likeliest path",
     was: "As predicted",
     time: "Time",
     entropy: "Entropy",
+  },
+
+  guide: {
+    title: "How to read this",
+    parts: [
+      [
+        "Arousal and valence",
+        "A column is a second. The brighter a height, the likelier a listener puts the music there: arousal from calm to energetic, valence from negative to positive. The white line is the mean.",
+      ],
+      [
+        "The map",
+        "The second at the playhead, both axes at once, in 11 × 11 cells. The ring is the mean: drag it to where you hear the music. The diamond is the likeliest path through the whole track.",
+      ],
+      [
+        "Entropy",
+        "How far the map is spread: 0 nats where all listeners would agree, 4.8 where every mood is as likely. The higher, the less the mean tells.",
+      ],
+      [
+        "Movement",
+        "Listeners differ, so maps are broad and move slowly. “Movement” colours how a second differs from the track's average: orange is likelier, blue is less likely.",
+      ],
+    ],
+    model: (name: string) => `The model: ${name}`,
+    howGood: "How good it is",
   },
 
   correction: {
@@ -233,6 +263,7 @@ export const strings = {
       ["Esc", "Discard the correction, then the selection"],
       ["Ctrl + Z, Ctrl + Shift + Z", "Undo or redo a saved correction"],
       ["M", "Show the timeline corrected or as predicted"],
+      ["C", "Colour by probability or by movement"],
       ["+ −, 0", "Look closer, from further away, whole track"],
       ["?", "This list"],
     ],

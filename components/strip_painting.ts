@@ -6,8 +6,8 @@
 import { GRID_SIZE } from "../core/emotion/grid.ts";
 import { arousalMarginal, valenceMarginal } from "../core/emotion/heatmap.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
-import { probabilityToPixel } from "./colour_map.ts";
-import { highQuantile } from "./map_painting.ts";
+import { differenceToPixel, probabilityToPixel } from "./colour_map.ts";
+import { type Difference, differenceScale, highQuantile } from "./map_painting.ts";
 import { averageInto, type StepSums, sumSteps } from "./step_average.ts";
 import type { TimeView } from "./time_axis.ts";
 
@@ -48,15 +48,35 @@ export function stripOf(timeline: HeatmapTimeline, axis: Axis): Strip {
   return { sums, stepSeconds, durationSeconds, maximum: highQuantile(peaks) };
 }
 
+/** The average of a strip over the whole piece, and the scale on which its steps differ from it. */
+export function stripDifference({ sums, stepSeconds, durationSeconds, maximum }: Strip): Difference {
+  const from = new Float64Array(GRID_SIZE), rows = new Float64Array(GRID_SIZE);
+  averageInto(from, sums, 0, durationSeconds / stepSeconds);
+  const furthest = Array.from({ length: sums.steps }, (_, t) => {
+    averageInto(rows, sums, t, t + 1);
+    return rows.reduce((most, p, row) => Math.max(most, Math.abs(p - from[row])), 0);
+  });
+  return { from, maximum: differenceScale(furthest, maximum) };
+}
+
 /**
  * @param pixels over the bytes of a `width`×11 ImageData; what lies beyond the piece becomes transparent.
  * @param maximum probability of the last colour; the strip's own unless two are compared.
+ * @param difference paint how far the strip differs from this, instead of its probabilities.
  */
 export function paintStripInto(
   pixels: Uint32Array,
   strip: Strip,
-  { view, width, maximum = strip.maximum }: { view: TimeView; width: number; maximum?: number },
+  { view, width, maximum = strip.maximum, difference }: {
+    view: TimeView;
+    width: number;
+    maximum?: number;
+    difference?: Difference | null;
+  },
 ): void {
+  const toPixel = difference
+    ? (p: number, row: number) => differenceToPixel(p - difference.from[row], difference.maximum)
+    : (p: number) => probabilityToPixel(p, maximum);
   const rows = new Float64Array(GRID_SIZE);
   const secondsPerPixel = (view.endSeconds - view.startSeconds) / width;
   for (let x = 0; x < width; x++) {
@@ -64,7 +84,7 @@ export function paintStripInto(
     const to = Math.min(from + secondsPerPixel, strip.durationSeconds);
     const known = averageInto(rows, strip.sums, from / strip.stepSeconds, to / strip.stepSeconds);
     for (let row = 0; row < GRID_SIZE; row++) {
-      pixels[(GRID_SIZE - 1 - row) * width + x] = known ? probabilityToPixel(rows[row], maximum) : 0;
+      pixels[(GRID_SIZE - 1 - row) * width + x] = known ? toPixel(rows[row], row) : 0;
     }
   }
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { CELL_COUNT, GRID_SIZE } from "../core/emotion/grid.ts";
 import { heatmapMean } from "../core/emotion/heatmap.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
-import { COLOURS } from "./colour_map.ts";
-import { paintStripInto, stripOf } from "./strip_painting.ts";
+import { COLOURS, DIFFERENCE_COLOURS } from "./colour_map.ts";
+import { paintStripInto, stripDifference, stripOf } from "./strip_painting.ts";
 
 /** A timeline that is sure of one cell at each step. */
 function sureTimeline(cells: number[], durationSeconds = cells.length): HeatmapTimeline {
@@ -52,6 +52,22 @@ Deno.test("beyond the end of the piece nothing is painted, though the last step 
   paintStripInto(pixels, strip, { view: { startSeconds: 0, endSeconds: 2 }, width: 4 });
   assert.deepEqual(brightRows(pixels, 4), [0, 0, 0, -1]);
   assert.equal(pixels[3], 0);
+});
+
+Deno.test("movement: a row is orange where it is likelier than on average, blue where less, else near white", () => {
+  const strip = stripOf(sureTimeline([0, corner]), "arousal"), difference = stripDifference(strip);
+  assert.deepEqual([difference.from[0], difference.from[5], difference.from[10], difference.maximum], [
+    0.5,
+    0,
+    0.5,
+    0.5,
+  ]);
+  const pixels = new Uint32Array(2 * GRID_SIZE);
+  paintStripInto(pixels, strip, { view: { startSeconds: 0, endSeconds: 2 }, width: 2, difference });
+  const [less, same, more] = [0, 127, 254].map((i) => DIFFERENCE_COLOURS[i]);
+  assert.deepEqual([...pixels.slice(0, 2)], [less, more]); // energetic: the first step is not, the second is
+  assert.deepEqual([...pixels.slice(10, 12)], [same, same]);
+  assert.deepEqual([...pixels.slice(20)], [more, less]);
 });
 
 Deno.test("a timeline without steps is transparent", () => {

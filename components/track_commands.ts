@@ -39,6 +39,9 @@ export function runCommand(command: TrackCommand, { session, desk, player, showH
     case "toggle-corrected":
       session.showCorrected.value = !session.showCorrected.value;
       return;
+    case "toggle-colours":
+      session.colouring.value = session.colouring.value === "movement" ? "probability" : "movement";
+      return;
     case "zoom-in":
       return session.zoom(2);
     case "zoom-out":

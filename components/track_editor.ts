@@ -45,6 +45,8 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
   const made: Signal<string | null> = signal(null);
   /** Id of a version that was made and whose timeline of this track is on its way. */
   let awaited: string | null = null;
+  /** Id of a version whose timeline the annotator has asked for, beside the one on show. */
+  let asked: string | null = null;
   const outbox = openServerOutbox(({ path }, answer) => {
     const event = answer as CorrectionEvent;
     if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
@@ -138,6 +140,12 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     await show({ shown: modelId, compared: before });
   }
 
+  async function showAsked(modelId: string): Promise<void> {
+    asked = null;
+    await readAll();
+    await show({ shown: modelId, compared: versions.peek().shown });
+  }
+
   function followJob(job: JobInfo): void {
     const of = job.kind === "retrain" ? retraining : job.trackId === givenTrack.id ? analysis : null;
     const before = of?.peek();
@@ -147,6 +155,7 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     if (job.state !== "done" || !job.modelId) return;
     const ended = job.kind === "retrain" && before?.id === job.id && before.state !== "done";
     if (ended || job.modelId === awaited) attempt(() => showMade(job.modelId!));
+    else if (job.modelId === asked) attempt(() => showAsked(job.modelId!));
   }
 
   const stream: EventStream = openEventStream<EditorEvent>("/api/events", {
@@ -174,7 +183,12 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     desk,
     stream,
     show: (asked: ShownVersions) => attempt(() => show(asked)),
-    analyse: () => attempt(() => requestJson("/api/analyses", { body: { trackIds: [givenTrack.id] } })),
+    /** With the active model. */
+    analyse: () =>
+      attempt(async () => {
+        if (versions.peek().shown) asked = models.peek().find((model) => model.active)?.id ?? null;
+        await requestJson("/api/analyses", { body: { trackIds: [givenTrack.id] } });
+      }),
     retrain: () =>
       attempt(async () => {
         made.value = null;

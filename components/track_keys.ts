@@ -5,7 +5,7 @@
 
 export type TrackCommand =
   | { name: "toggle-play" | "play-range" | "start" | "end" | "save" | "discard" | "undo" | "redo" }
-  | { name: "toggle-corrected" | "zoom-in" | "zoom-out" | "fit" | "help" }
+  | { name: "toggle-corrected" | "toggle-colours" | "zoom-in" | "zoom-out" | "fit" | "help" }
   | { name: "step" | "extend"; by: number };
 
 export type KeyPress = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey">;
@@ -22,6 +22,7 @@ const PLAIN: Record<string, TrackCommand> = {
   Enter: { name: "save" },
   Escape: { name: "discard" },
   m: { name: "toggle-corrected" },
+  c: { name: "toggle-colours" },
   "+": { name: "zoom-in" },
   "=": { name: "zoom-in" },
   "-": { name: "zoom-out" },

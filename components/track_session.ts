@@ -8,9 +8,9 @@ import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { applyCorrections, type CorrectionEvent, type MoveCorrection } from "../core/review/correction.ts";
 import { timelineDistances } from "./comparison.ts";
-import { mapScale } from "./map_painting.ts";
+import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
 import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
-import { type Strip, stripOf } from "./strip_painting.ts";
+import { type Strip, stripDifference, stripOf } from "./strip_painting.ts";
 import { clampView, revealTime, type TimeView, wholeView, zoomView } from "./time_axis.ts";
 
 /** A correction in the making. */
@@ -26,6 +26,9 @@ export interface Draft {
 const LIVE_STEPS = 180;
 /** How long a longer one must rest. */
 const REST_MS = 120;
+
+/** What colours stand for: how likely a place is, or how much likelier than over the whole track. */
+export type Colouring = "probability" | "movement";
 
 export const NO_DRAFT: Draft = { range: null, target: null, tool: "" };
 
@@ -46,6 +49,7 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const events: Signal<CorrectionEvent[]> = signal([]);
   const draft: Signal<Draft> = signal(NO_DRAFT);
   const showCorrected = signal(true);
+  const colouring: Signal<Colouring> = signal("probability");
   const playhead = signal(0);
   const view: Signal<TimeView> = signal({ startSeconds: 0, endSeconds: 2 });
 
@@ -103,6 +107,13 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     return maxima.length > 0 ? Math.max(...maxima) : 1;
   }
 
+  /** What movement is told from: the reviewed timeline as its model made it. Null while probabilities are shown. */
+  const differences = computed((): Record<"map" | "arousal" | "valence", Difference> | null => {
+    if (colouring.value === "probability" || !reviewed.value) return null;
+    const of = (axisName: "arousal" | "valence") => stripDifference(stripOf(reviewed.value!, axisName));
+    return { map: mapDifference(reviewed.value.steps), arousal: of("arousal"), valence: of("valence") };
+  });
+
   const distances = computed(() => {
     const [a, b] = [shown.timeline.value, other.timeline.value];
     return a && b && a.stepSeconds === b.stepSeconds ? timelineDistances(a, b) : null;
@@ -124,6 +135,7 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     edits,
     draft,
     showCorrected,
+    colouring,
     playhead,
     view,
     durationSeconds,
@@ -134,6 +146,7 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     other,
     mapMaximum,
     stripMaximum,
+    differences,
     distances,
     seek,
     /** Look `factor` times closer at the playhead, or at the middle when the playhead is out of sight. */

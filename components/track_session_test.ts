@@ -81,6 +81,18 @@ Deno.test("saved and pending corrections show until one looks at the prediction;
   assert.equal(session.mapMaximum.value, scale);
 });
 
+Deno.test("movement is told from the model's own timeline, whatever is corrected; with probabilities it is not computed", () => {
+  const session = createTrackSession();
+  session.open(timelineOf([0, 60, 60, 120]));
+  assert.equal(session.differences.value, null);
+  session.colouring.value = "movement";
+  const before = session.differences.value!;
+  near(before.map.from[60], session.reviewed.value!.steps.reduce((sum, { heatmap }) => sum + heatmap[60] / 4, 0));
+  near(before.arousal.from.reduce((sum, p) => sum + p), 1);
+  session.events.value = [move];
+  assert.equal(session.differences.value, before);
+});
+
 Deno.test("two versions are compared as they are shown", () => {
   const session = createTrackSession();
   session.open(timelineOf([60, 60, 60]));

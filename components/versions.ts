@@ -9,6 +9,8 @@ export interface Version {
   name: string;
   parentId: string | null;
   active: boolean;
+  /** What the model file says about itself; pages that show none are given only its description. */
+  card?: Record<string, unknown>;
 }
 
 /** The timeline on show and the one it is compared with, by model. */
@@ -30,9 +32,11 @@ export function chooseVersions(
   return { shown, compared: has(asked.compared) && asked.compared !== shown ? asked.compared : null };
 }
 
-/** Of the versions on show the one that could be made the active one. */
+/** Of the versions on show the one that could be made the active one; going back has a way of its own. */
 export function promotable(versions: readonly Version[], { shown, compared }: ShownVersions): Version | null {
-  const inactive = (id: string | null) => versions.find((version) => version.id === id && !version.active);
+  const back = rollBackTarget(versions);
+  const inactive = (id: string | null) =>
+    versions.find((version) => version.id === id && !version.active && version !== back);
   return inactive(shown) ?? inactive(compared) ?? null;
 }
 

@@ -25,10 +25,12 @@ Deno.test("a version can be promoted unless it is active; rolling back leads to 
   const versions = [
     { id: "b", name: "b", parentId: "a", active: true },
     { id: "a", name: "a", parentId: null, active: false },
+    { id: "c", name: "c", parentId: "b", active: false },
   ];
-  assert.equal(promotable(versions, { shown: "a", compared: null })?.id, "a");
+  assert.equal(promotable(versions, { shown: "c", compared: null })?.id, "c");
   assert.equal(promotable(versions, { shown: "b", compared: null }), null);
-  assert.equal(promotable(versions, { shown: "b", compared: "a" })?.id, "a");
+  assert.equal(promotable(versions, { shown: "b", compared: "c" })?.id, "c");
+  assert.equal(promotable(versions, { shown: "b", compared: "a" }), null, "there is a button to roll back to it");
   assert.equal(rollBackTarget(versions)?.id, "a");
   assert.equal(rollBackTarget([{ ...versions[0], parentId: "deleted" }]), null);
   assert.equal(rollBackTarget([versions[1]]), null);

@@ -4,12 +4,14 @@
  */
 import { computed, useSignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ActiveModelNote } from "../components/ActiveModelNote.tsx";
 import { CorrectionPanel } from "../components/CorrectionPanel.tsx";
 import { EmotionMap } from "../components/EmotionMap.tsx";
 import { HelpDialog } from "../components/HelpDialog.tsx";
 import { Lanes } from "../components/Lanes.tsx";
 import { createPlayer, type Player } from "../components/player.ts";
 import { Legend, MarkerKey, Readout } from "../components/Readout.tsx";
+import { ReadingGuide } from "../components/ReadingGuide.tsx";
 import { RetrainPanel } from "../components/RetrainPanel.tsx";
 import { StatusBar } from "../components/StatusBar.tsx";
 import { strings } from "../components/strings.ts";
@@ -61,7 +63,7 @@ function Workbench({ editor }: { editor: Editor }) {
   }, [player]);
 
   const { value: models } = editor.models, { value: versions } = editor.versions;
-  const activeId = models.find((model) => model.active)?.id ?? null;
+  const active = models.find((model) => model.active);
   const promote = promotable(models, versions), rollBack = rollBackTarget(models);
   const hasTimeline = session.reviewed.value !== null;
   return (
@@ -75,10 +77,17 @@ function Workbench({ editor }: { editor: Editor }) {
             <VersionBar
               base={editor.base}
               available={editor.track.value.timelines}
-              activeId={activeId}
+              activeId={active?.id ?? null}
               versions={versions}
               onChoose={editor.show}
               showCorrected={session.showCorrected}
+              colouring={session.colouring}
+            />
+            <ActiveModelNote
+              active={active}
+              available={editor.track.value.timelines}
+              job={editor.analysis.value}
+              onAnalyse={editor.analyse}
             />
             <section class="timeline" id="lanes" aria-label={strings.track.lanes}>
               <Lanes
@@ -97,6 +106,7 @@ function Workbench({ editor }: { editor: Editor }) {
               pathLine={pathLine}
               onHelp={() => help.value = true}
             />
+            <ReadingGuide model={models.find(({ id }) => id === versions.shown)} />
           </div>
           <aside class="side">
             <section class="panel panel-map" aria-label={strings.map.title}>

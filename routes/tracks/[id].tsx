@@ -1,5 +1,5 @@
 import { HttpError, page } from "fresh";
-import { CreditLine } from "../../components/TrackTable.tsx";
+import { CreditLine, TrackName } from "../../components/TrackTable.tsx";
 import TrackEditor from "../../islands/TrackEditor.tsx";
 import { listModels } from "../../store/models.ts";
 import { getTrack } from "../../store/tracks.ts";
@@ -12,15 +12,18 @@ export const handler = define.handlers({
     const [track, models] = await Promise.all([getTrack(db, scope, ctx.params.id), listModels(db, scope)]);
     if (!track) throw new HttpError(404, "Cannot show a track: there must be one of this id in the project");
     ctx.state.title = track.name;
-    // Cards can be large, and this page shows none.
-    return page({ track, models: models.map((model) => ({ ...model, card: {} })) });
+    // Cards can be large, and this page shows but the description.
+    const briefly = models.map(({ card: { description }, ...model }) => ({ ...model, card: { description } }));
+    return page({ track, models: briefly });
   },
 });
 
 export default define.page<typeof handler>(({ data: { track, models } }) => (
   <>
     <div class="track-title">
-      <h1>{track.name}</h1>
+      <h1>
+        <TrackName name={track.name} />
+      </h1>
       {creditsByHash[track.sha256] && <CreditLine credit={creditsByHash[track.sha256]} />}
     </div>
     <TrackEditor track={track} models={models} />

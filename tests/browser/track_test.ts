@@ -1,7 +1,8 @@
 /** The page of one track in a real browser, over the real store and API and invented timelines. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { CorrectionsView, TrackView } from "../../protocol/api.ts";
+import { testingModel } from "../../jobs/testing.ts";
+import type { CorrectionsView, ModelView, TrackView } from "../../protocol/api.ts";
 import {
   addTrack,
   assertAccessible,
@@ -213,6 +214,51 @@ Deno.test("retraining shows old beside new; promoting and rolling back change th
   await page.getByRole("button", { name: /^Promote testing-1\.r1/ }).waitFor();
   assert.equal(await activeName(), "testing-1");
   assert.match(address, /model=.*compare=/, "what is compared is part of the address");
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("colours show movement instead of probability, with the legend that goes with them", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  const pictures = [mapOf(page), page.locator(".lane-strip canvas").first(), page.locator(".legend canvas")];
+  const before = await Promise.all(pictures.map(settledPixels));
+  await page.getByText("Movement", { exact: true }).first().click();
+  await page.getByText("Against the average").waitFor();
+  for (const [i, picture] of pictures.entries()) await waitForOtherPixels(picture, before[i]);
+  await assertAccessible(page);
+  await browser.screenshot(page, "track-movement");
+  await page.keyboard.press("c");
+  for (const [i, picture] of pictures.entries()) await waitForPixels(picture, before[i]);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("how to read the picture is said below it until it is folded away", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  await page.getByText("A column is a second.").waitFor();
+  await page.getByText("How to read this").click();
+  await page.getByText("A column is a second.").waitFor({ state: "hidden" });
+  await page.reload();
+  await page.getByText("How to read this").waitFor();
+  assert.equal(await page.getByText("A column is a second.").isVisible(), false);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a track that the active model has not analysed says so, and shows its timeline beside the other", async () => {
+  await using moodline = await openPages({ analysisMs: 300 });
+  const { browser, server } = moodline, track = await addTrack(moodline);
+  const form = new FormData();
+  form.append("file", new File([testingModel("better", 7)], "better.safetensors"));
+  const { id } = await server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
+  const page = await openTrack(moodline, track);
+  assert.equal(await page.locator(".note").count(), 0, "the model that analysed it is the active one");
+  await server.post(`/api/models/${id}/promote`, {});
+  await page.getByText("better, the active model, has not analysed this track yet.").waitFor();
+  await page.getByRole("button", { name: "Analyse with better" }).click();
+  await page.locator(".note progress").waitFor();
+  await page.locator(".map").nth(1).waitFor();
+  assert.deepEqual(await page.locator(".map figcaption").allTextContents(), ["better", "testing-1"]);
+  assert.equal(await page.locator(".note").count(), 0);
   assert.deepEqual(browser.errors, []);
 });
 

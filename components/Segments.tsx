@@ -1,0 +1,26 @@
+/**
+ * A choice of few, all in sight.
+ * @module
+ */
+import type { Signal } from "@preact/signals";
+
+interface SegmentsProps<T> {
+  /** What is chosen: read aloud, not shown. */
+  name: string;
+  value: Signal<T>;
+  choices: readonly (readonly [value: T, label: string])[];
+}
+
+export function Segments<T>({ name, value, choices }: SegmentsProps<T>) {
+  return (
+    <fieldset class="segments">
+      <legend>{name}</legend>
+      {choices.map(([choice, label]) => (
+        <label key={label}>
+          <input type="radio" name={name} checked={value.value === choice} onChange={() => value.value = choice} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
