@@ -58,6 +58,7 @@ export async function openAudio(path: string, options: DecodeOptions = {}): Prom
   try {
     const source = await readHeaders(file, options);
     if (source.declaredSamples === 0) throw new AudioError(path, "it contains no audio (0 s)");
+    requireShort(path, source.declaredSamples ?? 0, source, options);
     const declaredSeconds = source.declaredSamples === null ? null : source.declaredSamples / source.sampleRate;
     const { codec, decoder, sampleRate, channels } = source;
     const stream = { path, codec, decoder, sampleRate, channels, declaredSeconds };
@@ -85,9 +86,9 @@ function readOurs(file: ByteFile, { format }: FileKind): Promise<AudioSource> {
 async function* decode(
   { path }: { path: string },
   source: AudioSource,
-  { signal, maxSeconds = MAX_SECONDS }: DecodeOptions,
+  options: DecodeOptions,
 ): AsyncGenerator<Float32Array<ArrayBuffer>> {
-  const file = await ByteFile.open(path);
+  const file = await ByteFile.open(path), { signal } = options;
   let samples = 0;
   try {
     for await (const planes of source.planes(file)) {
@@ -96,9 +97,7 @@ async function* decode(
       const mono = mixDown(path, source, planes);
       if (source.mayBeNonFinite) checkFinite(path, mono, samples / source.sampleRate);
       samples += mono.length;
-      if (samples > maxSeconds * source.sampleRate) {
-        throw new AudioError(path, `it must not last longer than ${maxSeconds} s`);
-      }
+      requireShort(path, samples, source, options);
       if (mono.length > 0) yield mono;
     }
     checkLength(path, source, samples);
@@ -110,6 +109,18 @@ async function* decode(
   } finally {
     file.close();
   }
+}
+
+/** First by the headers, so that nothing is decoded in vain, then by what comes: either may lie. */
+function requireShort(
+  path: string,
+  samples: number,
+  { sampleRate, declaredSamples }: AudioSource,
+  { maxSeconds = MAX_SECONDS }: DecodeOptions,
+): void {
+  if (samples <= maxSeconds * sampleRate) return;
+  const declares = declaredSamples ? `, the file declares ${seconds(declaredSamples, sampleRate)}` : "";
+  throw new AudioError(path, `it must not last longer than ${maxSeconds} s${declares}`);
 }
 
 /** Mean of the channels, in the memory of the first. */

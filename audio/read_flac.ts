@@ -53,10 +53,14 @@ export async function readFlac(file: ByteFile): Promise<AudioSource> {
   };
 }
 
-/** Where a block may end: the decoder misses frames whose header is spread over two blocks. */
+/**
+ * Where a block may end: the decoder misses frames whose header is spread over two blocks. What looks like a header may
+ * overlap the one before; more than a few that do are no music, and would be followed back to the start of the block.
+ */
 function cutBetweenHeaders(block: Uint8Array): number {
+  const least = Math.max(0, block.length - 4 * MAX_HEADER_BYTES);
   let cut = block.length - MAX_HEADER_BYTES;
-  for (let at = cut - 1; at > 0 && at > cut - MAX_HEADER_BYTES; at--) {
+  for (let at = cut - 1; at > least && at > cut - MAX_HEADER_BYTES; at--) {
     const header = frameHeader(block.subarray(at));
     if (header && at + header.bytes > cut) cut = at;
   }
