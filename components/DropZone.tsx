@@ -40,6 +40,7 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
         <button type="button" onClick={() => folder.current?.click()}>
           <Icon name="folder" /> {strings.library.addFolder}
         </button>
+        {!children && <span class="muted or-drop">{strings.library.orDrop}</span>}
       </div>
       <input
         ref={files}

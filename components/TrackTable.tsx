@@ -11,8 +11,9 @@ import type { TrackState } from "./track_state.ts";
 /** A row of the list. */
 export interface TrackRow extends Listed {
   id: string;
-  summary: { valence: number; arousal: number } | null;
   state: TrackState;
+  /** Name of the model that the summary is of, unless it is the active one. */
+  otherModel: string | null;
   credit: Credit | null;
 }
 
@@ -86,10 +87,17 @@ export function CreditLine({ credit: { title, artist, licence, licenceUrl, from 
   );
 }
 
-function StateCell({ row: { id, name, state }, onAnalyse }: { row: TrackRow; onAnalyse: (trackId: string) => void }) {
+function StateCell(
+  { row: { id, name, state, otherModel }, onAnalyse }: { row: TrackRow; onAnalyse: (trackId: string) => void },
+) {
   switch (state.kind) {
     case "ready":
-      return <span class="ready">{strings.library.ready}</span>;
+      return (
+        <>
+          <span class="ready">{strings.library.ready}</span>
+          {otherModel && <span class="muted">{strings.library.by(otherModel)}</span>}
+        </>
+      );
     case "working":
       return (
         <>
@@ -100,11 +108,17 @@ function StateCell({ row: { id, name, state }, onAnalyse }: { row: TrackRow; onA
     case "failed":
       return (
         <>
-          <span class="error">{state.message}</span>
+          <span class="error">{withoutName(state.message, name)}</span>
           <button type="button" class="link" onClick={() => onAnalyse(id)}>{strings.errors.tryAgain}</button>
         </>
       );
     case "missing":
       return <button type="button" onClick={() => onAnalyse(id)}>{strings.library.analyse}</button>;
   }
+}
+
+/** Why, without the name that stands beside it: messages are written to stand alone, too. */
+function withoutName(message: string, name: string): string {
+  const intro = `Cannot decode ${name.slice(name.lastIndexOf("/") + 1)}: `;
+  return message.startsWith(intro) ? message.slice(intro.length) : message;
 }

@@ -20,6 +20,7 @@ export function UploadPanel({ queue }: { queue: UploadQueue }) {
         {shown.map((upload) => <UploadRow key={upload} upload={upload} onRetry={() => queue.retry(upload)} />)}
         {waiting > 0 && <li class="muted">{strings.uploads.waiting(waiting)}</li>}
       </ul>
+      {waiting + sending > 0 && <p class="muted">{strings.uploads.stay}</p>}
       {waiting + sending === 0 && <button type="button" onClick={() => queue.clear()}>{strings.uploads.clear}</button>}
     </section>
   );

@@ -15,8 +15,13 @@ import { createUploadQueue } from "./upload_queue.ts";
 export interface LibraryTrack extends Listed {
   id: string;
   sha256: string;
-  timelines: unknown[];
-  summary: { valence: number; arousal: number } | null;
+  timelines: { modelId: string; modelName: string }[];
+}
+
+/** The model that analyses. */
+export interface ActiveModel {
+  id: string;
+  name: string;
 }
 
 type LibraryEvent = { type: "job"; job: ListedJob } | { type: "track"; trackId: string } | { type: "models" };
@@ -24,9 +29,12 @@ type LibraryEvent = { type: "job"; job: ListedJob } | { type: "track"; trackId: 
 /** Files sent at the same time: more would only wait for the same disk. */
 const UPLOADS_AT_ONCE = 3;
 
-export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs: ListedJob[] }) {
+export function createLibrary<T extends LibraryTrack>(
+  given: { tracks: T[]; jobs: ListedJob[]; active: ActiveModel | null },
+) {
   const tracks: Signal<Map<string, T>> = signal(byId(given.tracks));
   const jobs: Signal<Map<string, ListedJob>> = signal(byId(given.jobs));
+  const active: Signal<ActiveModel | null> = signal(given.active);
   const problem = signal("");
 
   /** What the user asked for; why it failed stays until something else is asked for. */
@@ -46,6 +54,11 @@ export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs
     if ((jobs.peek().get(job.id)?.updatedAt ?? 0) <= job.updatedAt) jobs.value = new Map(jobs.peek()).set(job.id, job);
   }
 
+  async function readActive(): Promise<void> {
+    const { models } = await requestJson<{ models: (ActiveModel & { active: boolean })[] }>("/api/models");
+    active.value = models.find((model) => model.active) ?? null;
+  }
+
   async function refresh(): Promise<void> {
     const [all, open] = await Promise.all([
       requestJson<{ tracks: T[] }>("/api/tracks"),
@@ -53,6 +66,7 @@ export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs
     ]);
     tracks.value = byId(all.tracks);
     jobs.value = byId(open.jobs);
+    await readActive();
   }
 
   const uploads = createUploadQueue({
@@ -69,14 +83,22 @@ export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs
   const stream = openEventStream<LibraryEvent>("/api/events", {
     onGap: () => follow(refresh),
     onEvent(event) {
+      if (event.type === "models") follow(readActive);
       if (event.type === "job") putJob(event.job);
       if (event.type === "track") follow(async () => put(await requestJson<T>(`/api/tracks/${event.trackId}`)));
     },
   });
 
+  const mayLeave = (event: BeforeUnloadEvent) => {
+    const { waiting, sending } = uploads.counts.peek();
+    if (waiting + sending > 0) event.preventDefault(); // the browser asks: what is not up yet would be lost
+  };
+  addEventListener("beforeunload", mayLeave);
+
   return {
     tracks,
     jobs,
+    active,
     problem,
     /** Corrections that a track's page could not send. */
     outbox: openServerOutbox(),
@@ -88,7 +110,10 @@ export function createLibrary<T extends LibraryTrack>(given: { tracks: T[]; jobs
         begun.forEach(putJob);
       }),
     cancel: (jobId: string) => attempt(() => requestJson(`/api/jobs/${jobId}/cancel`, { method: "POST" })),
-    close: stream.close,
+    close() {
+      removeEventListener("beforeunload", mayLeave);
+      stream.close();
+    },
   };
 }
 

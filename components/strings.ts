@@ -45,6 +45,9 @@ export const strings = {
     title: "Tracks",
     addFiles: "Add files",
     addFolder: "Add folder",
+    lead:
+      "Each track has a timeline: for every second a map of how calm or energetic, negative or positive it is heard. Open one to listen, look and correct.",
+    orDrop: "or drop them anywhere on this page",
     dropHere: "Drop the files or folders anywhere to add them",
     invitation: "Drop music here to see how its emotion moves",
     invitationText:
@@ -53,7 +56,16 @@ export const strings = {
     noneFound: "No audio files in there.",
     filter: "Filter by name",
     sortBy: "Sort by",
-    sorts: { name: "Name", added: "Newest", duration: "Longest", corrections: "Most corrected" },
+    sorts: {
+      name: "Name",
+      added: "Newest",
+      duration: "Longest",
+      corrections: "Most corrected",
+      arousal: "Most energetic",
+      valence: "Most positive",
+      entropyNats: "Least certain",
+    },
+    onlyFailed: (n: number) => `Only the ${n} that failed`,
     columns: {
       track: "Track",
       mood: "Mood",
@@ -67,8 +79,11 @@ export const strings = {
     ready: "Ready",
     analyse: "Analyse",
     analyseAll: (n: number) => `Analyse ${count(n, "track", "tracks")} that ${n === 1 ? "has" : "have"} no timeline`,
+    activeMissing: (n: number, name: string) =>
+      `${name}, the active model, has not analysed ${count(n, "track", "tracks")} yet.`,
+    by: (name: string) => `by ${name}`,
     summaryCsv: "Summary of all tracks (CSV)",
-    mood: (words: string) => `On average ${words}`,
+    mood: (words: string) => `On average ${words}. Up is energetic, right is positive.`,
     moodUnknown: "Not analysed yet",
     credit: (title: string, artist: string, from: string) => `“${title}” by ${artist}, from ${from},`,
   },
@@ -79,6 +94,7 @@ export const strings = {
     failed: (n: number) => count(n, "file failed", "files failed"),
     waiting: (n: number) => `${count(n, "file", "files")} waiting`,
     clear: "Clear list",
+    stay: "Keep this page open until all files are uploaded.",
     progress: (name: string) => `Upload of ${name}`,
   },
 

@@ -9,18 +9,29 @@ export interface Listed {
   createdAt: number;
   durationSeconds: number | null;
   correctionCount: number;
+  /** Means over the timeline; null until analysed. */
+  summary: { valence: number; arousal: number; entropyNats: number } | null;
 }
 
-export type SortKey = "name" | "added" | "duration" | "corrections";
+export type SortKey = "name" | "added" | "duration" | "corrections" | keyof NonNullable<Listed["summary"]>;
 
 /** "track 2" before "track 10", letters of any case and accent together. */
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
 
-const ORDERS: Record<SortKey, (a: Listed, b: Listed) => number> = {
+type Order = (a: Listed, b: Listed) => number;
+
+/** Most first; what is not analysed comes last. */
+const bySummary = (key: keyof NonNullable<Listed["summary"]>): Order => (a, b) =>
+  a.summary && b.summary ? b.summary[key] - a.summary[key] : Number(!a.summary) - Number(!b.summary);
+
+const ORDERS: Record<SortKey, Order> = {
   name: () => 0,
   added: (a, b) => b.createdAt - a.createdAt,
   duration: (a, b) => (b.durationSeconds ?? -1) - (a.durationSeconds ?? -1),
   corrections: (a, b) => b.correctionCount - a.correctionCount,
+  arousal: bySummary("arousal"),
+  valence: bySummary("valence"),
+  entropyNats: bySummary("entropyNats"),
 };
 
 /** Tracks whose name holds every word of `filter`, in any case; ties in order of name. */

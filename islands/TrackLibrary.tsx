@@ -7,11 +7,17 @@ import { useEffect, useState } from "preact/hooks";
 import { DropZone } from "../components/DropZone.tsx";
 import type { ChosenFiles } from "../components/dropped_files.ts";
 import { JobPanel } from "../components/JobPanel.tsx";
-import { createLibrary } from "../components/library.ts";
+import { type ActiveModel, createLibrary } from "../components/library.ts";
 import { StatusBar } from "../components/StatusBar.tsx";
 import { strings } from "../components/strings.ts";
 import { listTracks, type SortKey } from "../components/track_order.ts";
-import { type ListedJob, newestAnalyses, trackState } from "../components/track_state.ts";
+import {
+  jobsBesideRows,
+  type ListedJob,
+  newestAnalyses,
+  type TrackState,
+  trackState,
+} from "../components/track_state.ts";
 import { type Credit, type TrackRow, TrackTable } from "../components/TrackTable.tsx";
 import { UploadPanel } from "../components/UploadPanel.tsx";
 import type { JobView, TrackView } from "../protocol/api.ts";
@@ -19,6 +25,7 @@ import type { JobView, TrackView } from "../protocol/api.ts";
 interface TrackLibraryProps {
   tracks: TrackView[];
   jobs: JobView[];
+  active: ActiveModel | null;
   /** By the SHA-256 of the file. */
   credits: Record<string, Credit>;
 }
@@ -36,19 +43,31 @@ export default function TrackLibrary(props: TrackLibraryProps) {
     return made.close;
   }, []);
   const filter = useSignal(""), sortBy = useSignal<SortKey>("added"), most = useSignal(PAGE_ROWS), note = useSignal("");
+  const onlyFailed = useSignal(false);
 
   const tracks = library ? [...library.tracks.value.values()] : props.tracks;
   const jobs: ListedJob[] = library ? [...library.jobs.value.values()] : props.jobs;
+  const active = library ? library.active.value : props.active;
   const analyses = newestAnalyses(jobs);
-  const listed = listTracks(tracks, { filter: filter.value, sortBy: sortBy.value });
+  const states = new Map(
+    tracks.map(({ id, timelines }): [string, TrackState] => [id, trackState(timelines.length > 0, analyses.get(id))]),
+  );
+  const those = (kind: TrackState["kind"]) => tracks.filter(({ id }) => states.get(id)!.kind === kind);
+  const byActive = ({ timelines }: TrackView) => timelines.some(({ modelId }) => modelId === active?.id);
+  const idle = those("missing"), failed = those("failed");
+  const stale = active ? those("ready").filter((track) => !byActive(track)) : [];
+  const shown = onlyFailed.value && failed.length > 0 ? failed : tracks;
+  const listed = listTracks(shown, { filter: filter.value, sortBy: sortBy.value });
   const rows = listed.slice(0, most.value).map((track): TrackRow => ({
     ...track,
-    state: trackState(track.timelines.length > 0, analyses.get(track.id)),
+    state: states.get(track.id)!,
+    otherModel: active && !byActive(track) ? track.timelines[0]?.modelName ?? null : null,
     credit: props.credits[track.sha256] ?? null,
   }));
-  const idle = tracks.filter(({ id, timelines }) =>
-    trackState(timelines.length > 0, analyses.get(id)).kind === "missing"
-  );
+  const panelJobs = jobsBesideRows(jobs, {
+    analyses,
+    hasTimeline: (id) => states.get(id)?.kind === "ready",
+  });
   const nameOf = (job: ListedJob) => jobName(job, tracks);
 
   function onFiles({ files, leftOut }: ChosenFiles) {
@@ -64,6 +83,7 @@ export default function TrackLibrary(props: TrackLibraryProps) {
             <h1 id="tracks-title">{strings.library.title}</h1>
             <a href="/api/summary.csv" download>{strings.library.summaryCsv}</a>
           </div>
+          {tracks.length > 0 && <p class="lead">{strings.library.lead}</p>}
           <DropZone onFiles={onFiles}>
             {tracks.length === 0 && <Invitation />}
           </DropZone>
@@ -89,8 +109,26 @@ export default function TrackLibrary(props: TrackLibraryProps) {
                     ))}
                   </select>
                 </label>
+                {failed.length > 0 && (
+                  <label>
+                    <input
+                      type="checkbox"
+                      checked={onlyFailed}
+                      onChange={(event) => onlyFailed.value = event.currentTarget.checked}
+                    />
+                    {strings.library.onlyFailed(failed.length)}
+                  </label>
+                )}
                 <span class="muted" role="status">{strings.library.shown(listed.length, tracks.length)}</span>
               </div>
+              {active && stale.length > 0 && (
+                <div class="note">
+                  <span>{strings.library.activeMissing(stale.length, active.name)}</span>
+                  <button type="button" onClick={() => library?.analyse(stale.map(({ id }) => id))}>
+                    {strings.track.analyseWith(active.name)}
+                  </button>
+                </div>
+              )}
               {idle.length > 1 && (
                 <p>
                   <button type="button" onClick={() => library?.analyse(idle.map(({ id }) => id))}>
@@ -110,7 +148,7 @@ export default function TrackLibrary(props: TrackLibraryProps) {
         </section>
         <aside class="side">
           {library && <UploadPanel queue={library.uploads} />}
-          <JobPanel jobs={jobs} nameOf={nameOf} onCancel={(id) => library?.cancel(id)} />
+          <JobPanel jobs={panelJobs} nameOf={nameOf} onCancel={(id) => library?.cancel(id)} />
         </aside>
       </div>
       {library && <StatusBar connected={library.connected} waiting={library.outbox.letters.value.length} />}

@@ -1,6 +1,8 @@
 /** The list of tracks in a real browser. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { testingModel } from "../../jobs/testing.ts";
+import type { ModelView } from "../../protocol/api.ts";
 import { assertAccessible, openPages, tone } from "./pages.ts";
 
 Deno.test("files and folders are uploaded and analysed while the list follows", async () => {
@@ -38,6 +40,73 @@ Deno.test("files and folders are uploaded and analysed while the list follows", 
   await assertAccessible(page);
   await browser.screenshot(page, "tracks");
   assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a failure is told once, in its row, and the failed can be looked at alone", async () => {
+  await using moodline = await openPages();
+  const { browser, origin, server } = moodline;
+  await server.upload({ "good.wav": tone(1), "empty.wav": "" });
+  await server.settled();
+  const page = await browser.open(`${origin}/`);
+  await page.getByText("it is empty (0 bytes)").waitFor();
+  assert.equal(await page.getByText("it is empty").count(), 1);
+  await page.getByLabel("Only the 1 that failed").check();
+  await page.getByText("1 of 2 tracks").waitFor();
+  assert.deepEqual(await page.locator(".track-name > a").allTextContents(), ["empty.wav"]);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("what the active model has not analysed is counted, and analysed at a click", async () => {
+  await using moodline = await openPages();
+  const { browser, origin, server } = moodline;
+  await server.upload({ "one.wav": tone(1), "two.wav": tone(2) });
+  await server.settled();
+  const page = await browser.open(`${origin}/`);
+  await page.getByText("Live").waitFor();
+  const form = new FormData();
+  form.append("file", new File([testingModel("better", 7)], "better.safetensors"));
+  const { id } = await server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
+  assert.equal(await page.locator(".note").count(), 0);
+  await server.post(`/api/models/${id}/promote`, {});
+  await page.getByText("better, the active model, has not analysed 2 tracks yet.").waitFor();
+  assert.equal(await page.getByText("by testing-1").count(), 2);
+  await assertAccessible(page);
+  await page.getByRole("button", { name: "Analyse with better" }).click();
+  await page.locator(".note").waitFor({ state: "detached" });
+  for (const name of ["one.wav", "two.wav"]) await page.locator("tr", { hasText: name }).getByText("Ready").waitFor();
+  assert.equal(await page.getByText("by testing-1").count(), 0);
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("leaving the page while files are on their way up is asked about, afterwards not", async () => {
+  await using moodline = await openPages();
+  const { browser, origin } = moodline;
+  const page = await browser.open(`${origin}/`);
+  await page.getByText("Live").waitFor();
+  let goOn = () => {};
+  const held = new Promise<void>((resolve) => goOn = resolve);
+  await page.route("**/api/tracks", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const path = join(await Deno.makeTempDir(), "song.wav");
+  await Deno.writeFile(path, tone(1));
+  await page.getByLabel("Add files", { exact: true }).and(page.locator("input")).setInputFiles(path);
+  await page.getByText("Keep this page open until all files are uploaded.").waitFor();
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    dialog.dismiss();
+  });
+  await page.getByRole("heading", { name: "Tracks" }).click(); // browsers ask only on pages that were used
+  await page.getByRole("link", { name: "Models" }).click({ noWaitAfter: true });
+  for (let tries = 0; tries < 50 && asked.length === 0; tries++) await page.waitForTimeout(50);
+  assert.deepEqual(asked, ["beforeunload"]);
+  goOn();
+  await page.locator("tr", { hasText: "song.wav" }).getByText("Ready").waitFor();
+  await page.getByRole("link", { name: "Models" }).click();
+  await page.getByRole("heading", { name: "Models" }).waitFor();
+  assert.equal(asked.length, 1);
 });
 
 Deno.test("files can be dropped anywhere on the page", async () => {
