@@ -3,14 +3,15 @@
  * @module
  */
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type ExportFormat, exportFormats, findFormat } from "../formats/registry.ts";
 import { writeSummaryCsv } from "../formats/summary_csv.ts";
 import { analyzeFiles, type FileResult } from "../jobs/analyze_files.ts";
 import { findAudio } from "../jobs/find_audio.ts";
-import { writeFileWhole } from "../jobs/write_file.ts";
+import { makeFolder, writeFileWhole } from "../jobs/write_file.ts";
 import { path, text, wholeNumber } from "./arguments.ts";
-import { type Call, type CliServices, type Command, UsageError } from "./command.ts";
+import { asUsage, type Call, type CliServices, type Command, UsageError } from "./command.ts";
+import { requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
 import { oneLine, printJson, shownPath } from "./output.ts";
 import { openProgress } from "./progress.ts";
@@ -56,8 +57,8 @@ async function runAnalyze(call: Call, signal: AbortSignal): Promise<number> {
   const outDirectory = path(call, "out") ?? services.cwd, summaryPath = path(call, "summary");
   const modelPath = path(call, "model") ?? services.defaultModelPath;
   const items = await findAudio(positionals.map((input) => resolve(services.cwd, input)));
-  await assertReadable(modelPath, services);
-  await Deno.mkdir(outDirectory, { recursive: true });
+  await requireModel(modelPath, services);
+  await makeFolder(outDirectory);
 
   const display = openProgress(services);
   const fractions = new Map<string, number>();
@@ -95,21 +96,7 @@ async function runAnalyze(call: Call, signal: AbortSignal): Promise<number> {
 
 function readFormats(list: string | undefined): ExportFormat[] {
   const names = (list ?? "").split(",").map((name) => name.trim()).filter((name) => name !== "");
-  try {
-    return [...new Set(names)].map((name) => findFormat(exportFormats, name));
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
-}
-
-async function assertReadable(modelPath: string, services: CliServices): Promise<void> {
-  const info = await Deno.stat(modelPath).catch(() => null);
-  if (info?.isFile) return;
-  const isDefault = modelPath === services.defaultModelPath;
-  throw new Error(
-    `Cannot read the model ${shownPath(services, modelPath)}: there is no such file` +
-      (isDefault ? " (give one with --model, or make one with: deno task moodline train)" : ""),
-  );
+  return [...new Set(names)].map((name) => asUsage(() => findFormat(exportFormats, name)));
 }
 
 function resultLine(result: FileResult, services: CliServices): string {
@@ -137,7 +124,7 @@ function report(
   const left = total - results.length;
   if (stopped) parts.push(`stopped with ${left} left (the same command goes on from here)`);
   if (total > 1 || services.isTerminal || stopped) {
-    services.stderr(oneLine(`${parts.join(", ")} in ${shownPath(services, join(outDirectory))}`) + "\n");
+    services.stderr(oneLine(`${parts.join(", ")} in ${shownPath(services, outDirectory)}`) + "\n");
   }
   return counts.failed > 0 || stopped ? 1 : 0;
 }

@@ -72,6 +72,15 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** Find something that the user named; not to find it is bad usage. */
+export function asUsage<T>(find: () => T): T {
+  try {
+    return find();
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error });
+  }
+}
+
 /** The text of `moodline <command> --help`. */
 export function commandHelp(command: Command): string {
   const options = Object.entries({

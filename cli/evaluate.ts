@@ -2,10 +2,12 @@
  * `moodline evaluate`: how well a model or a recipe predicts what people heard.
  * @module
  */
+import { findRecipe } from "../core/model/recipe.ts";
 import type { EvaluateRequest } from "../jobs/compute.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
 import { path, text, wholeNumber } from "./arguments.ts";
-import { type Call, type Command, UsageError } from "./command.ts";
+import { asUsage, type Call, type Command, UsageError } from "./command.ts";
+import { requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
@@ -18,6 +20,7 @@ export const evaluate: Command = {
   usage: "--audio DIR --annotations FILE (--model MODEL | --cross-validate K) [options]",
   options: {
     ...trainingOptions,
+    recipe: { ...trainingOptions.recipe, help: `${trainingOptions.recipe.help};\nseveral, with commas, are compared` },
     model: { type: "string", value: "FILE", help: "score this model" },
     control: { type: "boolean", help: "also cross-validate with every piece paired with another one's ratings" },
     "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
@@ -34,7 +37,13 @@ export const evaluate: Command = {
       const { services } = call;
       if (call.positionals.length > 0) throw new UsageError("evaluate takes options only");
       const subject = readSubject(call), out = path(call, "out");
-      const data = await readTrainingData(call);
+      if ("modelPath" in subject) await requireModel(subject.modelPath, services);
+      const data = await readTrainingData(call), pieces = data.audio.length;
+      if ("folds" in subject && subject.folds > pieces) {
+        throw new UsageError(
+          `--cross-validate must be at most the number of pieces, ${pieces}, current value is ${subject.folds}`,
+        );
+      }
       const display = openProgress(services);
       const report = await services.compute
         .evaluate({ ...data, subject }, { signal, onProgress: callProgress(display, services) })
@@ -60,12 +69,12 @@ function readSubject(call: Call): EvaluateRequest["subject"] {
     throw new UsageError("give either --model or --cross-validate, and only one");
   }
   if (modelPath !== undefined) {
-    if (call.values.recipe !== undefined || call.values.seed !== undefined) {
-      throw new UsageError("--recipe and --seed go with --cross-validate: a model has its own");
-    }
+    const extra = ["recipe", "seed", "control"].find((name) => call.values[name] !== undefined);
+    if (extra) throw new UsageError(`--${extra} goes with --cross-validate, not with --model`);
     return { modelPath };
   }
   const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
   const recipes = (text(call, "recipe") ?? "default").split(",").map((name) => name.trim());
+  for (const recipe of recipes) asUsage(() => findRecipe(recipe));
   return { recipes, folds: folds!, seed, control: call.values.control === true };
 }

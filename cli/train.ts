@@ -3,9 +3,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { findRecipe } from "../core/model/recipe.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
 import { requiredPath, text, wholeNumber } from "./arguments.ts";
-import { type Command, UsageError } from "./command.ts";
+import { asUsage, type Command, UsageError } from "./command.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
@@ -28,6 +29,7 @@ export const train: Command = {
       const { services } = call;
       if (call.positionals.length > 0) throw new UsageError("train takes options only");
       const out = requiredPath(call, "out"), recipe = text(call, "recipe") ?? "default";
+      asUsage(() => findRecipe(recipe));
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
       const data = await readTrainingData(call);
       const display = openProgress(services);

@@ -4,11 +4,12 @@
  */
 import { basename, extname } from "node:path";
 import { groupByPiece } from "../core/annotation/series.ts";
+import { RECIPES } from "../core/model/recipe.ts";
 import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { InputError, listAudio } from "../jobs/find_audio.ts";
 import { requiredPath } from "./arguments.ts";
 import type { Call } from "./command.ts";
-import { readText } from "./convert.ts";
+import { named, readText } from "./input.ts";
 import { say, shownPath } from "./output.ts";
 
 export interface TrainingData {
@@ -25,7 +26,8 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   const { services } = call;
   const audioDirectory = requiredPath(call, "audio"), annotationsPath = requiredPath(call, "annotations");
   const shown = shownPath(services, annotationsPath);
-  const pieces = groupByPiece(parse(shown, await readText(annotationsPath, shown)));
+  const text = await readText(annotationsPath, shown);
+  const pieces = groupByPiece(named(shown, () => readAnnotationsCsv(text)));
   const paths = new Map<string, string>();
   for (const audioPath of await listAudio(audioDirectory)) {
     const piece = basename(audioPath, extname(audioPath)), other = paths.get(piece);
@@ -53,14 +55,6 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   return { audio, annotationsPath };
 }
 
-function parse(shown: string, text: string) {
-  try {
-    return readAnnotationsCsv(text);
-  } catch (error) {
-    throw new Error(`${shown}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
 /** Options that `train` and `evaluate` share. */
 export const trainingOptions = {
   audio: { type: "string", value: "DIR", help: "folder with the audio of the pieces" },
@@ -69,7 +63,11 @@ export const trainingOptions = {
     value: "FILE",
     help: "CSV file: piece,annotator,time_s,arousal,valence\n(piece: name of the audio file without its ending)",
   },
-  recipe: { type: "string", value: "NAME", help: "how to train (default: default)" },
+  recipe: {
+    type: "string",
+    value: "NAME",
+    help: `how to train (default: default); one of\n${Object.keys(RECIPES).join(", ")}`,
+  },
   seed: { type: "string", value: "N", help: "seed of all randomness (default: 1)" },
 } as const;
 

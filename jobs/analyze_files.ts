@@ -13,6 +13,7 @@ import { readTimelineJson, writeTimelineJson } from "../formats/timeline_json.ts
 import type { Compute } from "./compute.ts";
 import { failureMessage } from "./failure.ts";
 import type { AudioItem } from "./find_audio.ts";
+import { systemReason } from "./system_reason.ts";
 import { writeFileWhole } from "./write_file.ts";
 
 const TIMELINE_ENDING = ".moodline.json";
@@ -113,7 +114,7 @@ async function writeIfChanged(path: string, text: string): Promise<void> {
 
 /** The cause alone: whoever prints it names the file by the path the user knows. */
 function fileFailure({ audioPath }: AudioItem, error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file";
+  if (error instanceof Deno.errors.NotFound) return systemReason(error, "file");
   const message = failureMessage(error);
   const [action = ""] = /^Cannot [a-z]+ /.exec(message) ?? [];
   // As the message spells the name: without control characters.

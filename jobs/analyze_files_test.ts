@@ -44,7 +44,7 @@ const states = (results: FileResult[]) => results.map(({ state }) => state);
 const threeFiles = { "a.mp3": "aaaa", "b.mp3": "bad", "c.mp3": "ccccc" };
 
 Deno.test("a file that fails does not stop the others, and says why in one line", async () => {
-  await using batch = await openBatch({ ...threeFiles, "d.mp3": "" });
+  await using batch = await openBatch({ ...threeFiles, "d.mp3": "x".repeat(100) });
   const results = await batch.run();
   assert.deepEqual(states(results), ["written", "failed", "written", "failed"]);
   assert.equal(results[1].state === "failed" && results[1].reason, "it is bad");

@@ -3,9 +3,10 @@
  * @module
  */
 import { basename, extname, join, relative, resolve } from "node:path";
+import { systemReason } from "./system_reason.ts";
 
 /** Endings by which audio is found in folders. A file that is named itself is tried whatever its ending: content decides. */
-export const AUDIO_ENDINGS: readonly string[] = (
+const AUDIO_ENDINGS: readonly string[] = (
   "aac aif aifc aiff caf flac m4a mka mp3 oga ogg opus wav wave wma wv"
 ).split(" ").map((ending) => `.${ending}`);
 
@@ -59,7 +60,7 @@ async function expand(input: string): Promise<AudioItem[]> {
  */
 export async function listAudio(folder: string): Promise<string[]> {
   const paths = await Array.fromAsync(walk(folder, new Set())).catch((cause) => {
-    throw new InputError(`Cannot read the folder ${folder}: ${cause.message}`, { cause });
+    throw new InputError(`Cannot read the folder ${folder}: ${systemReason(cause, "folder")}`, { cause });
   });
   if (paths.length === 0) throw new InputError(`Cannot find audio in ${folder}: there is none`);
   return paths;

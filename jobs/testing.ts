@@ -3,6 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { AudioError } from "../audio/error.ts";
 import { createCrf, parameterCount } from "../core/crf/crf.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
@@ -20,6 +21,8 @@ import type { AnalyzeRequest, CallOptions, Compute, RetrainRequest } from "./com
 export interface TestingCompute extends Compute {
   /** Names of the files analysed so far, finished or not. */
   readonly analyzed: string[];
+  /** Greatest number of analyses that were open at one time. */
+  readonly mostAtOnce: number;
   readonly retrained: RetrainRequest[];
 }
 
@@ -30,10 +33,14 @@ export interface TestingComputeOptions {
   rendition?: string;
   /** Runs before an analysis: throws to make it fail. */
   before?: (request: AnalyzeRequest, attempt: number) => void;
+  /** Steps of the timeline of a file; 8 by default. */
+  stepsOf?: (audio: Uint8Array) => number;
 }
 
-/** Timelines of 8 steps that depend on the audio and the model. An empty file is refused. */
-export function testingCompute({ analysisMs = 0, rendition, before }: TestingComputeOptions = {}): TestingCompute {
+/** Timelines that depend on the audio and the model. An empty file is refused. */
+export function testingCompute(options: TestingComputeOptions = {}): TestingCompute {
+  const { analysisMs = 0, rendition, before, stepsOf = () => 8 } = options;
+  let open = 0, mostAtOnce = 0;
   const analyzed: string[] = [], retrained: RetrainRequest[] = [];
   const unused = () => Promise.reject(new Error("not for tests"));
   return {
@@ -42,22 +49,30 @@ export function testingCompute({ analysisMs = 0, rendition, before }: TestingCom
     train: unused,
     evaluate: unused,
     close() {},
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
     async analyze(request, options = {}) {
-      const name = request.name ?? "";
+      const name = request.name ?? basename(request.audioPath);
       analyzed.push(name);
-      before?.(request, analyzed.filter((other) => other === name).length);
-      const audio = await Deno.readFile(request.audioPath);
-      if (audio.length === 0) throw new AudioError(request.audioPath, "it is empty (0 bytes)");
-      await workFor(analysisMs, options);
-      const modelSha256 = sha256(await Deno.readFile(request.modelPath)), audioSha256 = sha256(audio);
-      const seed = parseInt(sha256(new TextEncoder().encode(modelSha256 + audioSha256)).slice(0, 8), 16);
-      const timeline = randomTimeline(seed, { stepCount: 8, name });
-      timeline.source.sha256 = audioSha256;
-      timeline.model.sha256 = modelSha256;
-      const written = rendition !== undefined && request.renditionPath !== undefined;
-      if (written) await Deno.writeTextFile(request.renditionPath!, rendition);
-      const waveform = { secondsPerPeak: 1, peaks: new Int8Array([-5, 5, -128, 127]) };
-      return { timeline, waveform, rendition: written };
+      mostAtOnce = Math.max(mostAtOnce, ++open);
+      try {
+        before?.(request, analyzed.filter((other) => other === name).length);
+        const audio = await Deno.readFile(request.audioPath);
+        if (audio.length === 0) throw new AudioError(request.audioPath, "it is empty (0 bytes)");
+        await workFor(analysisMs, options);
+        const modelSha256 = sha256(await Deno.readFile(request.modelPath)), audioSha256 = sha256(audio);
+        const seed = parseInt(sha256(new TextEncoder().encode(modelSha256 + audioSha256)).slice(0, 8), 16);
+        const timeline = randomTimeline(seed, { stepCount: stepsOf(audio), name });
+        timeline.source.sha256 = audioSha256;
+        timeline.model.sha256 = modelSha256;
+        const written = rendition !== undefined && request.renditionPath !== undefined;
+        if (written) await Deno.writeTextFile(request.renditionPath!, rendition);
+        const waveform = { secondsPerPeak: 1, peaks: new Int8Array([-5, 5, -128, 127]) };
+        return { timeline, waveform, rendition: written };
+      } finally {
+        open--;
+      }
     },
     async retrain(request, options = {}) {
       retrained.push(request);

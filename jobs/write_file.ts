@@ -3,13 +3,15 @@
  * @module
  */
 import { basename, dirname, join } from "node:path";
+import { systemReason } from "./system_reason.ts";
 
 /**
  * Write a file so that nobody ever sees a part of it: beside its place, flushed to the disk, then renamed. Its folder is
  * made. What a killed process left beside it is overwritten by the next.
+ * @throws Error naming the file and the reason.
  */
 export async function writeFileWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const beside = join(dirname(path), `.${basename(path)}.tmp`);
   try {
     {
@@ -20,9 +22,21 @@ export async function writeFileWhole(path: string, content: string | Uint8Array)
       await file.sync();
     }
     await Deno.rename(beside, path);
-  } catch (error) {
+  } catch (cause) {
     await Deno.remove(beside).catch(() => {});
-    throw error;
+    throw new Error(`Cannot write ${path}: ${systemReason(cause, "folder")}`, { cause });
+  }
+}
+
+/**
+ * Make a folder with those above it, unless it is there.
+ * @throws Error naming the folder and the reason.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new Error(`Cannot make the folder ${path}: ${systemReason(cause, "folder")}`, { cause });
   }
 }
 

@@ -16,7 +16,12 @@ Deno.test("writeFileWhole makes the folder, replaces the file and leaves nothing
 Deno.test("a write that fails leaves nothing beside the file", async () => {
   const folder = await Deno.makeTempDir({ prefix: "moodline-write-" });
   await Deno.mkdir(join(folder, "taken/full"), { recursive: true });
-  await assert.rejects(writeFileWhole(join(folder, "taken"), "x"));
+  const taken = join(folder, "taken"), file = join(folder, "file");
+  await assert.rejects(writeFileWhole(taken, "x"), { message: `Cannot write ${taken}: it is a folder` });
   assert.deepEqual(await Array.fromAsync(Deno.readDir(folder), ({ name }) => name), ["taken"]);
+  await Deno.writeTextFile(file, "not a folder");
+  await assert.rejects(writeFileWhole(join(file, "x"), "x"), {
+    message: `Cannot make the folder ${file}: there is a file of that name`,
+  });
   await Deno.remove(folder, { recursive: true });
 });

@@ -111,14 +111,18 @@ Deno.test("train leaves out pieces without audio, says so, and writes the model"
 });
 
 Deno.test("evaluate prints a table, or JSON, and writes the report", async () => {
-  await using place = await openPlace({ "music/p1.mp3": "a", "r.csv": `${header}p1,a,0,0,0\n` });
-  const command = ["evaluate", "--audio", "music", "--annotations", "r.csv", "--cross-validate", "5", "--seed", "3"];
+  await using place = await openPlace({
+    "music/p1.mp3": "a",
+    "music/p2.mp3": "a",
+    "r.csv": `${header}p1,a,0,0,0\np2,a,0,0,0\n`,
+  });
+  const command = ["evaluate", "--audio", "music", "--annotations", "r.csv", "--cross-validate", "2", "--seed", "3"];
   const table = await place.run(...command, "--out", "report.json");
   assert.equal(table.code, 0);
   assert.match(table.stdout, /^subject\n[^]+\nscores\n {12}nll\n {2}model {2}4\.2000\n$/);
   const report = {
-    pieces: 1,
-    subject: { recipes: ["default"], folds: 5, seed: 3, control: false },
+    pieces: 2,
+    subject: { recipes: ["default"], folds: 2, seed: 3, control: false },
     scores: { model: { nll: 4.2 } },
   };
   assert.deepEqual(JSON.parse(await place.read("report.json")), report);

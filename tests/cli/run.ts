@@ -5,7 +5,8 @@
 import { join } from "node:path";
 import type { CliServices, ServeOptions } from "../../cli/command.ts";
 import { runCli } from "../../cli/main.ts";
-import { type PlainCompute, plainCompute } from "./plain_compute.ts";
+import { type TestingCompute, testingModel } from "../../jobs/testing.ts";
+import { plainCompute } from "./plain_compute.ts";
 
 export interface Run {
   code: number;
@@ -15,11 +16,11 @@ export interface Run {
 
 export interface Place {
   folder: string;
-  compute: PlainCompute;
+  compute: TestingCompute;
   /** What `serve` was asked for, call by call. */
   served: ServeOptions[];
   run(...args: string[]): Promise<Run>;
-  write(path: string, content: string): Promise<void>;
+  write(path: string, content: string | Uint8Array): Promise<void>;
   read(path: string): Promise<string>;
   /** Paths of all files below the folder, sorted. */
   files(): Promise<string[]>;
@@ -51,15 +52,17 @@ export async function openPlace(files: Record<string, string> = {}): Promise<Pla
     },
     async write(path, content) {
       await Deno.mkdir(join(folder, path, ".."), { recursive: true });
-      await Deno.writeTextFile(join(folder, path), content);
+      await Deno.writeFile(
+        join(folder, path),
+        typeof content === "string" ? new TextEncoder().encode(content) : content,
+      );
     },
     read: (path) => Deno.readTextFile(join(folder, path)),
     files: async () => (await Array.fromAsync(walk(folder, ""))).sort(),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
-  for (const [path, content] of Object.entries({ "model.safetensors": "model A", ...files })) {
-    await place.write(path, content);
-  }
+  await place.write("model.safetensors", testingModel("model A"));
+  for (const [path, content] of Object.entries(files)) await place.write(path, content);
   return place;
 }
 

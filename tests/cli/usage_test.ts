@@ -1,6 +1,8 @@
 /** What is printed where, exit codes, and `--help`. */
 import assert from "node:assert/strict";
 import { commands } from "../../cli/main.ts";
+import { randomTimeline } from "../../formats/testing.ts";
+import { writeTimelineJson } from "../../formats/timeline_json.ts";
 import { openPlace } from "./run.ts";
 
 Deno.test("every command has --help with its options and examples, on stdout, exit code 0", async () => {
@@ -62,7 +64,34 @@ const mistakes: [string[], number, string][] = [
     1,
     "moodline analyze: Cannot read the model gone.safetensors: there is no such file",
   ],
+  [
+    ["analyze", "music", "--model", "ratings.csv"],
+    1,
+    "moodline analyze: ratings.csv: Cannot read the model file: the header must be ≤ 16777216 bytes, " +
+    "current value is 7953687230883916144 (is this a safetensors file?)",
+  ],
+  [
+    ["analyze", "music", "--out", "ratings.csv"],
+    1,
+    "moodline analyze: Cannot make the folder PLACE/ratings.csv: there is a file of that name",
+  ],
   [["train", ...data], 2, "moodline train: --out is missing"],
+  [
+    ["train", ...data, "--out", "m", "--recipe", "best"],
+    2,
+    "moodline train: Cannot find the recipe: the name must be one of default, seed, network, descriptors, untrained, " +
+    "untrained-network, current value is best",
+  ],
+  [
+    ["train", "--audio", "gone", "--annotations", "ratings.csv", "--out", "m"],
+    2,
+    "moodline train: Cannot read the folder PLACE/gone: there is no such folder",
+  ],
+  [
+    ["train", "--audio", "music/p1.mp3", "--annotations", "ratings.csv", "--out", "m"],
+    2,
+    "moodline train: Cannot read the folder PLACE/music/p1.mp3: a part of its path is no folder",
+  ],
   [["train", "music", ...data, "--out", "m"], 2, "moodline train: train takes options only"],
   [
     ["train", ...data, "--out", "m", "--seed", "1.5"],
@@ -99,7 +128,34 @@ const mistakes: [string[], number, string][] = [
   [
     ["evaluate", ...data, "--model", "m", "--seed", "5"],
     2,
-    "moodline evaluate: --recipe and --seed go with --cross-validate: a model has its own",
+    "moodline evaluate: --seed goes with --cross-validate, not with --model",
+  ],
+  [
+    ["evaluate", ...data, "--model", "m", "--control"],
+    2,
+    "moodline evaluate: --control goes with --cross-validate, not with --model",
+  ],
+  [
+    ["evaluate", ...data, "--cross-validate", "2", "--recipe", "default,best"],
+    2,
+    "moodline evaluate: Cannot find the recipe: the name must be one of default, seed, network, descriptors, untrained, " +
+    "untrained-network, current value is best",
+  ],
+  [
+    ["evaluate", ...data, "--cross-validate", "2"],
+    2,
+    "moodline evaluate: --cross-validate must be at most the number of pieces, 1, current value is 2",
+  ],
+  [
+    ["evaluate", ...data, "--model", "ratings.csv"],
+    1,
+    "moodline evaluate: ratings.csv: Cannot read the model file: the header must be ≤ 16777216 bytes, " +
+    "current value is 7953687230883916144 (is this a safetensors file?)",
+  ],
+  [
+    ["export", "song.moodline.json", "--format", "csv", "--out", "music"],
+    1,
+    "moodline export: Cannot write PLACE/music: it is a folder",
   ],
   [
     ["evaluate", ...data, "--cross-validate", "1"],
@@ -141,6 +197,7 @@ for (const [args, code, firstLine] of mistakes) {
       "scale.csv": `${header}p1,anna,0,5,5\n`,
       "ending.csv": `${header}p1.mp3,anna,0,0,0\n`,
       "other.json": "{}",
+      "song.moodline.json": writeTimelineJson(randomTimeline(1)),
     });
     await Deno.writeFile(`${place.folder}/binary.csv`, Uint8Array.of(0xff, 0xfe, 0x00));
     const run = await place.run(...args);
@@ -149,7 +206,7 @@ for (const [args, code, firstLine] of mistakes) {
     if (code === 2 && args.length > 1) {
       assert.equal(run.stderr.split("\n")[1], `See: deno task moodline ${args[0]} --help`);
     }
-    assert.deepEqual((await place.files()).filter((file) => file.endsWith(".moodline.json") || file === "m"), []);
+    assert.deepEqual((await place.files()).filter((file) => /p1\.moodline\.json$|^m$/.test(file)), []);
   });
 }
 
