@@ -88,7 +88,7 @@ function chunk(id: string, body: Uint8Array | number[], littleEndian: boolean, s
 export type SampleFormat = "s8" | "u8" | "s16" | "s24" | "s32" | "f32" | "f64";
 
 /** Samples -1 … 1 as bytes. */
-export function sampleBytes(samples: ArrayLike<number>, format: SampleFormat, littleEndian: boolean): Uint8Array {
+function sampleBytes(samples: ArrayLike<number>, format: SampleFormat, littleEndian: boolean): Uint8Array {
   const bits = Number(format.slice(1)), size = bits / 8, view = new DataView(new ArrayBuffer(samples.length * size));
   for (let i = 0; i < samples.length; i++) {
     const integer = Math.max(

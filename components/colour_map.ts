@@ -54,9 +54,3 @@ export function probabilityToPixel(probability: number, maximum: number): number
   const share = maximum > 0 ? probability / maximum : 0;
   return COLOURS[Math.min(255, Math.max(0, Math.floor(share * 256)))];
 }
-
-/** The same colour for CSS, e.g. `rgb(68 1 84)`. */
-export function probabilityToCss(probability: number, maximum: number): string {
-  const pixel = probabilityToPixel(probability, maximum);
-  return `rgb(${pixel & 0xff} ${pixel >> 8 & 0xff} ${pixel >> 16 & 0xff})`;
-}

@@ -9,9 +9,9 @@ import type { Tensor } from "../core/matrix.ts";
 import { canonicalJson } from "./canonical_json.ts";
 
 /** `__metadata__.format` of every model file. */
-export const MODEL_FORMAT = "moodline-model";
+const MODEL_FORMAT = "moodline-model";
 /** `__metadata__.version` that is written, and the only one that is read. */
-export const MODEL_VERSION = "1";
+const MODEL_VERSION = "1";
 
 const MAX_HEADER_BYTES = 16 * 1024 * 1024;
 const MAX_DIMENSIONS = 8;

@@ -7,8 +7,8 @@ import { CELL_COUNT, GRID } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { fail, Field } from "./field.ts";
 
-export const TIMELINE_FORMAT = "moodline-timeline";
-export const TIMELINE_VERSION = 1;
+const TIMELINE_FORMAT = "moodline-timeline";
+const TIMELINE_VERSION = 1;
 
 /** Digits that are kept: one more than promised, so that 121 roundings move a sum by less than 1e-7. */
 const PROBABILITY_DIGITS = 7;

@@ -12,11 +12,11 @@ import {
   parameterBlocks,
   parameterCount,
   ridgePenalty,
-  sequenceScore,
   trainCrf,
   transitionMatrix,
   viterbi,
 } from "../core/crf/crf.ts";
+import { scorePath } from "../core/crf/testing.ts";
 import { type Kernels, referenceKernels } from "../core/kernels.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
 
@@ -110,7 +110,7 @@ function assertSamePredictions(
       transitions = transitionMatrix(model);
     const { path, score } = viterbi(scores, transitions, S);
     assert.ok(Math.abs(Math.exp(score - logPartition) - probabilities[sequence]) < tolerance);
-    assert.ok(Math.abs(sequenceScore(scores, transitions, path) - score) < 1e-9);
+    assert.ok(Math.abs(scorePath(scores, transitions, S, path) - score) < 1e-9);
     rows.forEach((columns, t) => {
       const printed = columns.slice(-S - 1).map((column) => column.split("/"));
       assert.equal(labels[path[t]], printed[0][0], `${set}, sequence ${sequence}, step ${t}`);

@@ -106,7 +106,7 @@ function packageProblem(path: string, specifier: string): string | null {
 }
 
 /** @returns one line for everything in `core/` that is not pure. */
-export function purityViolations(files: readonly SourceFile[]): string[] {
+function purityViolations(files: readonly SourceFile[]): string[] {
   return files.filter(({ path }) => layerOf(path) === "core" && !isTest(path)).flatMap(({ path, text }) =>
     impureNames(text).map((name) => `${path}: ${name} is not pure; time and randomness are passed in`)
   );

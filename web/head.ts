@@ -16,7 +16,7 @@ interface HeadElement {
 }
 
 /** Elements of a piece of HTML that the renderer wrote: attributes are in double quotes, nothing is nested. */
-export function parseHead(html: string): HeadElement[] {
+function parseHead(html: string): HeadElement[] {
   const elements: HeadElement[] = [];
   startTag.lastIndex = 0;
   for (let tag = startTag.exec(html); tag; tag = startTag.exec(html)) {

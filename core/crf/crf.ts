@@ -70,4 +70,4 @@ export {
   type TransitionPotential,
   type TransitionSpec,
 } from "./transitions.ts";
-export { sequenceScore, viterbi } from "./viterbi.ts";
+export { viterbi } from "./viterbi.ts";

@@ -1,5 +1,5 @@
 /**
- * Single paths: the best one, and the score of any.
+ * The best path of a chain.
  * @module
  */
 
@@ -55,26 +55,6 @@ export function viterbi(
     state = from[t * S + state];
   }
   return { path, score };
-}
-
-/**
- * Score of one path in nats: Σ_t score_t(y_t) + Σ_t A(y_{t-1}, y_t); minus log Z it is the path's log-probability.
- * @param path states [T].
- * @throws TypeError if the lengths disagree.
- */
-export function sequenceScore(scores: Float64Array, transitions: Float64Array, path: Int32Array): number {
-  const S = Math.sqrt(transitions.length);
-  requireLengths(scores.length / S, transitions, S);
-  if (path.length * S !== scores.length) {
-    throw new TypeError(
-      `Cannot score a path: it must have ${scores.length / S} steps, current value is ${path.length}`,
-    );
-  }
-  let score = 0;
-  for (let t = 0; t < path.length; t++) {
-    score += scores[t * S + path[t]] + (t > 0 ? transitions[path[t - 1] * S + path[t]] : 0);
-  }
-  return score;
 }
 
 function requireLengths(steps: number, transitions: Float64Array, states: number): void {

@@ -90,7 +90,7 @@ export async function openServer(options: TestingServerOptions = {}): Promise<Te
   return server;
 }
 
-export function findOperation(method: string, path: string): Operation {
+function findOperation(method: string, path: string): Operation {
   const { pathname } = new URL(path, "http://localhost");
   // The literal path comes first: /api/models/retrain is no id.
   const matching = Object.values<Operation>(operations)

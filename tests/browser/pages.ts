@@ -77,7 +77,7 @@ export async function addTrack({ server }: Pages, name = "tone.wav"): Promise<Tr
 }
 
 /** The pixels of a canvas, as a text that differs when they do. */
-export function pixelsOf(canvas: Locator): Promise<string> {
+function pixelsOf(canvas: Locator): Promise<string> {
   return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 }
 

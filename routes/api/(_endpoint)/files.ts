@@ -44,7 +44,7 @@ export async function fileAnswer(req: Request, file: FileAnswer): Promise<Respon
  * The one range of a header as [start, end), or null when the whole file is to be sent.
  * @param size bytes of the file
  */
-export function parseRange(
+function parseRange(
   header: string | null,
   size: number,
 ): { start: number; end: number } | "unsatisfiable" | null {
