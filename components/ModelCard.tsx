@@ -22,20 +22,21 @@ interface ModelCardProps {
 }
 
 /** What one wants to know first, in this order. */
-const FIRST = ["description", "trainingData", "training", "licence", "seed", "kernels", "corrections"];
+const FIRST = ["description", "trainingData", "corrections", "training", "licence"];
 /** Shown elsewhere on the card. */
-const SHOWN_APART = ["id", "recipe", "evaluation"];
+const SHOWN_APART = ["id", "recipe", "evaluation", "parent"];
 
 export function ModelCard(props: ModelCardProps) {
   const { id, name, active, card, rollBack } = props;
-  const evaluation = evaluationRows(card.evaluation);
+  const inherited = (card.parent as { evaluation?: unknown } | undefined)?.evaluation;
+  const figures = card.evaluation ?? inherited, evaluation = evaluationRows(figures);
   const first = Object.fromEntries(FIRST.filter((key) => key in card).map((key) => [key, card[key]]));
   const facts: CardRow[] = [
-    { name: strings.models.recipe, value: props.recipe },
     { name: strings.models.parent, value: props.parentName ?? strings.models.noParent },
+    ...cardRows(first),
+    { name: strings.models.recipe, value: props.recipe },
     { name: strings.models.size, value: formatBytes(props.bytes) },
     { name: strings.models.hash, value: props.sha256 },
-    ...cardRows(first),
   ];
   const details = cardRows(card, { without: [...FIRST, ...SHOWN_APART] });
   return (
@@ -61,7 +62,12 @@ export function ModelCard(props: ModelCardProps) {
       <div class="model-columns">
         <Facts rows={facts} />
         <section>
-          <h3>{strings.models.evaluation}</h3>
+          <h3>
+            {figures === inherited && inherited
+              ? strings.models.evaluationBefore(props.parentName)
+              : strings.models.evaluation}
+          </h3>
+          <Verdict evaluation={figures} />
           {evaluation.length > 0
             ? (
               <>
@@ -100,6 +106,14 @@ function evaluationRows(evaluation: unknown): CardRow[] {
     ),
     ...cardRows(figures, { without: known }),
   ];
+}
+
+/** Whether it has learned anything: the two figures that matter most, as a sentence. */
+function Verdict({ evaluation }: { evaluation: unknown }) {
+  const { nllNats, floorNllNats } = (evaluation ?? {}) as Record<string, unknown>;
+  if (typeof nllNats !== "number" || typeof floorNllNats !== "number") return null;
+  const gain = floorNllNats - nllNats;
+  return <p>{strings.models.verdict(Math.abs(gain).toFixed(2), gain > 0)}</p>;
 }
 
 function Facts({ rows }: { rows: readonly CardRow[] }) {

@@ -244,6 +244,10 @@ export const strings = {
     hash: "SHA-256",
     raw: "The whole card as JSON",
     evaluation: "Evaluation",
+    evaluationBefore: (parent: string | null) =>
+      parent ? `Evaluation of ${parent}, before the corrections` : "Evaluation before the corrections",
+    verdict: (gain: string, better: boolean) =>
+      `${gain} nats a rating ${better ? "better" : "worse"} than the training mean alone. Less surprise is better.`,
     /** Evaluation figures by their key in the card; others go by their key. */
     measures: {
       nllNats: ["Surprise at a rating (NLL)", "nats"],

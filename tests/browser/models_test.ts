@@ -37,7 +37,10 @@ Deno.test("a model is uploaded, promoted, and its card read", async () => {
 Deno.test("evaluation figures are named in words with their units, the rest is folded", async () => {
   await using moodline = await openPages({ bare: true });
   const { browser, origin, server } = moodline;
-  const evaluation = { nllNats: 4.1138, emd: 0.2649, rValence: null, calibration: { slope: 0.98 } };
+  const evaluation = {
+    ...{ nllNats: 4.1138, floorNllNats: 4.3182, emd: 0.2649, rValence: null },
+    calibration: { slope: 0.98 },
+  };
   const bytes = testingModel("measured", 0, { card: { licence: "MIT", evaluation } });
   const form = new FormData();
   form.append("file", new File([bytes], "measured.safetensors"));
@@ -46,13 +49,30 @@ Deno.test("evaluation figures are named in words with their units, the rest is f
   const rows = await page.locator("section .facts > div").allInnerTexts();
   assert.deepEqual(rows.map((row) => row.replace(/\s+/g, " ")), [
     "Surprise at a rating (NLL) 4.114 nats",
+    "Surprise of the training mean alone 4.318 nats",
     "Earth mover's distance to the ratings 0.2649 A–V units",
     "Correlation over pieces, valence –",
     "Calibration: slope 0.98",
   ]);
+  await page.getByText("0.20 nats a rating better than the training mean alone.").waitFor();
+  await page.getByRole("heading", { name: "Evaluation", exact: true }).waitFor();
   assert.equal(await page.getByText("512").first().isVisible(), false);
   await page.getByText("All particulars").click();
   await page.locator("dt:text-is('frames: hop samples') + dd:text-is('512')").waitFor();
+});
+
+Deno.test("a retrained model shows its parent's evaluation as just that", async () => {
+  await using moodline = await openPages({ bare: true });
+  const { browser, origin, server } = moodline;
+  const parent = { id: "measured", sha256: "0".repeat(64), evaluation: { nllNats: 4.1 } };
+  const bytes = testingModel("measured.r1", 0, { card: { parent, corrections: { moves: 3, tracks: 2 } } });
+  const form = new FormData();
+  form.append("file", new File([bytes], "measured.r1.safetensors"));
+  await server.json("/api/models", { method: "POST", body: form, status: 201 });
+  const page = await browser.open(`${origin}/models`);
+  await page.getByRole("heading", { name: "Evaluation before the corrections" }).waitFor();
+  await page.getByText("4.1 nats").waitFor();
+  assert.equal(await page.getByRole("heading", { name: "Evaluation", exact: true }).count(), 0);
 });
 
 Deno.test("a file that is no model is refused with the reason", async () => {
