@@ -47,6 +47,22 @@ export function untrainedDbn(visible: number, spec: DbnSpec, targets: Regression
  * its forward weights are kept, a linear regression goes on top, and conjugate gradients fine-tune everything.
  * @param inputs standardised, shape [N, V].
  * @throws RangeError if training diverges.
+ * @example Two kinds of rows, and what each is to give
+ * ```ts
+ * import { referenceKernels as kernels } from "../kernels.ts";
+ * import { seededRandom } from "../random.ts";
+ * import { dbnActivations, dbnOutputs } from "./dbn.ts";
+ * import { trainDbn } from "./train.ts";
+ *
+ * const random = seededRandom(1), kind = (row: number) => row % 2 === 0 ? 1 : -1;
+ * const inputs = Float32Array.from({ length: 40 * 3 }, (_, i) => kind(Math.floor(i / 3)) + 0.3 * random.normal());
+ * const targets = { outputs: 1, values: Float32Array.from({ length: 40 }, (_, row) => 0.5 * kind(row)) };
+ * const pretraining = { epochs: 5, batchRows: 10, learningRate: 0.1, momentum: 0.5, weightDecay: 0, gibbsSteps: 1 };
+ * const spec = { layers: [4, 2], pretraining, fineTuning: { maxIterations: 50, weightDecay: 1e-4 } };
+ * const dbn = trainDbn(inputs, 3, targets, spec, random, kernels);
+ * const [y] = dbnOutputs(dbn.head, dbnActivations(dbn, Float32Array.of(1, 1, 1), kernels).at(-1)!);
+ * if (Math.abs(y - 0.5) > 0.1) throw new Error("it should know the first kind");
+ * ```
  */
 export function trainDbn(
   inputs: Float32Array,

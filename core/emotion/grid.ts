@@ -21,7 +21,10 @@ export const GRID = {
   order: "index = arousalRow * size + valenceColumn, both ascending",
 } as const;
 
-/** Bin 0 … 10 of one coordinate: `min(10, floor((x + 1) / 2 * 11))`. */
+/**
+ * Bin 0 … 10 of one coordinate: `min(10, floor((x + 1) / 2 * 11))`.
+ * @throws RangeError if the coordinate is not in [-1, 1].
+ */
 export function coordinateToBin(coordinate: number): number {
   if (!(coordinate >= -1 && coordinate <= 1)) {
     throw new RangeError(
@@ -37,7 +40,17 @@ export function binToCoordinate(bin: number): number {
   return (bin + 0.5) / GRID_SIZE * 2 - 1;
 }
 
-/** Index 0 … 120 of the cell that holds a point. */
+/**
+ * Index 0 … 120 of the cell that holds a point.
+ * @throws RangeError if a coordinate is not in [-1, 1].
+ * @example
+ * ```ts
+ * import { cellToPoint, pointToCell } from "./grid.ts";
+ * const cell = pointToCell({ valence: 1, arousal: -1 });
+ * if (cell !== 10) throw new Error("calm and positive is the last cell of the first row");
+ * if (cellToPoint(cell).valence !== 10.5 / 11 * 2 - 1) throw new Error("its centre lies half a cell inside");
+ * ```
+ */
 export function pointToCell(point: Point): number {
   return coordinateToBin(point.arousal) * GRID_SIZE +
     coordinateToBin(point.valence);

@@ -25,7 +25,7 @@ export function valenceMarginal(heatmap: Heatmap): Float64Array {
   return out;
 }
 
-/** Posterior mean over the cells' centres. */
+/** Mean over the cells' centres, each coordinate in ±10/11. */
 export function heatmapMean(heatmap: Heatmap): Point {
   let valence = 0, arousal = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
@@ -57,6 +57,9 @@ export function entropyNats(heatmap: Heatmap): number {
 
 /**
  * Lift every probability to at least `floor` and scale to sum 1.
+ * @param values [121], ≥ 0, of any sum > 0.
+ * @param floor share of the sum.
+ * @returns [121], each > 0, sum 1.
  * @throws RangeError if a value is negative or not finite, or the sum is zero or not finite.
  */
 export function normalizeHeatmap(values: Heatmap, floor = 1e-12): Float64Array {

@@ -62,6 +62,15 @@ function distance(a: Point, b: Point): number {
  * weighted by overlap; every rating counts once, the first too (the definition in DESIGN.md, "The grid").
  * @param maps [T, 121], T ≥ 1, each > 0 and of sum 1.
  * @throws RangeError if there is no step or no rating.
+ * @example
+ * ```ts
+ * import { scorePiece } from "./score.ts";
+ * const uniform = new Float64Array(2 * 121).fill(1 / 121);
+ * const times = Float64Array.of(0, 1), ratings = Float64Array.of(0.2, -0.7);
+ * const series = [{ piece: "song", annotator: "anna", times, arousal: ratings, valence: ratings }];
+ * const { nllNats } = scorePiece("song", uniform, series, 1);
+ * if (Math.abs(nllNats - Math.log(121)) > 1e-12) throw new Error("knowing nothing costs log 121 nats a rating");
+ * ```
  */
 export function scorePiece(
   piece: string,

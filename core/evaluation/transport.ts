@@ -18,6 +18,15 @@ const NOTHING = 1e-12;
  * units of the plane (0 … 2.57). What both maps share at a cell stays where it is, which is optimal for a metric; the rest
  * is a transportation problem, solved by successive shortest paths with potentials (Ahuja et al. 1993, §9.7).
  * Cost about O(k·n²) for n cells left over and k augmentations; some milliseconds.
+ * @param from [121], ≥ 0.
+ * @param to [121], ≥ 0, of the same sum.
+ * @example
+ * ```ts
+ * import { earthMoversDistance } from "./transport.ts";
+ * const at = (cell: number) => Float64Array.from({ length: 121 }, (_, i) => i === cell ? 1 : 0);
+ * const cells = earthMoversDistance(at(0), at(3)) / (2 / 11);
+ * if (Math.abs(cells - 3) > 1e-12) throw new Error("all of the mass moves by three cells");
+ * ```
  */
 export function earthMoversDistance(from: Heatmap, to: Heatmap): number {
   const sources: number[] = [], sinks: number[] = [], supply: number[] = [], demand: number[] = [];

@@ -68,6 +68,13 @@ export function solveSymmetricInto(m: Float64Array, b: Float64Array, n: number):
  * Fit by minimising Σ_n |y_n - ŷ_n|² + strength·Σ w² on standardised inputs (Hoerl & Kennard 1970). Solved in the smaller of
  * the two spaces: O(min(N, D)³ + N·D·min(N, D)).
  * @throws RangeError if there are no rows, or a strength of 0 leaves a weight open; TypeError if the lengths disagree.
+ * @example
+ * ```ts
+ * import { fitRidge, predictRidge } from "./ridge.ts";
+ * const line = { inputs: 1, outputs: 1, x: Float64Array.of(0, 1, 2), y: Float64Array.of(1, 3, 5) };
+ * const [next] = predictRidge(fitRidge(line, 1e-9), [3]);
+ * if (Math.abs(next - 7) > 1e-6) throw new Error("y = 2x + 1");
+ * ```
  */
 export function fitRidge(data: RidgeData, strength: number): RidgeModel {
   const { x, y, inputs: D, outputs: O } = data, N = y.length / O;

@@ -17,6 +17,16 @@ const MAX_STEP_RATIO = 100;
  * β would be negative, when successive gradients are far from orthogonal, and when the direction does not descend.
  * @param start [P], not modified. P = 0 returns at once.
  * @throws RangeError if the objective is not finite at the start.
+ * @example
+ * ```ts
+ * import { conjugateGradient } from "./conjugate_gradient.ts";
+ * const valley = ([a, b]: Float64Array, gradientInto: Float64Array) => {
+ *   gradientInto.set([2 * a, 200 * (b - 1)]);
+ *   return a * a + 100 * (b - 1) ** 2;
+ * };
+ * const { x } = conjugateGradient(valley, Float64Array.of(5, 5), { maxIterations: 50 });
+ * if (Math.hypot(x[0], x[1] - 1) > 1e-5) throw new Error("the valley is lowest at (0, 1)");
+ * ```
  */
 export function conjugateGradient(objective: Objective, start: Float64Array, options: OptimizeOptions): OptimizeResult {
   return descend(objective, start, polakRibiereRule(start.length), options);

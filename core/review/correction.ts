@@ -58,6 +58,13 @@ const MAX_ITERATIONS = 500;
  * Mass is conserved, several peaks stay several peaks. Cost O(121) an iteration, about 5 of them.
  * @param target where the mean is to lie; coordinates beyond ±0.9 are brought to ±0.9, the reach of the cells' centres.
  * @returns [121], each > 0, sum 1.
+ * @example
+ * ```ts
+ * import { heatmapMean } from "../emotion/heatmap.ts";
+ * import { moveHeatmap } from "./correction.ts";
+ * const moved = moveHeatmap(new Float64Array(121).fill(1 / 121), { valence: 0.5, arousal: -0.2 });
+ * if (Math.abs(heatmapMean(moved).valence - 0.5) > 1e-8) throw new Error("the mean lies where it was asked for");
+ * ```
  */
 export function moveHeatmap(heatmap: Heatmap, target: Point): Float64Array {
   const goal = { valence: clampToReach(target.valence), arousal: clampToReach(target.arousal) };

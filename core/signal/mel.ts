@@ -37,7 +37,11 @@ export function melFilters(bands: number, spec: FrameSpec, lowHz = 30, highHz = 
   });
 }
 
-/** Apply filters to one spectrum: out[b] = Σ weights · power. */
+/**
+ * Apply filters to one spectrum: out[b] = Σ_i weights_b[i] · power[offset + firstBin_b + i].
+ * @param power spectra one after the other; the one that begins at `offset` is read.
+ * @param out [filters], overwritten.
+ */
 export function applyFiltersInto(filters: BandFilter[], power: Float32Array, offset: number, out: Float64Array): void {
   for (let band = 0; band < filters.length; band++) {
     const { firstBin, weights } = filters[band];

@@ -16,7 +16,7 @@ const ONSET_DB = 1.5;
  * onsetStrength: mean of the envelope, dB. onsetRate: peaks a second. tempo: log2 of beats a minute over 120, from the
  * strongest autocorrelation at 40 … 240 beats a minute within the last 8 s, weighted towards 120 (Ellis 2007);
  * pulse: that autocorrelation, 0 … 1. Silence gives zeros.
- * @param envelope [frames], dB ≥ 0.
+ * @param envelope [frames], dB ≥ 0; frame f is centred at f / framesPerSecond seconds.
  * @param out [steps, width], written from column `offset`.
  */
 export function rhythmInto(

@@ -273,7 +273,19 @@ export function createStepFeatureStream(kernels: Kernels): StepFeatureStream {
   };
 }
 
-/** Features of samples that are all in memory. */
+/**
+ * Features of samples that are all in memory.
+ * @param samples mono, at {@link ANALYSIS_RATE}.
+ * @example
+ * ```ts
+ * import { referenceKernels } from "../kernels.ts";
+ * import { DESCRIPTOR_NAMES, stepFeatures } from "./step_features.ts";
+ * const a4 = Float32Array.from({ length: 22050 }, (_, n) => Math.sin(2 * Math.PI * 440 * n / 22050));
+ * const { steps, descriptors } = stepFeatures(a4, referenceKernels);
+ * if (steps !== 1) throw new Error("one second is one step");
+ * if (Math.abs(descriptors[DESCRIPTOR_NAMES.indexOf("pitch")] - 69) > 1) throw new Error("A4 is MIDI note 69");
+ * ```
+ */
 export function stepFeatures(samples: Float32Array, kernels: Kernels): StepFeatures {
   const stream = createStepFeatureStream(kernels);
   stream.push(samples);

@@ -19,7 +19,9 @@ export const CONTRAST_NAMES: string[] = CONTRAST_EDGES.slice(1).flatMap((hz) => 
 /**
  * Octave-based spectral contrast (Jiang et al. 2002) of one power spectrum: for each band the valley, the mean level in dB
  * of the weakest fifth of its bins, and the contrast, the mean level of the strongest fifth minus the valley.
- * Here of a step's mean spectrum, where the paper averages over frames.
+ * Here of a step's mean spectrum, where the paper averages over frames. Silence gives valleys at the floor, contrasts of 0.
+ * @param power [bins], ≥ 0.
+ * @param out written from `offset`, CONTRAST_NAMES.length values in dB.
  */
 export function contrastInto(power: Float32Array, spec: FrameSpec, out: Float32Array, offset: number): void {
   const floor = powerFloor(power, 1);
@@ -43,7 +45,9 @@ export const SHAPE_NAMES = ["centroid", "bandwidth", "rolloff", "flatness"];
  * Spectral shape of one power spectrum: log2 of centroid, bandwidth and 85 % roll-off in Hz (the tonal scale of hearing),
  * and flatness in nats, log of geometric over arithmetic mean of the bands (0 = white, negative = tonal).
  * Silence gives zeros.
+ * @param power [bins], ≥ 0; bin 0 is left out.
  * @param bands power of mel bands, for the flatness.
+ * @param out written from `offset`, SHAPE_NAMES.length values.
  */
 export function shapeInto(
   power: Float32Array,
@@ -81,6 +85,7 @@ export function shapeInto(
 /**
  * |K(f)|² of BS.1770-4's K-weighting at each bin: its shelf (+4 dB above 1.7 kHz) times its high-pass (38 Hz), from the
  * analogue prototypes of the two filters, so that a level is one dot product with a power spectrum.
+ * @returns [bins], ≥ 0: 0 at DC, 1.16 at 1 kHz, 2.5 at the top.
  */
 export function kWeighting(spec: FrameSpec): Float32Array {
   const shelf = { hz: 1681.974450955533, gainDb: 3.999843853973347, q: 0.7071752369554196 };
