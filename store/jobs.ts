@@ -5,17 +5,21 @@
 import type { Database, Db, JobKind, JobState, JobTable, Scope } from "./schema.ts";
 import { newId } from "./store.ts";
 
-export interface JobRecord {
-  id: string;
-  kind: JobKind;
-  state: JobState;
-  progress: number;
-  message: string;
-  trackId: string | null;
-  modelId: string | null;
-  createdAt: number;
-  updatedAt: number;
-}
+/** Columns of a job that its user sees. */
+const RECORD = [
+  "id",
+  "kind",
+  "state",
+  "progress",
+  "message",
+  "trackId",
+  "modelId",
+  "createdAt",
+  "updatedAt",
+] as const satisfies readonly (keyof JobTable)[];
+
+/** What the user sees of a job. */
+export type JobRecord = Pick<JobTable, typeof RECORD[number]>;
 
 /** Everything a retraining has to know; decided when it is asked for, so that a resumed one does the same. */
 export interface RetrainInput {
@@ -35,18 +39,6 @@ export interface StartedJob {
   /** Starts so far, this one included. */
   attempts: number;
 }
-
-const RECORD = [
-  "id",
-  "kind",
-  "state",
-  "progress",
-  "message",
-  "trackId",
-  "modelId",
-  "createdAt",
-  "updatedAt",
-] as const satisfies readonly (keyof JobTable)[];
 
 /**
  * Queues the analysis of tracks that have no timeline of this model. A track that is queued or running already keeps

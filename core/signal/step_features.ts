@@ -10,6 +10,7 @@ import { ANALYSIS_RATE, binCount, createSpectrumStream, type FrameSpec, POWER_FL
 import { HARMONY_NAMES, harmonyInto, LOWEST_NOTE, NOTE_COUNT, noteFilters, PITCH_CLASSES } from "./harmony.ts";
 import { applyFiltersInto, dctRows, melFilters } from "./mel.ts";
 import { RHYTHM_NAMES, rhythmInto } from "./rhythm.ts";
+import { StepMeans } from "./step_means.ts";
 import { CONTRAST_NAMES, contrastInto, kWeighting, SHAPE_NAMES, shapeInto } from "./timbre.ts";
 
 /** Changes whenever the same audio gives other features: models refuse features of another version. */
@@ -57,49 +58,6 @@ export interface StepFeatureStream {
   push(samples: Float32Array): void;
   /** @param steps ceil(duration) of the file, when resampling may have rounded the last step away; by default of the samples. */
   finish(steps?: number): StepFeatures;
-}
-
-/** Means of frame values over steps, each reduced to what is kept as soon as its step is over. */
-class StepMeans {
-  private readonly kept: Float32Array[] = [];
-  private readonly sums: Float64Array;
-  private step = 0;
-  private frames = 0;
-
-  /**
-   * @param width numbers of a frame.
-   * @param reduce a step's mean [width] to what is kept of it.
-   */
-  constructor(
-    width: number,
-    private readonly spec: FrameSpec,
-    private readonly reduce: (mean: Float64Array) => Float32Array,
-  ) {
-    this.sums = new Float64Array(width);
-  }
-
-  /** Sums of the step in which frame `frame` is centred, to be added to; frames come in order. */
-  at(frame: number): Float64Array {
-    const step = Math.floor(frame * this.spec.hopSamples / ANALYSIS_RATE);
-    if (step !== this.step) this.close();
-    this.step = step;
-    this.frames++;
-    return this.sums;
-  }
-
-  /** What is kept of a step; of one too short to hold a frame's centre, that of the step before. */
-  of(step: number): Float32Array {
-    this.close();
-    for (let last = step; last >= 0; last--) if (this.kept[last]) return this.kept[last];
-    return this.reduce(new Float64Array(this.sums.length));
-  }
-
-  private close(): void {
-    if (this.frames === 0) return;
-    this.kept[this.step] = this.reduce(this.sums.map((sum) => sum / this.frames));
-    this.sums.fill(0);
-    this.frames = 0;
-  }
 }
 
 /** Mean magnitude spectra of the steps, as the deep belief network reads them. */
