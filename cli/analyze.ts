@@ -72,10 +72,10 @@ async function runAnalyze(call: Call, signal: AbortSignal): Promise<number> {
   try {
     results = await analyzeFiles(items, {
       ...{ compute: services.compute, modelPath, outDirectory, formats, jobs, signal },
-      onStart: (item) => update(shownPath(services, item.audioPath)),
-      onProgress: (item, fraction) => {
-        fractions.set(item.stem, fraction);
-        update(shownPath(services, item.audioPath));
+      onStart: ({ stem }) => update(stem),
+      onProgress: ({ stem }, fraction) => {
+        fractions.set(stem, fraction);
+        update(stem);
       },
       onDone: (result) => {
         done++;
@@ -83,7 +83,7 @@ async function runAnalyze(call: Call, signal: AbortSignal): Promise<number> {
         const line = resultLine(result, services);
         // On a terminal the bar tells of what went well.
         if (result.state === "failed" || !services.isTerminal) display.line(line);
-        update(shownPath(services, result.item.audioPath));
+        update(result.item.stem);
       },
     });
   } finally {

@@ -26,7 +26,7 @@ export function openProgress(services: CliServices): ProgressDisplay {
 /** A MultiBar with one bar: it alone can print lines above the bar and leave them there. */
 function openBar(): ProgressDisplay {
   const bars = new MultiBar({
-    format: "{bar} {percentage}% {message} {time}",
+    format: "{bar} {percentage}% {time}{message}", // what is cut off on a narrow terminal comes last
     barCompleteChar: "█",
     barIncompleteChar: "░",
     barsize: 24,
@@ -50,12 +50,12 @@ function openBar(): ProgressDisplay {
   };
 }
 
-/** e.g. `3:07 left`; nothing until enough is done to tell. */
+/** e.g. `3:07 left, `; nothing until enough is done to tell. */
 function timeLeft(startMs: number, fraction: number): string {
   const elapsedSeconds = (performance.now() - startMs) / 1000;
   if (fraction <= 0.01 || elapsedSeconds < 2) return "";
   const seconds = Math.round(elapsedSeconds * (1 - fraction) / fraction);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left, `;
 }
 
 /** For one long call: the bar on a terminal; elsewhere a line when the words change, but not more than one in ten seconds. */

@@ -12,11 +12,15 @@ export const serve: Command = {
   summary: "run the web app: upload, listen, correct, retrain",
   usage: "[options]",
   options: {
-    port: { type: "string", short: "p", value: "N", help: "port to listen on" },
+    port: { type: "string", short: "p", value: "N", help: "port to listen on (default: 8000; 0 takes a free one)" },
     host: { type: "string", value: "ADDRESS", help: "address to listen on (default: 127.0.0.1, this machine only)" },
     "allow-host": { type: "string", value: "NAMES", help: "more names to be reached by, with commas (* for any)" },
     jobs: { type: "string", value: "N", help: "files analysed at the same time (default: one a core, at most 4)" },
-    data: { type: "string", value: "DIR", help: "folder for everything that is kept" },
+    data: {
+      type: "string",
+      value: "DIR",
+      help: "folder for everything that is kept (default: the user's data folder)",
+    },
     role: { type: "string", value: ROLES.join("|"), help: "serve pages, do the work, or both (default: all)" },
   },
   examples: ["deno task moodline serve", "deno task moodline serve --port 8080 --data /srv/moodline"],
