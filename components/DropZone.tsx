@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { AUDIO_ENDINGS } from "../core/audio_endings.ts";
 import { audioOf, type ChosenFiles, filesOfDrop, nameFile } from "./dropped_files.ts";
 import { Icon } from "./Icon.tsx";
 import { strings } from "./strings.ts";
@@ -47,7 +48,7 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
         type="file"
         multiple
         hidden
-        accept="audio/*,.flac,.opus,.ogg,.aif,.aiff"
+        accept={["audio/*", ...AUDIO_ENDINGS].join()}
         aria-label={strings.library.addFiles}
         onChange={(event) => onChoose(event.currentTarget, false)}
       />

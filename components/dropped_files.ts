@@ -2,14 +2,8 @@
  * The files of a drop or of a chosen folder.
  * @module
  */
+import { isAudioName } from "../core/audio_endings.ts";
 import type { NamedFile } from "./upload_queue.ts";
-
-const AUDIO_NAME = /\.(wav|wave|flac|mp3|ogg|oga|opus|aif|aiff|aifc|m4a|mp4|aac)$/i;
-
-/** Whether a file of a folder is worth sending: folders of music hold covers and lists too. Hidden files are not. */
-export function isAudioName(name: string): boolean {
-  return AUDIO_NAME.test(name) && !name.startsWith(".");
-}
 
 export interface ChosenFiles {
   files: NamedFile[];

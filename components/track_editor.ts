@@ -11,6 +11,7 @@ import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
 import { openServerOutbox } from "./server_outbox.ts";
 import { createTrackSession } from "./track_session.ts";
+import type { ListedJob } from "./track_state.ts";
 import { afterPromotion, chooseVersions, type ShownVersions, type Version } from "./versions.ts";
 import type { Peaks } from "./waveform_painting.ts";
 
@@ -21,15 +22,8 @@ export interface TrackInfo {
   timelines: { modelId: string; modelName: string; createdAt: number }[];
 }
 
-export interface JobInfo {
-  id: string;
-  kind: string;
-  state: string;
-  progress: number;
-  message: string;
-  trackId: string | null;
+export interface JobInfo extends ListedJob {
   modelId: string | null;
-  updatedAt: number;
 }
 
 type EditorEvent = { type: "job"; job: JobInfo } | { type: "track"; trackId: string } | { type: "models" };

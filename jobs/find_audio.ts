@@ -3,14 +3,10 @@
  * @module
  */
 import { basename, extname, join, relative, resolve } from "node:path";
+import { isAudioName } from "../core/audio_endings.ts";
 import { systemReason } from "./system_reason.ts";
 
-/** Endings by which audio is found in folders. A file that is named itself is tried whatever its ending: content decides. */
-const AUDIO_ENDINGS: readonly string[] = (
-  "aac aif aifc aiff caf flac m4a mka mp3 oga ogg opus wav wave wma wv"
-).split(" ").map((ending) => `.${ending}`);
-
-/** One file to analyse. */
+/** One file to analyse. One that is named itself is tried whatever its ending. */
 export interface AudioItem {
   audioPath: string;
   /** Where its outputs go: below the output folder, without an ending. */
@@ -77,7 +73,7 @@ async function* walk(folder: string, entered: Set<string>): AsyncGenerator<strin
     const path = join(folder, name);
     const info = await Deno.stat(path).catch(() => null); // a link to nowhere
     if (info?.isDirectory) yield* walk(path, entered);
-    else if (info?.isFile && AUDIO_ENDINGS.includes(extname(name).toLowerCase())) yield path;
+    else if (info?.isFile && isAudioName(name)) yield path;
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { isAudioName } from "../../components/dropped_files.ts";
+import { isAudioName } from "../../core/audio_endings.ts";
 import { creditsByHash } from "./credits.ts";
 
 const folder = new URL("../../data/demo/", import.meta.url);
