@@ -61,7 +61,6 @@ export interface ServeParts {
  */
 export async function serve(options: ServeOptions, parts: ServeParts): Promise<number> {
   const { dataDirectory = defaultDataDirectory(), role = "all" } = options;
-  await Deno.mkdir(dataDirectory, { recursive: true });
   const workspace = await openWorkspace({
     dataDir: dataDirectory,
     compute: parts.compute,
@@ -106,6 +105,13 @@ function startServer(
   return listen({ hostname: host, port, onListen: (address) => greet(address, dataDirectory) });
 }
 
+/** Why the system may refuse to listen. */
+const LISTEN_REASONS: [kind: new (message?: string) => Error, reason: string][] = [
+  [Deno.errors.AddrInUse, "the port must be free (does Moodline run already? --port N takes another)"],
+  [Deno.errors.AddrNotAvailable, "the host must be an address of this machine (--host ADDRESS)"],
+  [Deno.errors.PermissionDenied, "the port must be one that you may use (--port N takes another, e.g. 8000)"],
+];
+
 function listen(
   options: { hostname: string; port: number; onListen: (address: Deno.NetAddr) => void },
 ): Deno.HttpServer {
@@ -113,11 +119,8 @@ function listen(
   try {
     return Deno.serve(options, handler);
   } catch (cause) {
-    if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
-    throw new Error(
-      `Cannot listen on ${options.hostname}:${options.port}: the port must be free (does Moodline run already? --port N takes another)`,
-      { cause },
-    );
+    const reason = LISTEN_REASONS.find(([kind]) => cause instanceof kind)?.[1] ?? (cause as Error).message;
+    throw new Error(`Cannot listen on ${options.hostname}:${options.port}: ${reason}`, { cause });
   }
 }
 

@@ -25,10 +25,12 @@ export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelPro
   return (
     <section class="panel" aria-labelledby="correction-title">
       <h2 id="correction-title">{strings.correction.title}</h2>
-      <ol class="how-to">
-        <li class={range ? "done" : "current"}>{strings.correction.step1}</li>
-        <li class={target ? "done" : range ? "current" : ""}>{strings.correction.step2}</li>
-      </ol>
+      {!target && (
+        <ol class="how-to">
+          <li class={range ? "done" : "current"}>{strings.correction.step1}</li>
+          <li class={range ? "current" : ""}>{strings.correction.step2}</li>
+        </ol>
+      )}
       {range && (
         <p class="draft" aria-live="polite">
           <strong>{rangeText(range)}</strong>
@@ -36,8 +38,8 @@ export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelPro
             <>
               {" → "}
               {pointToWords(target)}
-              <span class="muted">
-                {` (${formatCoordinate(target.arousal)}, ${formatCoordinate(target.valence)})`}
+              <span class="muted block">
+                {strings.correction.target(formatCoordinate(target.arousal), formatCoordinate(target.valence))}
               </span>
             </>
           )}

@@ -4,10 +4,11 @@
  */
 import { useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { heatmapDeviation } from "../core/emotion/heatmap.ts";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import { Canvas, pixelPicture } from "./Canvas.tsx";
 import { COLOURS, DIFFERENCE_COLOURS } from "./colour_map.ts";
-import { formatCoordinate, formatPercent } from "./mood_words.ts";
+import { formatCoordinate, formatPercent, pointToWords } from "./mood_words.ts";
 import { strings } from "./strings.ts";
 import { formatTime } from "./time_axis.ts";
 import type { TrackSession } from "./track_session.ts";
@@ -57,13 +58,27 @@ export function MarkerKey() {
   );
 }
 
+/** The step at the playhead in words. */
+export function MoodNow({ session }: { session: TrackSession }) {
+  const step = session.shown.step;
+  const time = useComputed(() => step.value ? formatTime(step.value.startSeconds) : "");
+  const words = useComputed(() => step.value ? pointToWords(step.value.mean) : "");
+  return (
+    <p class="mood-now">
+      <span class="muted">{time}</span> <strong>{words}</strong>
+    </p>
+  );
+}
+
+/** The same in numbers: the means, how wide the map is about them, and how spread it is altogether. */
 export function Readout({ session }: { session: TrackSession }) {
   const step = session.shown.step;
+  const axis = (name: "arousal" | "valence") => ({ heatmap, mean }: TimelineStep) =>
+    `${formatCoordinate(mean[name])} ± ${heatmapDeviation(heatmap)[name].toFixed(2)}`;
   return (
     <dl class="readout">
-      <Reading name={strings.map.time} step={step} text={(s) => formatTime(s.startSeconds)} />
-      <Reading name={strings.axes.arousal} step={step} text={(s) => formatCoordinate(s.mean.arousal)} />
-      <Reading name={strings.axes.valence} step={step} text={(s) => formatCoordinate(s.mean.valence)} />
+      <Reading name={strings.axes.arousal} step={step} text={axis("arousal")} />
+      <Reading name={strings.axes.valence} step={step} text={axis("valence")} />
       <Reading name={strings.map.entropy} step={step} text={(s) => `${s.entropyNats.toFixed(2)} nats`} />
     </dl>
   );

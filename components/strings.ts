@@ -161,7 +161,6 @@ export const strings = {
     mean: "Mean",
     path: "Likeliest path",
     was: "As predicted",
-    time: "Time",
     entropy: "Entropy",
   },
 
@@ -178,7 +177,7 @@ export const strings = {
       ],
       [
         "Entropy",
-        "How far the map is spread: 0 nats where all listeners would agree, 4.8 where every mood is as likely. The higher, the less the mean tells.",
+        "How far the map is spread: 0 nats where all listeners would agree, 4.8 where every mood is as likely. The higher, the less the mean tells. The numbers after ± say how wide it is on each axis.",
       ],
       [
         "Movement",
@@ -198,8 +197,9 @@ export const strings = {
     rangeEnd: "End of the selection",
     save: "Save correction",
     discard: "Discard",
-    clear: "Clear selection",
-    playRange: "Play selection",
+    clear: "Clear",
+    playRange: "Play it",
+    target: (arousal: string, valence: string) => `arousal ${arousal}, valence ${valence}`,
     saved: "All corrections saved",
     waiting: (n: number) => `${count(n, "correction", "corrections")} waiting to be sent`,
     refused: (why: string) => `The server refused a correction: ${why}`,

@@ -10,7 +10,7 @@ import { EmotionMap } from "../components/EmotionMap.tsx";
 import { HelpDialog } from "../components/HelpDialog.tsx";
 import { Lanes } from "../components/Lanes.tsx";
 import { createPlayer, type Player } from "../components/player.ts";
-import { Legend, MarkerKey, Readout } from "../components/Readout.tsx";
+import { Legend, MarkerKey, MoodNow, Readout } from "../components/Readout.tsx";
 import { ReadingGuide } from "../components/ReadingGuide.tsx";
 import { RetrainPanel } from "../components/RetrainPanel.tsx";
 import { StatusBar } from "../components/StatusBar.tsx";
@@ -110,6 +110,7 @@ function Workbench({ editor }: { editor: Editor }) {
           </div>
           <aside class="side">
             <section class="panel panel-map" aria-label={strings.map.title}>
+              <MoodNow session={session} />
               <div class={names.value ? "maps two" : "maps"}>
                 <EmotionMap session={session} shown={session.shown} name={names.value?.[0]} editable />
                 {names.value && (

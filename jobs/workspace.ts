@@ -23,6 +23,7 @@ import type { Compute } from "./compute.ts";
 import { EventBus } from "./event_bus.ts";
 import { openWorkflowEngine } from "./openworkflow.ts";
 import { JobRunner } from "./runner.ts";
+import { makeFolder } from "./write_file.ts";
 
 export interface WorkspaceOptions {
   /** Where everything is kept; created when missing. */
@@ -61,11 +62,11 @@ const SWEEP_INTERVAL_MS = 5000;
 
 /**
  * Opens a data directory and takes up the jobs that were left.
- * @throws Error if another process has it open
+ * @throws Error if it cannot be made, or another process has it open
  */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Workspace> {
   const { dataDir, compute } = options;
-  await Deno.mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   const lock = await lockDirectory(dataDir);
   const db = await openDatabase(join(dataDir, "moodline.db"));
   const scope = await localScope(db);

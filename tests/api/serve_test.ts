@@ -24,6 +24,18 @@ Deno.test("a port that is taken is told in one line, and the data folder is free
   listener.close();
 });
 
+Deno.test("an address or a folder that can not be is told in one line", async () => {
+  const dataDirectory = await Deno.makeTempDir();
+  await assert.rejects(serve({ host: "192.0.2.1", port: 8000, dataDirectory }, parts), { // for documentation (RFC 5737)
+    message: "Cannot listen on 192.0.2.1:8000: the host must be an address of this machine (--host ADDRESS)",
+  });
+  const file = join(dataDirectory, "file");
+  await Deno.writeTextFile(file, "x");
+  await assert.rejects(serve({ port: 0, dataDirectory: file }, parts), {
+    message: `Cannot make the folder ${file}: there is a file of that name`,
+  });
+});
+
 Deno.test("data is kept where the system keeps a user's data, never in the checkout", () => {
   const before = Deno.env.get("XDG_DATA_HOME");
   try {
