@@ -13,13 +13,17 @@ export interface Clip {
   steps: number;
   /** X, shape [T, D]. */
   inputs: Reals;
+  /** What transitions of their own for each step hear, shape [T, C]; empty for C = 0. */
+  conditions: Reals;
   /** Number of sequences (the sum of their weights), > 0. */
   weight: number;
   /** Shape [T, S]: how many of the sequences are in each state; each row sums to `weight`. May be fractions (soft targets). */
   gold: Float64Array;
-  /** Transitions that occur: r·S + s, ascending. */
+  /** The step that each of the transitions that occur leads into, ascending in 1 … T - 1. */
+  edgeSteps: Int32Array;
+  /** Which transition it is: r·S + s, ascending within a step. */
   edges: Int32Array;
-  /** How often each of `edges` occurs; the sum is weight·(T - 1). */
+  /** How often it occurs; the sum is weight·(T - 1). */
   edgeCounts: Float64Array;
 }
 
@@ -35,21 +39,34 @@ export interface LabelSequence {
 export interface ClipShape {
   states: number;
   inputs: number;
+  /** 0 by default. */
+  conditions?: number;
 }
 
 /**
  * Clips of one piece. Each unbroken run of an annotator's labels is a sequence of its own (nothing is said of the
  * transition over a gap); runs with the same start and end share one clip. No runs, no clips.
  * @param inputs X of the whole piece, shape [T, D]; the clips hold views of it.
+ * @param conditions of the whole piece, shape [T, C]; likewise.
  * @returns ordered by start, then by end.
- * @throws TypeError if the inputs' length is no multiple of D, RangeError if a label, weight or length is out of range.
+ * @throws TypeError if the inputs' length is no multiple of D or the conditions' is not T·C, RangeError if a label, weight or length is out of range.
  */
-export function clipsFromSequences(shape: ClipShape, inputs: Reals, sequences: readonly LabelSequence[]): Clip[] {
-  const { states, inputs: D } = shape;
+export function clipsFromSequences(
+  shape: ClipShape,
+  inputs: Reals,
+  sequences: readonly LabelSequence[],
+  conditions: Reals = new Float64Array(0),
+): Clip[] {
+  const { states, inputs: D, conditions: C = 0 } = shape;
   const T = D > 0 ? inputs.length / D : Math.max(0, ...sequences.map(({ labels }) => labels.length));
   if (!Number.isInteger(T)) {
     throw new TypeError(
       `Cannot build clips: the inputs must be a multiple of ${D} numbers, current value is ${inputs.length}`,
+    );
+  }
+  if (conditions.length !== T * C) {
+    throw new TypeError(
+      `Cannot build clips: the conditions must be [${T}, ${C}], current length is ${conditions.length}`,
     );
   }
   const groups = new Map<number, { start: number; end: number; runs: { labels: Int32Array; weight: number }[] }>();
@@ -71,7 +88,7 @@ export function clipsFromSequences(shape: ClipShape, inputs: Reals, sequences: r
     }
   }
   return [...groups].sort(([a], [b]) => a - b).map(([, { start, end, runs }]) =>
-    sumRuns(states, inputs.subarray(start * D, end * D), runs)
+    sumRuns(states, inputs.subarray(start * D, end * D), conditions.subarray(start * C, end * C), runs)
   );
 }
 
@@ -92,8 +109,13 @@ function labelledRuns(labels: Int32Array, states: number): { start: number; end:
   return runs;
 }
 
-function sumRuns(states: number, inputs: Reals, runs: { labels: Int32Array; weight: number }[]): Clip {
-  const steps = runs[0].labels.length;
+function sumRuns(
+  states: number,
+  inputs: Reals,
+  conditions: Reals,
+  runs: { labels: Int32Array; weight: number }[],
+): Clip {
+  const steps = runs[0].labels.length, size = states * states;
   const gold = new Float64Array(steps * states), counts = new Map<number, number>();
   let total = 0;
   for (const { labels, weight } of runs) {
@@ -101,17 +123,19 @@ function sumRuns(states: number, inputs: Reals, runs: { labels: Int32Array; weig
     for (let t = 0; t < steps; t++) {
       gold[t * states + labels[t]] += weight;
       if (t === 0) continue;
-      const edge = labels[t - 1] * states + labels[t];
-      counts.set(edge, (counts.get(edge) ?? 0) + weight);
+      const key = t * size + labels[t - 1] * states + labels[t];
+      counts.set(key, (counts.get(key) ?? 0) + weight);
     }
   }
-  const edges = Int32Array.from(counts.keys()).sort();
+  const keys = Float64Array.from(counts.keys()).sort();
   return {
     steps,
     inputs,
+    conditions,
     weight: total,
     gold,
-    edges,
-    edgeCounts: Float64Array.from(edges, (edge) => counts.get(edge)!),
+    edgeSteps: Int32Array.from(keys, (key) => Math.floor(key / size)),
+    edges: Int32Array.from(keys, (key) => key % size),
+    edgeCounts: Float64Array.from(keys, (key) => counts.get(key)!),
   };
 }

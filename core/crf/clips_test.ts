@@ -12,13 +12,25 @@ Deno.test("annotators of the same span share one clip, its counts summed", () =>
     { ...labels(0, 1, 1, 2), weight: 0.5 },
   ]);
   assert.equal(clips.length, 1);
-  const { steps, weight, inputs, gold, edges, edgeCounts } = clips[0];
+  const { steps, weight, inputs, conditions, gold, edgeSteps, edges, edgeCounts } = clips[0];
   assert.deepEqual([steps, weight], [4, 1.5]);
   assert.deepEqual(inputs, INPUTS);
+  assert.equal(conditions.length, 0);
   assert.deepEqual([...gold], [1.5, 0, 0, 1, 0.5, 0, 0, 1.5, 0, 0, 0, 1.5]);
-  // 0→0, 0→1, 1→1, 1→2 as r·3 + s.
-  assert.deepEqual([...edges], [0, 1, 4, 5]);
-  assert.deepEqual([...edgeCounts], [1, 1.5, 0.5, 1.5]);
+  // 0→0, 0→1 into step 1; 0→1, 1→1 into step 2; 1→2 into step 3; as r·3 + s.
+  assert.deepEqual([...edgeSteps], [1, 1, 2, 2, 3]);
+  assert.deepEqual([...edges], [0, 1, 1, 4, 5]);
+  assert.deepEqual([...edgeCounts], [1, 0.5, 1, 0.5, 1.5]);
+});
+
+Deno.test("a clip has the conditions of its own steps", () => {
+  const shape = { ...SHAPE, conditions: 1 }, conditions = Float64Array.of(0.1, 0.2, 0.3, 0.4);
+  const clips = clipsFromSequences(shape, INPUTS, [labels(0, -1, 2, 2)], conditions);
+  assert.deepEqual(clips.map((clip) => [...clip.conditions]), [[0.1], [0.3, 0.4]]);
+  assert.throws(() => clipsFromSequences(shape, INPUTS, [labels(0)]), {
+    name: "TypeError",
+    message: "Cannot build clips: the conditions must be [4, 1], current length is 0",
+  });
 });
 
 Deno.test("gaps, late starts and early ends split the piece into clips, ordered by start and end", () => {

@@ -2,11 +2,13 @@
  * The conditional random field: from features a step to a probability for each state at each step.
  *
  * A linear chain over S states (the 121 cells of the grid) with inputs x [T, D]:
- *   p(y | x) = exp(Σ_t score_t(y_t) + Σ_t A(y_{t-1}, y_t)) / Z,   score_t(s) = bias_s + Σ_k B[k, s]·(x_t·W)_k
+ *   p(y | x) = exp(Σ_t score_t(y_t) + Σ_t A_t(y_{t-1}, y_t)) / Z,   score_t(s) = bias_s + Σ_k B[k, s]·(x_t·W)_k
  *
  * 1. **Structure.** {@link createCrf} builds it from a {@link CrfSpec} that can be kept as JSON. Emissions are `dense`
- *    (B the identity) or on a smooth `radialBasis`; transitions are `none`, `dense` or a `displacement` table, each a
- *    {@link TransitionPotential}. {@link parameterBlocks} says where each tensor lies in the flat parameter vector.
+ *    (B the identity), on a smooth `radialBasis` or `cosineBasis`, `scores` that something else made, or `nominal`.
+ *    Transitions share one matrix A ({@link TransitionPotential}: `none`, `dense`, `displacement`, `gaussian`, `stencil`,
+ *    `lowRank`) or hear conditions z_t ({@link StepTransitionPotential}: `nominal`, `conditionedLowRank`, `novelty`).
+ *    {@link parameterBlocks} says where each tensor lies in the flat parameter vector.
  * 2. **Data.** {@link clipsFromSequences} sums the annotators of a piece into {@link Clip}s that share their inputs.
  *    Concatenate the clips of all pieces.
  * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero,
@@ -46,11 +48,12 @@ export {
   type InferenceOptions,
   type Posterior,
   transitionMatrix,
+  transitionScores,
   viterbiPath,
 } from "./inference.ts";
 export { crfObjective, type CrfProblem } from "./objective.ts";
 export { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
-export { gridRadialBasis } from "./radial_basis.ts";
+export { gridCosineBasis, gridRadialBasis } from "./grid_basis.ts";
 export {
   blockOf,
   createCrf,
@@ -61,9 +64,11 @@ export {
   type ParameterBlock,
   parameterBlocks,
   parameterCount,
+  startParameters,
 } from "./structure.ts";
 export { stationaryPenalty } from "./stationary.ts";
 export { trainCrf, type TrainOptions, type TrainResult } from "./train.ts";
+export type { StepPoint, StepTransitionPotential } from "./step_transitions.ts";
 export {
   createTransitions,
   type TransitionPoint,

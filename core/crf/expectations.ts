@@ -2,8 +2,31 @@
  * Marginals and expected counts of a batch of chains.
  * @module
  */
-import type { ChainBatch, ChainExpectations, Kernels } from "../kernels.ts";
-import type { Crf } from "./structure.ts";
+import type { ChainBatch, ChainExpectations, Kernels, Reals } from "../kernels.ts";
+import { blockOf, type Crf, parameterBlocks } from "./structure.ts";
+
+/** How many numbers the transitions into n steps are: one matrix for all, or one each. */
+export function transitionLength({ states: S, transitions }: Crf, steps: number): number {
+  return (transitions.perStep ? steps : 1) * S * S;
+}
+
+/**
+ * Write A, shape [S, S], or the A_t of n steps, [n, S, S], for the whole parameter vector.
+ * @param conditions of the steps, shape [n, C].
+ */
+export function transitionsInto(
+  crf: Crf,
+  parameters: Float64Array,
+  conditions: Reals,
+  out: Reals,
+  kernels: Kernels,
+): void {
+  const own = blockOf(parameters, parameterBlocks(crf).transitions);
+  if (crf.transitions.perStep) return crf.transitions.matricesInto(own, conditions, out, kernels);
+  const matrix = out instanceof Float64Array ? out : new Float64Array(out.length);
+  crf.transitions.matrixInto(own, matrix);
+  if (matrix !== out) out.set(matrix);
+}
 
 /**
  * As {@link Kernels.chainExpectations}. Without transitions each step is a softmax of its own, cost O(N·S) and not

@@ -9,7 +9,9 @@ import type { Clip } from "./clips.ts";
 import { allocate, bindEmissions, type Precision } from "./emissions.ts";
 import { expectationsInto } from "./expectations.ts";
 import { addPenaltyInto, type QuadraticPenalty, requirePenalty } from "./penalty.ts";
+import type { StepTransitionPotential } from "./step_transitions.ts";
 import { blockOf, type Crf, parameterBlocks, parameterCount } from "./structure.ts";
+import type { TransitionPotential } from "./transitions.ts";
 
 /** What to fit to what. */
 export interface CrfProblem {
@@ -33,35 +35,145 @@ export function crfObjective(
   const { crf, clips } = problem, { penalty, precision } = options, { states: S } = crf;
   clips.forEach((clip, index) => requireClip(crf, clip, index));
   if (penalty) requirePenalty(crf, penalty);
-  const blocks = parameterBlocks(crf);
   const offsets = clipOffsets(clips), N = offsets[clips.length];
   const take = (length: number) => allocate(kernels, precision, length);
   const inputs = stackInputs(problem, take(N * crf.inputs));
-  const gold = goldCounts(problem, inputs, kernels), goldEdges = goldEdgeCounts(problem);
+  const gold = goldCounts(problem, inputs, kernels);
   const emissions = bindEmissions(crf, inputs, N, kernels);
   const weights = Float64Array.from(clips, ({ weight }) => weight);
-  const batch = { states: S, offsets, scores: take(N * S), transitions: take(S * S), weights };
-  const expected = { marginals: take(N * S), edges: take(S * S), logPartitions: new Float64Array(clips.length) };
-  const matrix = new Float64Array(S * S), surplus = new Float64Array(S * S);
+  const chains = { offsets, weights, scores: take(N * S), marginals: take(N * S) };
+  const logPartitions = new Float64Array(clips.length);
+  const transitionTerm = crf.transitions.perStep
+    ? stepTransitionTerm(problem, crf.transitions, chains, logPartitions, precision, kernels)
+    : sharedTransitionTerm(problem, crf.transitions, chains, logPartitions, precision, kernels);
 
   return (parameters, gradientInto) => {
-    emissions.scoresInto(parameters, batch.scores);
-    const at = { parameters: blockOf(parameters, blocks.transitions), matrix };
-    crf.transitions.matrixInto(at.parameters, matrix);
-    batch.transitions.set(matrix);
-    expectationsInto(crf, batch, expected, kernels);
-    let value = dot(weights, expected.logPartitions) - dot(gold, parameters);
-    // An edge that is forbidden and never seen must not count as 0·(-Infinity).
-    for (let i = 0; i < matrix.length; i++) if (goldEdges[i] !== 0) value -= goldEdges[i] * matrix[i];
-
-    weightRowsInto(expected.marginals, S, offsets, weights);
     for (let i = 0; i < gradientInto.length; i++) gradientInto[i] = -gold[i];
-    emissions.gradientInto(expected.marginals, gradientInto);
-    for (let i = 0; i < surplus.length; i++) surplus[i] = expected.edges[i] - goldEdges[i];
-    crf.transitions.gradientInto(surplus, at, blockOf(gradientInto, blocks.transitions));
+    emissions.scoresInto(parameters, chains.scores);
+    const goldTransitions = transitionTerm(parameters, gradientInto);
+    let value = dot(weights, logPartitions) - dot(gold, parameters) - goldTransitions;
+    weightRowsInto(chains.marginals, S, offsets, weights);
+    emissions.gradientInto(chains.marginals, gradientInto);
     if (penalty) value += addPenaltyInto(penalty, parameters, gradientInto);
     return value;
   };
+}
+
+/** All clips, stacked. */
+interface Chains {
+  /** [C + 1] */
+  offsets: Int32Array;
+  /** [C] */
+  weights: Float64Array;
+  /** [N, S] */
+  scores: Reals;
+  /** [N, S], written. */
+  marginals: Reals;
+}
+
+/**
+ * Forward–backward with the transitions of θ: writes marginals and log partitions, adds expected minus gold counts to the
+ * gradient, and returns the gold transitions' score.
+ */
+type TransitionTerm = (parameters: Float64Array, gradientInto: Float64Array) => number;
+
+/** One matrix for all steps: one call of the kernels for all clips. */
+function sharedTransitionTerm(
+  { crf, clips }: CrfProblem,
+  potential: TransitionPotential,
+  chains: Chains,
+  logPartitions: Float64Array,
+  precision: Precision,
+  kernels: Kernels,
+): TransitionTerm {
+  const size = crf.states * crf.states, block = parameterBlocks(crf).transitions;
+  const gold = new Float64Array(size), matrix = new Float64Array(size), surplus = new Float64Array(size);
+  for (const { edges, edgeCounts } of clips) edges.forEach((edge, i) => gold[edge] += edgeCounts[i]);
+  const transitions = allocate(kernels, precision, size), edges = allocate(kernels, precision, size);
+  const batch = { states: crf.states, ...chains, transitions }, { marginals } = chains;
+  return (parameters, gradientInto) => {
+    const at = { parameters: blockOf(parameters, block), matrix };
+    potential.matrixInto(at.parameters, matrix);
+    transitions.set(matrix);
+    expectationsInto(crf, batch, { marginals, edges, logPartitions }, kernels);
+    let score = 0;
+    for (let i = 0; i < size; i++) {
+      // An edge that is forbidden and never seen must not count as 0·(-Infinity).
+      if (gold[i] !== 0) score += gold[i] * matrix[i];
+      surplus[i] = edges[i] - gold[i];
+    }
+    potential.gradientInto(surplus, at, blockOf(gradientInto, block));
+    return score;
+  };
+}
+
+/** Steps whose matrices are in memory at once (120 MB in f32 for 121 states), unless one clip has more. */
+const STEPS_AT_ONCE = 1024;
+
+/** A matrix for each step: a few clips at a time, since the matrices of all may not fit in memory. */
+function stepTransitionTerm(
+  { crf, clips }: CrfProblem,
+  potential: StepTransitionPotential,
+  { offsets, weights, scores, marginals }: Chains,
+  logPartitions: Float64Array,
+  precision: Precision,
+  kernels: Kernels,
+): TransitionTerm {
+  const S = crf.states, size = S * S, block = parameterBlocks(crf).transitions;
+  const groups = groupClips(offsets),
+    most = Math.max(0, ...groups.map(({ from, end }) => offsets[end] - offsets[from]));
+  const transitions = allocate(kernels, precision, most * size), edges = allocate(kernels, precision, most * size);
+  return (parameters, gradientInto) => {
+    let score = 0;
+    for (const { from, end } of groups) {
+      const first = offsets[from], rows = offsets[end] - first, some = clips.slice(from, end);
+      const conditions = stackConditions(crf, some, rows);
+      const matrices = transitions.subarray(0, rows * size), surplus = edges.subarray(0, rows * size);
+      const at = { parameters: blockOf(parameters, block), conditions, matrices };
+      potential.matricesInto(at.parameters, conditions, matrices, kernels);
+      kernels.chainExpectations({
+        states: S,
+        offsets: offsets.slice(from, end + 1).map((row) => row - first),
+        scores: scores.subarray(first * S, (first + rows) * S),
+        transitions: matrices,
+        weights: weights.subarray(from, end),
+      }, {
+        marginals: marginals.subarray(first * S, (first + rows) * S),
+        edges: surplus,
+        logPartitions: logPartitions.subarray(from, end),
+      });
+      some.forEach(({ edgeSteps, edges, edgeCounts }, clip) => {
+        for (let i = 0; i < edges.length; i++) {
+          const at = (offsets[from + clip] - first + edgeSteps[i]) * size + edges[i];
+          score += edgeCounts[i] * matrices[at];
+          surplus[at] -= edgeCounts[i];
+        }
+      });
+      potential.gradientInto(surplus, at, blockOf(gradientInto, block), kernels);
+    }
+    return score;
+  };
+}
+
+/** Successive clips [from, end) that have at most {@link STEPS_AT_ONCE} steps together, or are one. */
+function groupClips(offsets: Int32Array): { from: number; end: number }[] {
+  const groups: { from: number; end: number }[] = [], count = offsets.length - 1;
+  for (let from = 0, end = 0; from < count; from = end) {
+    end = from + 1;
+    while (end < count && offsets[end + 1] - offsets[from] <= STEPS_AT_ONCE) end++;
+    groups.push({ from, end });
+  }
+  return groups;
+}
+
+function stackConditions(crf: Crf, clips: readonly Clip[], rows: number): Float64Array {
+  const stacked = new Float64Array(rows * crf.conditions);
+  let start = 0;
+  for (const { conditions } of clips) {
+    stacked.set(conditions, start);
+    start += conditions.length;
+  }
+  return stacked;
 }
 
 /** First row of each clip when all are stacked, and the end: [C + 1]. */
@@ -96,14 +208,6 @@ function goldCounts({ crf, clips }: CrfProblem, inputs: Reals, kernels: Kernels)
   return counts;
 }
 
-function goldEdgeCounts({ crf, clips }: CrfProblem): Float64Array {
-  const counts = new Float64Array(crf.states * crf.states);
-  for (const { edges, edgeCounts } of clips) {
-    for (let i = 0; i < edges.length; i++) counts[edges[i]] += edgeCounts[i];
-  }
-  return counts;
-}
-
 /** Multiply the rows of each chain by its weight. */
 function weightRowsInto(rows: Reals, columns: number, offsets: Int32Array, weights: Float64Array): void {
   for (let chain = 0; chain < weights.length; chain++) {
@@ -115,16 +219,25 @@ function weightRowsInto(rows: Reals, columns: number, offsets: Int32Array, weigh
 
 /** @throws TypeError if an array has the wrong length, RangeError if counts and weight disagree or inputs are not finite. */
 function requireClip(crf: Crf, clip: Clip, index: number): void {
-  const { steps: T, inputs, gold, edges, edgeCounts, weight } = clip, { states: S, inputs: D } = crf;
+  const { steps: T, inputs, conditions, gold, edgeSteps, edges, edgeCounts, weight } = clip;
+  const { states: S, inputs: D, conditions: C } = crf;
   const fail = (what: string, value: unknown) => `Cannot use clip ${index}: ${what}, current value is ${value}`;
   if (inputs.length !== T * D) throw new TypeError(fail(`inputs must be [${T}, ${D}]`, inputs.length));
+  if (conditions.length !== T * C) throw new TypeError(fail(`conditions must be [${T}, ${C}]`, conditions.length));
   if (gold.length !== T * S) throw new TypeError(fail(`gold must be [${T}, ${S}]`, gold.length));
   if (edges.length !== edgeCounts.length) throw new TypeError(fail("every edge needs a count", edgeCounts.length));
+  if (edgeSteps.length !== edges.length) throw new TypeError(fail("every edge needs a step", edgeSteps.length));
   if (!(weight > 0 && weight < Infinity)) throw new RangeError(fail("weight must be finite and > 0", weight));
-  const wrong = inputs.findIndex((value) => !Number.isFinite(value));
-  if (wrong >= 0) {
-    const place = `inputs must be finite (step ${Math.floor(wrong / D)}, input ${wrong % D})`;
-    throw new RangeError(fail(place, inputs[wrong]));
+  for (const [name, values, columns] of [["input", inputs, D], ["condition", conditions, C]] as const) {
+    const wrong = values.findIndex((value) => !Number.isFinite(value));
+    if (wrong < 0) continue;
+    const place = `${name}s must be finite (step ${Math.floor(wrong / columns)}, ${name} ${wrong % columns})`;
+    throw new RangeError(fail(place, values[wrong]));
+  }
+  for (let i = 0; i < edges.length; i++) {
+    if (edgeSteps[i] > 0 && edgeSteps[i] < T && edges[i] >= 0 && edges[i] < S * S) continue;
+    const place = `an edge must be in 0 … ${S * S - 1}, its step in 1 … ${T - 1}`;
+    throw new RangeError(fail(place, `${edges[i]} at step ${edgeSteps[i]}`));
   }
   const slack = 1e-6 * weight;
   for (let t = 0; t < T; t++) {

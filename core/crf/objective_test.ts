@@ -5,7 +5,8 @@ import { seededRandom } from "../random.ts";
 import { type Clip, clipsFromSequences, type LabelSequence } from "./clips.ts";
 import { crfObjective } from "./objective.ts";
 import { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
-import { type Crf, parameterCount } from "./structure.ts";
+import { type Crf, parameterBlocks, parameterCount } from "./structure.ts";
+import type { TransitionSpec } from "./transitions.ts";
 import {
   assertClose,
   enumerate,
@@ -17,7 +18,7 @@ import {
   scoresByDefinition,
   smallCrf,
 } from "./testing.ts";
-import { transitionMatrix } from "./inference.ts";
+import { transitionScores } from "./inference.ts";
 
 const evaluate = (crf: Crf, clips: Clip[], parameters: Float64Array, penalty: QuadraticPenalty | null = null) => {
   const gradient = new Float64Array(parameters.length).fill(NaN);
@@ -26,8 +27,14 @@ const evaluate = (crf: Crf, clips: Clip[], parameters: Float64Array, penalty: Qu
 };
 
 /** -Σ weight·log p(labels | inputs), each sequence by itself, log Z over all paths. Gaps split a sequence. */
-function likelihoodByEnumeration(crf: Crf, parameters: Float64Array, inputs: Float64Array, sequences: LabelSequence[]) {
-  const { states: S, inputs: D } = crf, A = transitionMatrix({ crf, parameters });
+function likelihoodByEnumeration(
+  crf: Crf,
+  parameters: Float64Array,
+  inputs: Float64Array,
+  sequences: LabelSequence[],
+  conditions: Float64Array,
+) {
+  const { states: S, inputs: D, conditions: C } = crf;
   let value = 0;
   for (const { labels, weight = 1 } of sequences) {
     for (let start = 0; start < labels.length; start++) {
@@ -36,6 +43,8 @@ function likelihoodByEnumeration(crf: Crf, parameters: Float64Array, inputs: Flo
       while (end < labels.length && labels[end] >= 0) end++;
       const run = labels.subarray(start, end);
       const scores = scoresByDefinition(crf, parameters, inputs.subarray(start * D, end * D), run.length);
+      const heard = conditions.subarray(start * C, end * C);
+      const A = transitionScores({ crf, parameters }, run.length, kernels, { conditions: heard });
       value += weight * (enumerate(scores, A, S).logPartition - scorePath(scores, A, S, run));
       start = end;
     }
@@ -43,66 +52,130 @@ function likelihoodByEnumeration(crf: Crf, parameters: Float64Array, inputs: Flo
   return value;
 }
 
+/** One of each, for a grid of rows × columns. `features` of nominal ones. */
+const TRANSITIONS = [
+  "none",
+  "dense",
+  "displacement",
+  "gaussian",
+  "stencil",
+  "lowRank",
+  "nominal",
+  "conditionedLowRank",
+  "novelty",
+] as const;
+const EMISSIONS = ["dense", "basis", "scores", "nominal"] as const;
+const FEATURES = 3, CONDITIONS = 2;
+
+function transitionsOf(kind: typeof TRANSITIONS[number], rows: number, columns: number): TransitionSpec {
+  const grid = { rows, columns };
+  switch (kind) {
+    case "none":
+    case "dense":
+      return { kind };
+    case "displacement":
+    case "gaussian":
+      return { kind, ...grid };
+    case "stencil":
+      return { kind, ...grid, size: 3 };
+    case "lowRank":
+    case "conditionedLowRank":
+      return { kind, rank: 2 };
+    case "nominal":
+      return { kind, features: FEATURES };
+    case "novelty":
+      return { kind, ...grid, kernels: 2 };
+  }
+}
+
 const STRUCTURES = fc.record({
   seed: fc.nat(),
   inputs: fc.integer({ min: 0, max: 3 }),
   bias: fc.boolean(),
-  basisRows: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+  emission: fc.constantFrom(...EMISSIONS),
   steps: fc.integer({ min: 1, max: 5 }),
   annotators: fc.integer({ min: 1, max: 4 }),
-  layout: fc.constantFrom([1, 1], [1, 2], [2, 2], [1, 3], [1, 5]),
-  kind: fc.constantFrom("none", "dense", "displacement"),
+  layout: fc.constantFrom<readonly [number, number]>([1, 1], [1, 2], [2, 2], [1, 3], [1, 5]),
+  kind: fc.constantFrom(...TRANSITIONS),
 });
+type Structure = typeof STRUCTURES extends fc.Arbitrary<infer T> ? T : never;
+
+const PLAIN: Structure = {
+  seed: 4,
+  inputs: 2,
+  bias: true,
+  emission: "dense",
+  steps: 5,
+  annotators: 3,
+  layout: [3, 3],
+  kind: "dense",
+};
 
 /** A random CRF, and annotators who start late, stop early, leave gaps and count differently. */
-function randomProblem({ seed, layout: [rows, columns], kind, steps, annotators, ...shape }: {
-  seed: number;
-  layout: readonly number[];
-  kind: string;
-  steps: number;
-  annotators: number;
-  inputs: number;
-  bias: boolean;
-  basisRows?: number;
-}) {
-  const random = seededRandom(seed), states = rows * columns;
-  const transitions = { kind: kind as "displacement", rows, columns };
-  const crf = smallCrf({ ...shape, states, transitions }, random);
+function randomProblem({ seed, layout: [rows, columns], kind, emission, steps, annotators, bias, inputs }: Structure) {
+  const random = seededRandom(seed), states = rows * columns, D = emission === "scores" ? states : inputs;
+  const conditions = ["nominal", "conditionedLowRank", "novelty"].includes(kind) ? CONDITIONS : 0;
+  const crf = smallCrf({
+    states,
+    bias,
+    conditions,
+    inputs: D,
+    basisRows: emission === "basis" ? 1 + random.integer(4) : undefined,
+    emission: emission === "scores"
+      ? { kind: "scores" }
+      : emission === "nominal"
+      ? { kind: "nominal", features: FEATURES }
+      : undefined,
+    transitions: transitionsOf(kind, rows, columns),
+  }, random);
   const sequences: LabelSequence[] = Array.from({ length: annotators }, () => ({
     labels: randomLabels(1 + random.integer(steps), states, random).map((label) => random.uniform() < 0.2 ? -1 : label),
     weight: random.uniform() < 0.5 ? undefined : 0.5 + random.uniform(),
   }));
-  return { crf, sequences, inputs: normals(steps * crf.inputs, random), parameters: randomParameters(crf, random) };
+  const numbers = (length: number, nominal: boolean) =>
+    nominal ? Float64Array.from({ length }, () => random.integer(FEATURES + 1) - 1) : normals(length, random);
+  return {
+    crf,
+    sequences,
+    inputs: numbers(steps * D, emission === "nominal"),
+    conditions: numbers(steps * conditions, kind === "nominal"),
+    parameters: randomParameters(crf, random),
+  };
 }
+
+const clipsOf = ({ crf, inputs, sequences, conditions }: ReturnType<typeof randomProblem>) =>
+  clipsFromSequences(crf, inputs, sequences, conditions);
+const expectedOf = ({ crf, parameters, inputs, sequences, conditions }: ReturnType<typeof randomProblem>) =>
+  likelihoodByEnumeration(crf, parameters, inputs, sequences, conditions);
 
 Deno.test("the objective is the likelihood of each annotator's sequence by enumeration of all paths", () => {
   fc.assert(
     fc.property(STRUCTURES, (structure) => {
-      const { crf, sequences, inputs, parameters } = randomProblem(structure);
-      const clips = clipsFromSequences(crf, inputs, sequences);
-      const expected = likelihoodByEnumeration(crf, parameters, inputs, sequences);
-      assertClose([evaluate(crf, clips, parameters).value], [expected], 1e-10);
+      const problem = randomProblem(structure);
+      const { value } = evaluate(problem.crf, clipsOf(problem), problem.parameters);
+      assertClose([value], [expectedOf(problem)], 1e-10);
     }),
-    { seed: 3, numRuns: 200 },
+    { seed: 3, numRuns: 400 },
   );
 });
 
-Deno.test("the objective holds on a 3×3 grid of 5 steps for every potential", () => {
-  for (const kind of ["none", "dense", "displacement"]) {
-    for (const basisRows of [undefined, 4]) {
-      const structure = { seed: 4, layout: [3, 3], kind, basisRows, steps: 5, annotators: 3, inputs: 2, bias: true };
-      const { crf, sequences, inputs, parameters } = randomProblem(structure);
-      const { value } = evaluate(crf, clipsFromSequences(crf, inputs, sequences), parameters);
-      assertClose([value], [likelihoodByEnumeration(crf, parameters, inputs, sequences)], 1e-9, kind);
+for (const kind of TRANSITIONS) {
+  Deno.test(`${kind} transitions on a 3×3 grid of 5 steps: enumeration, and finite differences in every block`, () => {
+    for (const emission of EMISSIONS) {
+      const problem = randomProblem({ ...PLAIN, kind, emission }), { crf, parameters } = problem;
+      const clips = clipsOf(problem), { value, gradient } = evaluate(crf, clips, parameters);
+      assertClose([value], [expectedOf(problem)], 1e-9, emission);
+      const objective = crfObjective({ crf, clips }, { penalty: null, precision: "f64" }, kernels);
+      assertClose(gradient, finiteDifferences(objective, parameters), 1e-6, emission);
     }
-  }
-});
+  });
+}
 
 Deno.test("the gradient is the objective's finite difference in every parameter", () => {
   fc.assert(
     fc.property(STRUCTURES, (structure) => {
-      const { crf, sequences, inputs, parameters } = randomProblem(structure);
-      const clips = clipsFromSequences(crf, inputs, sequences), random = seededRandom(structure.seed);
+      const problem = randomProblem(structure), { crf, parameters } = problem;
+      const clips = clipsOf(problem), random = seededRandom(structure.seed);
       const penalty = {
         curvature: parameters.map(() => random.uniform()),
         centre: randomParameters(crf, random),
@@ -111,68 +184,67 @@ Deno.test("the gradient is the objective's finite difference in every parameter"
       const { gradient } = evaluate(crf, clips, parameters, penalty);
       assertClose(gradient, finiteDifferences(objective, parameters), 1e-6);
     }),
-    { seed: 5, numRuns: 60 },
+    { seed: 5, numRuns: 100 },
   );
 });
 
 Deno.test("sharing inputs across annotators changes neither objective nor gradient", () => {
   fc.assert(
     fc.property(STRUCTURES, (structure) => {
-      const { crf, sequences, inputs, parameters } = randomProblem({ ...structure, annotators: 8 });
-      const shared = clipsFromSequences(crf, inputs, sequences);
-      const unshared = sequences.flatMap((sequence) => clipsFromSequences(crf, inputs, [sequence]));
-      const a = evaluate(crf, shared, parameters), b = evaluate(crf, unshared, parameters);
+      const problem = randomProblem({ ...structure, annotators: 8 }), { crf, parameters } = problem;
+      const unshared = problem.sequences.flatMap((sequence) => clipsOf({ ...problem, sequences: [sequence] }));
+      const a = evaluate(crf, clipsOf(problem), parameters), b = evaluate(crf, unshared, parameters);
       assertClose([a.value], [b.value], 1e-10);
       assertClose(a.gradient, b.gradient, 1e-10);
     }),
-    { seed: 6, numRuns: 100 },
+    { seed: 6, numRuns: 200 },
   );
-  const { crf, sequences, inputs } = randomProblem({
-    seed: 1,
-    layout: [2, 2],
-    kind: "dense",
-    steps: 1,
-    annotators: 20,
-    inputs: 1,
-    bias: true,
-  });
-  assert.equal(clipsFromSequences(crf, inputs, sequences).length, 1, "twenty raters of one step make one clip");
+  const twenty = randomProblem({ ...PLAIN, seed: 1, layout: [2, 2], steps: 1, annotators: 20, inputs: 1 });
+  assert.equal(clipsOf(twenty).length, 1, "twenty raters of one step make one clip");
+});
+
+Deno.test("clips whose matrices do not fit in memory at once are as many small problems", () => {
+  const problem = randomProblem({ ...PLAIN, kind: "conditionedLowRank", layout: [1, 2], steps: 700, annotators: 6 });
+  const { crf, parameters } = problem, clips = clipsOf(problem);
+  const long = clips.map(({ steps }) => steps).reduce((a, b) => a + b);
+  assert.ok(long > 1024, `${long} steps`);
+  const whole = evaluate(crf, clips, parameters), sum = { value: 0, gradient: new Float64Array(parameters.length) };
+  for (const clip of clips) {
+    const { value, gradient } = evaluate(crf, [clip], parameters);
+    sum.value += value;
+    gradient.forEach((slope, i) => sum.gradient[i] += slope);
+  }
+  assertClose([whole.value], [sum.value], 1e-8);
+  assertClose(whole.gradient, sum.gradient, 1e-8);
 });
 
 Deno.test("single precision agrees with double to its own precision", () => {
-  const { crf, sequences, inputs, parameters } = randomProblem({
-    seed: 9,
-    layout: [3, 3],
-    kind: "dense",
-    basisRows: 4,
-    steps: 20,
-    annotators: 10,
-    inputs: 3,
-    bias: true,
-  });
-  const clips = clipsFromSequences(crf, inputs, sequences), gradient = new Float64Array(parameters.length);
-  const value = crfObjective({ crf, clips }, { penalty: null, precision: "f32" }, kernels)(parameters, gradient);
-  const exact = evaluate(crf, clips, parameters);
-  assert.notEqual(value, exact.value);
-  assertClose([value / exact.value], [1], 1e-6);
-  assertClose(gradient, exact.gradient, 1e-4);
+  for (const kind of TRANSITIONS) {
+    const problem = randomProblem({ ...PLAIN, seed: 9, kind, emission: "basis", steps: 20, annotators: 10, inputs: 3 });
+    const { crf, parameters } = problem, clips = clipsOf(problem), gradient = new Float64Array(parameters.length);
+    const value = crfObjective({ crf, clips }, { penalty: null, precision: "f32" }, kernels)(parameters, gradient);
+    const exact = evaluate(crf, clips, parameters);
+    assert.notEqual(value, exact.value);
+    assertClose([value / exact.value], [1], 1e-6, kind);
+    assertClose(gradient, exact.gradient, 3e-4, kind);
+  }
 });
 
+/** Those whose parameters are scores themselves; the others' are exponents or factors of them. */
+const LARGE_TRANSITIONS: string[] = ["dense", "displacement", "stencil", "nominal"];
+
 Deno.test("scores of ±1e4 leave the objective exact and the gradient finite", () => {
-  const { crf, sequences, inputs, parameters } = randomProblem({
-    seed: 10,
-    layout: [2, 2],
-    kind: "dense",
-    steps: 4,
-    annotators: 3,
-    inputs: 2,
-    bias: true,
-  });
-  const large = parameters.map((value, i) => i % 2 ? 1e4 * Math.sign(value) : value);
-  const { value, gradient } = evaluate(crf, clipsFromSequences(crf, inputs, sequences), large);
-  // Terms of size 1e5 leave a relative 1e-16 of rounding each.
-  assertClose([value], [likelihoodByEnumeration(crf, large, inputs, sequences)], 1e-9);
-  assert.ok(gradient.every(Number.isFinite));
+  for (const kind of TRANSITIONS) {
+    const problem = randomProblem({ ...PLAIN, seed: 10, kind, layout: [2, 2], steps: 4 }),
+      { crf, parameters } = problem;
+    const { transitions } = parameterBlocks(crf),
+      scores = LARGE_TRANSITIONS.includes(kind) ? Infinity : transitions.start;
+    const large = parameters.map((value, i) => i % 2 && i < scores ? 1e4 * Math.sign(value) : value);
+    const { value, gradient } = evaluate(crf, clipsOf(problem), large);
+    // Terms of size 1e5 leave a relative 1e-16 of rounding each.
+    assertClose([value], [expectedOf({ ...problem, parameters: large })], 1e-9, kind);
+    assert.ok(gradient.every(Number.isFinite), kind);
+  }
 });
 
 Deno.test("one step has no transitions, no step costs nothing, and one rater is enough", () => {
@@ -190,6 +262,8 @@ Deno.test("one step has no transitions, no step costs nothing, and one rater is 
     weight: 2,
     inputs: new Float64Array(0),
     gold: new Float64Array(0),
+    conditions: new Float64Array(0),
+    edgeSteps: new Int32Array(0),
     edges: new Int32Array(0),
     edgeCounts: new Float64Array(0),
   };
@@ -199,16 +273,8 @@ Deno.test("one step has no transitions, no step costs nothing, and one rater is 
 });
 
 Deno.test("a penalty adds half its curvature times the squared distance", () => {
-  const { crf, sequences, inputs, parameters } = randomProblem({
-    seed: 13,
-    layout: [1, 2],
-    kind: "dense",
-    steps: 3,
-    annotators: 2,
-    inputs: 1,
-    bias: true,
-  });
-  const clips = clipsFromSequences(crf, inputs, sequences), bare = evaluate(crf, clips, parameters);
+  const problem = randomProblem({ ...PLAIN, seed: 13, layout: [1, 2], steps: 3, annotators: 2, inputs: 1 });
+  const { crf, parameters } = problem, clips = clipsOf(problem), bare = evaluate(crf, clips, parameters);
   const ridge = evaluate(crf, clips, parameters, ridgePenalty(crf, { weights: 2, bias: 0, transitions: 0.5 }));
   const strengths = [2, 2, 0, 0, 0.5, 0.5, 0.5, 0.5];
   const extra = parameters.reduce((sum, value, i) => sum + 0.5 * strengths[i] * value ** 2, 0);
@@ -223,6 +289,8 @@ Deno.test("clips that do not fit are refused with the reason", () => {
     weight: 1,
     inputs: Float64Array.of(0, 0),
     gold: Float64Array.of(1, 0, 0, 1),
+    conditions: new Float64Array(0),
+    edgeSteps: Int32Array.of(1),
     edges: Int32Array.of(1),
     edgeCounts: Float64Array.of(1),
   };
@@ -232,6 +300,13 @@ Deno.test("clips that do not fit are refused with the reason", () => {
     [{ inputs: Float64Array.of(0) }, "TypeError", "inputs must be [2, 1], current value is 1"],
     [{ gold: Float64Array.of(1) }, "TypeError", "gold must be [2, 2], current value is 1"],
     [{ edges: Int32Array.of(1, 2) }, "TypeError", "every edge needs a count, current value is 1"],
+    [{ edgeSteps: Int32Array.of(1, 1) }, "TypeError", "every edge needs a step, current value is 2"],
+    [
+      { edgeSteps: Int32Array.of(0) },
+      "RangeError",
+      "an edge must be in 0 … 3, its step in 1 … 1, current value is 1 at step 0",
+    ],
+    [{ conditions: Float64Array.of(1) }, "TypeError", "conditions must be [2, 0], current value is 1"],
     [{ weight: 0 }, "RangeError", "weight must be finite and > 0, current value is 0"],
     [{ weight: NaN }, "RangeError", "weight must be finite and > 0, current value is NaN"],
     [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cellToPoint, pointToCell } from "../emotion/grid.ts";
-import { gridRadialBasis } from "./radial_basis.ts";
-import { blockOf, createCrf, type CrfSpec, parameterBlocks, parameterCount } from "./structure.ts";
+import { gridCosineBasis, gridRadialBasis } from "./grid_basis.ts";
+import { blockOf, createCrf, type CrfSpec, parameterBlocks, parameterCount, startParameters } from "./structure.ts";
 
 const SPEC: CrfSpec = {
   states: 121,
@@ -25,7 +25,7 @@ Deno.test("blocks follow one another and fill the parameter vector", () => {
 
 Deno.test("a specification survives JSON, and without bias, inputs and transitions there is nothing to learn", () => {
   const crf = createCrf(SPEC), again = createCrf(JSON.parse(JSON.stringify(SPEC)));
-  assert.deepEqual(again.basis, crf.basis);
+  assert.deepEqual(again.emission, crf.emission);
   assert.deepEqual(parameterBlocks(again), parameterBlocks(crf));
   const bare: CrfSpec = {
     states: 4,
@@ -43,7 +43,14 @@ Deno.test("sizes out of range are refused", () => {
     const [change, message] of [
       [{ states: 0 }, "states must be an integer ≥ 1, current value is 0"],
       [{ inputs: -1 }, "inputs must be an integer ≥ 0, current value is -1"],
+      [{ conditions: 0.5 }, "conditions must be an integer ≥ 0, current value is 0.5"],
       [{ states: 120 }, "a radial basis needs the grid's 121 states, current value is 120"],
+      [
+        { states: 120, emission: { kind: "cosineBasis", order: 3 } },
+        "a cosine basis needs the grid's 121 states, current value is 120",
+      ],
+      [{ emission: { kind: "scores" } }, "scores as inputs need 3 states, current value is 121"],
+      [{ emission: { kind: "nominal", features: 0 } }, "features must be an integer ≥ 1, current value is 0"],
     ] as const
   ) {
     assert.throws(() => createCrf({ ...SPEC, ...change }), {
@@ -75,4 +82,37 @@ Deno.test("a radial basis of no size or width is refused", () => {
     name: "RangeError",
     message: "Cannot build a radial basis: width must be finite and > 0, current value is 0",
   });
+});
+
+Deno.test("cosines are orthonormal, the first is constant, and all 121 of them span the grid", () => {
+  const { rows, columns, data } = gridCosineBasis(11);
+  assert.deepEqual([rows, columns], [121, 121]);
+  for (let a = 0; a < 121; a++) {
+    for (let b = 0; b <= a; b++) {
+      let product = 0;
+      for (let s = 0; s < 121; s++) product += data[a * 121 + s] * data[b * 121 + s];
+      assert.ok(Math.abs(product - (a === b ? 1 : 0)) < 1e-12, `${a}, ${b}`);
+    }
+  }
+  assert.ok(data.subarray(0, 121).every((value) => Math.abs(value - 1 / 11) < 1e-15));
+  // b = i·order + j: the second of four varies along valence alone.
+  const small = gridCosineBasis(2).data.subarray(121, 242);
+  assert.equal(small[pointToCell({ valence: 0.5, arousal: -0.9 })], small[pointToCell({ valence: 0.5, arousal: 0.9 })]);
+  assert.ok(
+    small[pointToCell({ valence: -0.9, arousal: 0 })] > 0 && small[pointToCell({ valence: 0.9, arousal: 0 })] < 0,
+  );
+  assert.throws(() => gridCosineBasis(12), {
+    name: "RangeError",
+    message: "Cannot build a cosine basis: order must be an integer in 1 … 11, current value is 12",
+  });
+});
+
+Deno.test("training starts at zero, but for the scale of scores and for products", () => {
+  const base = { states: 4, inputs: 4, bias: true, transitions: { kind: "dense" } } as const;
+  assert.ok(startParameters(createCrf({ ...base, emission: { kind: "dense" } })).every((value) => value === 0));
+  const scaled = startParameters(createCrf({ ...base, emission: { kind: "scores" } }));
+  assert.deepEqual([scaled[0], scaled.subarray(1).every((value) => value === 0)], [1, true]);
+  const factors = createCrf({ ...base, emission: { kind: "dense" }, transitions: { kind: "lowRank", rank: 2 } });
+  assert.ok(startParameters(factors).subarray(20).every((value) => value !== 0));
+  assert.deepEqual(startParameters(factors), startParameters(factors));
 });

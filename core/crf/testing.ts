@@ -4,7 +4,7 @@
  */
 import type { Objective } from "../optimize/objective.ts";
 import type { Random } from "../random.ts";
-import { type Crf, parameterCount } from "./structure.ts";
+import { type Crf, type Emission, parameterBlocks, parameterCount } from "./structure.ts";
 import { createTransitions, type TransitionSpec } from "./transitions.ts";
 
 /** What enumeration of all S^T paths says of a chain. */
@@ -18,15 +18,16 @@ export interface Enumeration {
   bestScore: number;
 }
 
-/** Score of a path, term by term. */
+/** Score of a path, term by term. Transitions [S, S], or [T, S, S]. */
 export function scorePath(scores: Float64Array, transitions: Float64Array, S: number, path: ArrayLike<number>): number {
+  const own = transitions.length === S * S ? 0 : S * S;
   let score = 0;
   for (let t = 0; t < path.length; t++) score += scores[t * S + path[t]];
-  for (let t = 1; t < path.length; t++) score += transitions[path[t - 1] * S + path[t]];
+  for (let t = 1; t < path.length; t++) score += transitions[t * own + path[t - 1] * S + path[t]];
   return score;
 }
 
-/** Visit every path: cost S^T·T. */
+/** Visit every path: cost S^T·T. Transitions [S, S], or [T, S, S]. */
 export function enumerate(scores: Float64Array, transitions: Float64Array, S: number): Enumeration {
   const T = scores.length / S, count = S ** T;
   const paths = Array.from(
@@ -47,16 +48,27 @@ export function enumerate(scores: Float64Array, transitions: Float64Array, S: nu
   return { logPartition, marginals, edges, bestPath: paths[pathScores.indexOf(bestScore)], bestScore };
 }
 
-/** A structure whose basis, if K is given, is any matrix [K, S]. */
-export function smallCrf(
-  options: { states: number; inputs: number; bias?: boolean; basisRows?: number; transitions: TransitionSpec },
-  random: Random,
-): Crf {
-  const { states, inputs, bias = true, basisRows } = options;
+/** What {@link smallCrf} needs to know. */
+export interface SmallCrf {
+  states: number;
+  inputs: number;
+  conditions?: number;
+  bias?: boolean;
+  /** K of a random basis [K, S]; without, every state has its weights. */
+  basisRows?: number;
+  /** Instead of a linear emission. */
+  emission?: Emission;
+  transitions: TransitionSpec;
+}
+
+/** A structure on any number of states, with any basis. */
+export function smallCrf(options: SmallCrf, random: Random): Crf {
+  const { states, inputs, conditions = 0, bias = true, basisRows } = options;
   const basis = basisRows === undefined
     ? null
     : { rows: basisRows, columns: states, data: normals(basisRows * states, random) };
-  return { states, inputs, bias, basis, transitions: createTransitions(options.transitions, states) };
+  const transitions = createTransitions(options.transitions, states, conditions);
+  return { states, inputs, conditions, bias, emission: options.emission ?? { kind: "linear", basis }, transitions };
 }
 
 /** Standard normal deviates, times `scale`. */
@@ -74,25 +86,35 @@ export function randomLabels(length: number, states: number, random: Random): In
   return Int32Array.from({ length }, () => random.integer(states));
 }
 
-/**
- * Scores of a CRF by the definition, one number at a time: bias_s + Σ_k B[k, s]·Σ_d x_td·W[d, k].
- */
+/** Scores of a CRF by the definition of its emission, one number at a time. */
 export function scoresByDefinition(
   crf: Crf,
   parameters: Float64Array,
   inputs: ArrayLike<number>,
   T: number,
 ): Float64Array {
-  const { states: S, inputs: D } = crf, K = crf.basis?.rows ?? S;
+  const { states: S, inputs: D, emission, bias } = crf, blocks = parameterBlocks(crf);
   const scores = new Float64Array(T * S);
-  for (let t = 0; t < T; t++) {
-    for (let s = 0; s < S; s++) {
-      if (crf.bias) scores[t * S + s] = parameters[D * K + s];
-      for (let k = 0; k < K; k++) {
-        const basis = crf.basis ? crf.basis.data[k * S + s] : k === s ? 1 : 0;
-        for (let d = 0; d < D; d++) scores[t * S + s] += basis * inputs[t * D + d] * parameters[d * K + k];
+  const score = (t: number, s: number): number => {
+    const x = Array.from({ length: D }, (_, d) => inputs[t * D + d]);
+    switch (emission.kind) {
+      case "scores":
+        return parameters[0] * x[s];
+      case "nominal":
+        return x.reduce((sum, feature) => feature < 0 ? sum : sum + parameters[feature * S + s], 0);
+      case "linear": {
+        const K = emission.basis?.rows ?? S;
+        const weight = (d: number) =>
+          Array.from({ length: K }, (_, k) => k).reduce((sum, k) => {
+            const basis = emission.basis ? emission.basis.data[k * S + s] : k === s ? 1 : 0;
+            return sum + basis * parameters[d * K + k];
+          }, 0);
+        return x.reduce((sum, value, d) => sum + value * weight(d), 0);
       }
     }
+  };
+  for (let t = 0; t < T; t++) {
+    for (let s = 0; s < S; s++) scores[t * S + s] = score(t, s) + (bias ? parameters[blocks.bias.start + s] : 0);
   }
   return scores;
 }

@@ -1,8 +1,20 @@
 /**
- * Transition potentials: how few or many parameters make the matrix A [S, S] of scores between successive states.
- * A new potential is one more function here or beside; nothing else knows what the parameters mean.
+ * Transition potentials: how few or many parameters make the scores A between successive states.
+ *
+ * Some have one matrix for all steps ({@link TransitionPotential}), some a matrix of its own for each step, from what is
+ * heard there ({@link StepTransitionPotential}, `step_transitions.ts`). A new potential is one more function; nothing else
+ * knows what the parameters mean.
  * @module
  */
+import { seededRandom } from "../random.ts";
+import { gaussianForm, gridKernelTransitions, stencilForm, tableForm } from "./grid_kernels.ts";
+import {
+  conditionedLowRankTransitions,
+  FACTOR_START,
+  nominalTransitions,
+  noveltyTransitions,
+  type StepTransitionPotential,
+} from "./step_transitions.ts";
 
 /** Where a potential is differentiated. */
 export interface TransitionPoint {
@@ -14,10 +26,15 @@ export interface TransitionPoint {
 
 /** A parametrised transition matrix. Rows are the state at step t-1, columns the state at step t, scores in nats. */
 export interface TransitionPotential {
+  readonly perStep: false;
   /** `none`: A is zero whatever the parameters, and steps are independent. */
   readonly kind: string;
   /** Shape of the parameters; their number P is its product. */
   readonly shape: readonly number[];
+  /** Whether A is linear in θ, so that a path's score is too. */
+  readonly linear: boolean;
+  /** Write where training starts; the same each time. */
+  startInto(parameters: Float64Array): void;
   /** Write A, shape [S, S], for parameters [P]. */
   matrixInto(parameters: Float64Array, matrix: Float64Array): void;
   /** Back-propagate: gradient[i] += Σ_rs matrixGradient[r, s] · ∂A[r, s] / ∂θ_i. */
@@ -31,38 +48,102 @@ export interface TransitionPotential {
   curvatureInto(edges: Float64Array, at: TransitionPoint, curvature: Float64Array): void;
 }
 
+/** A grid of states: state = row·columns + column. */
+interface GridSpec {
+  rows: number;
+  columns: number;
+}
+
 /** Serialisable choice of a potential, for model files and recipes. */
 export type TransitionSpec =
   | { kind: "none" }
   | { kind: "dense" }
-  | { kind: "displacement"; rows: number; columns: number };
+  | ({ kind: "displacement" } & GridSpec)
+  | ({ kind: "gaussian" } & GridSpec)
+  /** size: states a side of the window that has weights of its own; odd. */
+  | ({ kind: "stencil"; size: number } & GridSpec)
+  | { kind: "lowRank"; rank: number }
+  /** features: how many numbers the condition columns may hold. */
+  | { kind: "nominal"; features: number }
+  | { kind: "conditionedLowRank"; rank: number }
+  | ({ kind: "novelty"; kernels: number } & GridSpec);
 
 /**
  * The potential of a specification.
- * @throws RangeError if a displacement table does not fit the number of states.
+ * @param conditions C, numbers a step that a {@link StepTransitionPotential} hears.
+ * @throws RangeError if a size is out of range, a grid does not fit the number of states, or conditions are missing or idle.
  */
-export function createTransitions(spec: TransitionSpec, states: number): TransitionPotential {
+export function createTransitions(
+  spec: TransitionSpec,
+  states: number,
+  conditions = 0,
+): TransitionPotential | StepTransitionPotential {
+  if ("rows" in spec) requireGrid(spec, states);
+  const potential = build(spec, states, conditions);
+  require(
+    potential.perStep === conditions > 0,
+    `the conditions of ${spec.kind} transitions must be ${potential.perStep ? "≥ 1" : "0"}`,
+    conditions,
+  );
+  return potential;
+}
+
+function build(
+  spec: TransitionSpec,
+  states: number,
+  conditions: number,
+): TransitionPotential | StepTransitionPotential {
   switch (spec.kind) {
     case "none":
       return noTransitions();
     case "dense":
       return denseTransitions(states);
     case "displacement":
-      if (!(Number.isInteger(spec.rows) && spec.rows > 0 && spec.rows * spec.columns === states)) {
-        throw new RangeError(
-          `Cannot build transitions: rows × columns must be ${states} states, ` +
-            `current value is ${spec.rows} × ${spec.columns}`,
-        );
-      }
-      return displacementTransitions(spec.rows, spec.columns);
+      return gridKernelTransitions(tableForm(spec.rows, spec.columns), spec.rows, spec.columns);
+    case "gaussian":
+      return gridKernelTransitions(gaussianForm(spec.rows, spec.columns), spec.rows, spec.columns);
+    case "stencil":
+      require(spec.size > 0 && spec.size % 2 === 1, "size must be a positive odd integer", spec.size);
+      return gridKernelTransitions(stencilForm(spec.rows, spec.columns, spec.size), spec.rows, spec.columns);
+    case "lowRank":
+      requireCount("rank", spec.rank);
+      return lowRankTransitions(states, spec.rank);
+    case "nominal":
+      requireCount("features", spec.features);
+      return nominalTransitions(states, conditions, spec.features);
+    case "conditionedLowRank":
+      requireCount("rank", spec.rank);
+      return conditionedLowRankTransitions(states, conditions, spec.rank);
+    case "novelty":
+      requireCount("kernels", spec.kernels);
+      return noveltyTransitions(spec.rows, spec.columns, conditions, spec.kernels);
   }
+}
+
+function requireGrid({ rows, columns }: GridSpec, states: number): void {
+  require(
+    Number.isInteger(rows) && rows > 0 && rows * columns === states,
+    `rows × columns must be ${states} states`,
+    `${rows} × ${columns}`,
+  );
+}
+
+function requireCount(name: string, value: number): void {
+  require(Number.isInteger(value) && value > 0, `${name} must be a positive integer`, value);
+}
+
+function require(holds: boolean, rule: string, value: unknown): void {
+  if (!holds) throw new RangeError(`Cannot build transitions: ${rule}, current value is ${value}`);
 }
 
 /** A = 0: every step by itself. */
 function noTransitions(): TransitionPotential {
   return {
+    perStep: false,
     kind: "none",
     shape: [0],
+    linear: true,
+    startInto() {},
     matrixInto: (_, matrix) => void matrix.fill(0),
     gradientInto() {},
     curvatureInto() {},
@@ -72,74 +153,71 @@ function noTransitions(): TransitionPotential {
 /** A itself is the parameter, shape [S, S]: fully connected, 14,641 parameters for 121 states. */
 function denseTransitions(states: number): TransitionPotential {
   return {
+    perStep: false,
     kind: "dense",
     shape: [states, states],
+    linear: true,
+    startInto: (parameters) => void parameters.fill(0),
     matrixInto: (parameters, matrix) => matrix.set(parameters),
     gradientInto(matrixGradient, _, gradient) {
       for (let i = 0; i < gradient.length; i++) gradient[i] += matrixGradient[i];
     },
     curvatureInto(edges, _, curvature) {
-      const total = sum(edges);
+      const total = edges.reduce((sum, count) => sum + count, 0);
       if (total === 0) return;
       for (let i = 0; i < curvature.length; i++) curvature[i] += edges[i] * (1 - edges[i] / total);
     },
   };
 }
 
-/**
- * One parameter a displacement on a grid of rows × columns (state = row·columns + column), normalised over the states
- * that can be reached, so that the border draws nobody:
- * A(r, s) = w(s - r) - log Σ_s' exp w(s' - r).
- * Shape [2·rows - 1, 2·columns - 1]: 441 parameters for 11×11. A constant added to all w changes nothing.
- */
-function displacementTransitions(rows: number, columns: number): TransitionPotential {
-  const states = rows * columns, width = 2 * columns - 1;
-  const displacement = new Int32Array(states * states);
-  for (let r = 0; r < states; r++) {
-    for (let s = 0; s < states; s++) {
-      const down = Math.floor(s / columns) - Math.floor(r / columns), right = s % columns - r % columns;
-      displacement[r * states + s] = (down + rows - 1) * width + right + columns - 1;
-    }
-  }
+/** A(r, s) = Σ_k U[r, k]·V[s, k]. Shape [2, S, R]: U, then V. 2·S·R parameters. */
+function lowRankTransitions(states: number, rank: number): TransitionPotential {
+  const S = states, size = S * rank;
   return {
-    kind: "displacement",
-    shape: [2 * rows - 1, width],
-    matrixInto(parameters, matrix) {
-      for (let r = 0; r < states; r++) {
-        const row = matrix.subarray(r * states, (r + 1) * states);
-        for (let s = 0; s < states; s++) row[s] = parameters[displacement[r * states + s]];
-        const highest = row.reduce((a, b) => Math.max(a, b));
-        const logSum = highest + Math.log(row.reduce((total, score) => total + Math.exp(score - highest), 0));
-        for (let s = 0; s < states; s++) row[s] -= logSum;
-      }
+    perStep: false,
+    kind: "lowRank",
+    shape: [2, S, rank],
+    linear: false,
+    startInto(parameters) {
+      const random = seededRandom(0);
+      for (let i = 0; i < parameters.length; i++) parameters[i] = FACTOR_START * random.normal();
     },
-    // ∂A(r, s) / ∂w(d) = [s - r = d] - exp A(r, r + d)
-    gradientInto(matrixGradient, { matrix }, gradient) {
-      for (let r = 0; r < states; r++) {
-        const leaving = sum(matrixGradient.subarray(r * states, (r + 1) * states));
-        for (let i = r * states; i < (r + 1) * states; i++) {
-          gradient[displacement[i]] += matrixGradient[i] - leaving * Math.exp(matrix[i]);
+    matrixInto(parameters, matrix) {
+      for (let r = 0; r < S; r++) {
+        for (let s = 0; s < S; s++) {
+          let score = 0;
+          for (let k = 0; k < rank; k++) score += parameters[r * rank + k] * parameters[size + s * rank + k];
+          matrix[r * S + s] = score;
         }
       }
     },
-    curvatureInto(edges, { matrix }, curvature) {
-      const total = sum(edges), mean = new Float64Array(curvature.length);
+    gradientInto(matrixGradient, { parameters }, gradient) {
+      for (let r = 0; r < S; r++) {
+        for (let s = 0; s < S; s++) {
+          const slope = matrixGradient[r * S + s], u = r * rank, v = size + s * rank;
+          for (let k = 0; k < rank; k++) {
+            gradient[u + k] += slope * parameters[v + k];
+            gradient[v + k] += slope * parameters[u + k];
+          }
+        }
+      }
+    },
+    // ∂A(r, s) / ∂U[r', k] = [r = r']·V[s, k], and the other way round.
+    curvatureInto(edges, { parameters }, curvature) {
+      const total = edges.reduce((sum, count) => sum + count, 0), mean = new Float64Array(curvature.length);
       if (total === 0) return;
-      for (let r = 0; r < states; r++) {
-        const leaving = sum(edges.subarray(r * states, (r + 1) * states));
-        for (let i = r * states; i < (r + 1) * states; i++) {
-          const reached = Math.exp(matrix[i]);
-          curvature[displacement[i]] += edges[i] * (1 - 2 * reached) + leaving * reached * reached;
-          mean[displacement[i]] += edges[i] - leaving * reached;
+      for (let r = 0; r < S; r++) {
+        for (let s = 0; s < S; s++) {
+          const count = edges[r * S + s], u = r * rank, v = size + s * rank;
+          for (let k = 0; k < rank; k++) {
+            curvature[u + k] += count * parameters[v + k] ** 2;
+            curvature[v + k] += count * parameters[u + k] ** 2;
+            mean[u + k] += count * parameters[v + k];
+            mean[v + k] += count * parameters[u + k];
+          }
         }
       }
       for (let i = 0; i < curvature.length; i++) curvature[i] -= mean[i] * mean[i] / total;
     },
   };
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

@@ -133,12 +133,16 @@ function correctedClip(
     }
   }
   const inputs = crfInputs({ ...parent, memory }, predictions, heard);
+  const seen = Int32Array.from(edges.keys()).filter((edge) => edges[edge] > 0);
   return {
     steps: chainSteps,
     inputs: holdEnds(inputs, inputs.length / features.steps, edgeSteps),
+    conditions: new Float64Array(0),
     weight: TRACK_WEIGHT,
     gold: marginals.map((probability) => TRACK_WEIGHT * probability),
-    edges: Int32Array.from(edges.keys()),
-    edgeCounts: edges.map((count) => TRACK_WEIGHT * count),
+    // Only weights of the inputs are learned: when the transitions happen makes no difference.
+    edgeSteps: new Int32Array(seen.length).fill(1),
+    edges: seen,
+    edgeCounts: Float64Array.from(seen, (edge) => TRACK_WEIGHT * edges[edge]),
   };
 }

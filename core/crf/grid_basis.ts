@@ -1,8 +1,8 @@
 /**
- * A smooth basis over the arousal–valence grid.
+ * Smooth bases over the arousal–valence grid: few functions instead of one a cell.
  * @module
  */
-import { CELL_COUNT, cellToPoint } from "../emotion/grid.ts";
+import { CELL_COUNT, cellToPoint, GRID_SIZE } from "../emotion/grid.ts";
 import type { Matrix } from "../matrix.ts";
 
 /**
@@ -32,6 +32,31 @@ export function gridRadialBasis(centresPerAxis: number, width: number): Matrix {
       const point = cellToPoint(cell);
       const squared = (point.arousal - arousal) ** 2 + (point.valence - valence) ** 2;
       data[b * CELL_COUNT + cell] = Math.exp(-squared / (2 * width * width));
+    }
+  }
+  return { rows, columns: CELL_COUNT, data };
+}
+
+/**
+ * The lowest terms of a two-dimensional discrete cosine transform (DCT-II), orthonormal:
+ * B[b, s] = c_i·c_j·cos(π·i·(row + ½) / 11)·cos(π·j·(column + ½) / 11), b = i·order + j (i along arousal, j along valence).
+ * @param order terms an axis, 1 … 11; at 11 the basis is complete.
+ * @returns B, shape [order², 121].
+ * @throws RangeError if the order is out of range.
+ */
+export function gridCosineBasis(order: number): Matrix {
+  if (!Number.isInteger(order) || order < 1 || order > GRID_SIZE) {
+    throw new RangeError(
+      `Cannot build a cosine basis: order must be an integer in 1 … ${GRID_SIZE}, current value is ${order}`,
+    );
+  }
+  const rows = order * order, data = new Float64Array(rows * CELL_COUNT);
+  const wave = (term: number, at: number) =>
+    Math.sqrt((term === 0 ? 1 : 2) / GRID_SIZE) * Math.cos(Math.PI * term * (at + 0.5) / GRID_SIZE);
+  for (let b = 0; b < rows; b++) {
+    for (let cell = 0; cell < CELL_COUNT; cell++) {
+      const row = Math.floor(cell / GRID_SIZE), column = cell % GRID_SIZE;
+      data[b * CELL_COUNT + cell] = wave(Math.floor(b / order), row) * wave(b % order, column);
     }
   }
   return { rows, columns: CELL_COUNT, data };
