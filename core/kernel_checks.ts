@@ -141,9 +141,14 @@ export function checkChains(batch: ChainBatch, out: ChainExpectations): void {
     );
   }
   checkLength(action, "scores", scores, offsets[C] * S, "steps · states");
-  checkLength(action, "transitions", transitions, S * S, "states · states");
+  if (transitions.length !== S * S && transitions.length !== offsets[C] * S * S) {
+    throw new TypeError(
+      `Cannot ${action}: transitions must hold states · states = ${S * S} numbers, or as many for each of ` +
+        `${offsets[C]} steps, current value is ${transitions.length}`,
+    );
+  }
   checkLength(action, "weights", weights, C, "chains");
   checkLength(action, "marginals", out.marginals, offsets[C] * S, "steps · states");
-  checkLength(action, "edges", out.edges, S * S, "states · states");
+  checkLength(action, "edges", out.edges, transitions.length, "transitions");
   checkLength(action, "logPartitions", out.logPartitions, C, "chains");
 }

@@ -52,14 +52,17 @@ export interface PolyphaseFilter {
   taps: Float32Array;
 }
 
-/** Linear chains that share one transition matrix. S = states, C = chains, N = steps of all chains together. */
+/** Linear chains. S = states, C = chains, N = steps of all chains together. */
 export interface ChainBatch {
   states: number;
   /** [C + 1], ascending from 0 to N: chain c holds the steps offsets[c] … offsets[c + 1] - 1. */
   offsets: Int32Array;
   /** Emission scores [N, S] in nats. */
   scores: Reals;
-  /** A, shape [S, S]: row is the state at step t-1, column the state at step t, in nats. -Infinity forbids a transition. */
+  /**
+   * A, shape [S, S], shared by all steps: row is the state at step t-1, column the state at step t, in nats. -Infinity
+   * forbids a transition. Or a matrix for each step, shape [N, S, S]: it leads into its step, a chain's first is not used.
+   */
   transitions: Reals;
   /** [C]: how often each chain counts in `edges`. */
   weights: Float64Array;
@@ -69,7 +72,10 @@ export interface ChainBatch {
 export interface ChainExpectations {
   /** [N, S]: probability of each state at each step, unweighted. */
   marginals: Reals;
-  /** [S, S]: expected number of transitions, summed over steps and weighted chains. */
+  /**
+   * Expected number of transitions, of the shape of the batch's: summed over steps and weighted chains, [S, S], or weighted
+   * and a step each, [N, S, S] (0 into a chain's first).
+   */
   edges: Reals;
   /** [C]: log Z of each chain, in nats; 0 for a chain without steps. */
   logPartitions: Float64Array;
@@ -125,7 +131,7 @@ export interface Kernels {
   ): void;
   /**
    * Forward–backward over every chain (Rabiner 1989, scaled; Lafferty et al. 2001).
-   * Exact to rounding for any finite scores; cost O(N·S²). All of scores, transitions, marginals and edges have one type.
+   * Exact to rounding for any finite scores; cost O(N·S²), several times more with a matrix for each step. All of scores, transitions, marginals and edges have one type.
    * A chain with a NaN score, or none of whose paths is allowed, has NaN marginals and spoils `edges`, but no other chain.
    */
   chainExpectations(batch: ChainBatch, out: ChainExpectations): void;
@@ -227,6 +233,7 @@ function chainInto(
 ): number {
   const { states: S, scores, transitions: A } = batch;
   const start = batch.offsets[chain], T = batch.offsets[chain + 1] - start;
+  const size = A.length === S * S ? 0 : S * S, matrixOf = (t: number) => (start + t) * size;
   if (T === 0) return 0;
   const alpha = new Float64Array(T * S),
     beta = new Float64Array(T * S),
@@ -234,17 +241,19 @@ function chainInto(
   const score = (t: number, s: number) => scores[(start + t) * S + s];
   for (let s = 0; s < S; s++) alpha[s] = score(0, s);
   for (let t = 1; t < T; t++) {
+    const matrix = matrixOf(t);
     for (let s = 0; s < S; s++) {
       for (let r = 0; r < S; r++) {
-        terms[r] = alpha[(t - 1) * S + r] + A[r * S + s];
+        terms[r] = alpha[(t - 1) * S + r] + A[matrix + r * S + s];
       }
       alpha[t * S + s] = score(t, s) + logSumExp(terms);
     }
   }
   for (let t = T - 2; t >= 0; t--) {
+    const matrix = matrixOf(t + 1);
     for (let r = 0; r < S; r++) {
       for (let s = 0; s < S; s++) {
-        terms[s] = A[r * S + s] + score(t + 1, s) + beta[(t + 1) * S + s];
+        terms[s] = A[matrix + r * S + s] + score(t + 1, s) + beta[(t + 1) * S + s];
       }
       beta[t * S + r] = logSumExp(terms);
     }
@@ -254,11 +263,12 @@ function chainInto(
     marginals[start * S + i] = Math.exp(alpha[i] + beta[i] - logZ);
   }
   for (let t = 1; t < T; t++) {
+    const matrix = matrixOf(t);
     for (let r = 0; r < S; r++) {
       const from = alpha[(t - 1) * S + r] - logZ;
       for (let s = 0; s < S; s++) {
-        edges[r * S + s] += batch.weights[chain] *
-          Math.exp(from + A[r * S + s] + score(t, s) + beta[t * S + s]);
+        edges[matrix + r * S + s] += batch.weights[chain] *
+          Math.exp(from + A[matrix + r * S + s] + score(t, s) + beta[t * S + s]);
       }
     }
   }
@@ -270,7 +280,7 @@ export function chainExpectationsLog(
   batch: ChainBatch,
   out: ChainExpectations,
 ): void {
-  const edges = new Float64Array(batch.states * batch.states);
+  const edges = new Float64Array(batch.transitions.length);
   for (let chain = 0; chain < batch.offsets.length - 1; chain++) {
     out.logPartitions[chain] = chainInto(batch, chain, edges, out.marginals);
   }

@@ -20,6 +20,7 @@ type Sums = Omit<ChainExpectations, "edges"> & { edges: Float64Array };
 
 export function chainExpectations(arena: Arena, pool: Pool, batch: ChainBatch, out: ChainExpectations): void {
   checkChains(batch, out);
+  if (batch.transitions.length !== batch.states ** 2) return chainExpectationsLog(batch, out);
   const edges = new Float64Array(out.edges.length);
   expectInto(arena, pool, batch, { ...out, edges });
   out.edges.set(edges);

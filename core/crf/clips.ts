@@ -58,7 +58,11 @@ export function clipsFromSequences(
   conditions: Reals = new Float64Array(0),
 ): Clip[] {
   const { states, inputs: D, conditions: C = 0 } = shape;
-  const T = D > 0 ? inputs.length / D : Math.max(0, ...sequences.map(({ labels }) => labels.length));
+  const T = D > 0
+    ? inputs.length / D
+    : C > 0
+    ? conditions.length / C
+    : Math.max(0, ...sequences.map(({ labels }) => labels.length));
   if (!Number.isInteger(T)) {
     throw new TypeError(
       `Cannot build clips: the inputs must be a multiple of ${D} numbers, current value is ${inputs.length}`,
