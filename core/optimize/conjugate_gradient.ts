@@ -54,5 +54,10 @@ function polakRibiereRule(length: number): DirectionRule {
     reset() {
       beta = 0;
     },
+    save: () => [last.slice(), Float64Array.of(beta)],
+    restore([direction, factor]) {
+      last.set(direction);
+      beta = factor[0];
+    },
   };
 }

@@ -3,7 +3,8 @@
  * @module
  */
 import { type LinePoint, strongWolfe } from "./line_search.ts";
-import type { Iteration, Objective, OptimizeOptions, OptimizeResult, StopReason } from "./objective.ts";
+import type { Checkpoint, Objective, OptimizeOptions, OptimizeResult, StopReason } from "./objective.ts";
+import { Progress, requireFiniteStart } from "./progress.ts";
 import { addScaledInto, dot, norm } from "./vector.ts";
 
 /** How an optimiser chooses its directions. */
@@ -18,9 +19,11 @@ export interface DirectionRule {
   update(move: { step: Float64Array; before: Float64Array; after: Float64Array }): void;
   /** Forget everything: the next direction is the steepest descent. */
   reset(): void;
+  /** A copy of what is remembered, and the way back. */
+  save(): Float64Array[];
+  restore(saved: readonly Float64Array[]): void;
 }
 
-const OBJECTIVE_WINDOW = 3;
 const MAX_LINE_EVALUATIONS = 30;
 
 /**
@@ -35,21 +38,23 @@ export function descend(
   rule: DirectionRule,
   options: OptimizeOptions,
 ): OptimizeResult {
-  const limits = {
-    gradientTolerance: options.gradientTolerance ?? 1e-6,
-    objectiveTolerance: options.objectiveTolerance ?? 1e-9,
-    typicalValue: options.typicalValue ?? 1,
-  };
-  let x = start.slice(), gradient = new Float64Array(x.length);
+  const { resume } = options;
+  let x = (resume?.x ?? start).slice(), gradient = new Float64Array(x.length);
   let trial = new Float64Array(x.length), trialGradient = new Float64Array(x.length);
   const direction = new Float64Array(x.length), move = new Float64Array(x.length);
-  let value = objective(x, gradient), evaluations = 1;
-  requireFinite(value, gradient);
+  let value = objective(x, gradient);
+  requireFiniteStart(value, gradient);
 
-  const history: Iteration[] = [], firstValue = value;
-  const finish = (reason: StopReason) => ({ x, value, reason, history, evaluations });
+  const progress = new Progress(options, value);
+  const finish = (reason: StopReason) => ({
+    x,
+    value,
+    reason,
+    history: progress.history,
+    evaluations: progress.evaluations,
+  });
   const evaluate = (step: number): LinePoint => {
-    evaluations++;
+    progress.evaluations++;
     addScaledInto(x, step, direction, trial);
     const trialValue = objective(trial, trialGradient);
     return { step, value: trialValue, slope: dot(trialGradient, direction) };
@@ -61,9 +66,22 @@ export function descend(
     fresh = true;
   };
   forget();
+  if (resume) {
+    rule.restore(resume.memory);
+    previous = resume.previous;
+    fresh = previous === null;
+  }
+  const checkpoint = (): Checkpoint => ({
+    x: x.slice(),
+    memory: rule.save(),
+    previous,
+    history: progress.history.map((iteration) => ({ ...iteration })),
+    firstValue: progress.firstValue,
+    evaluations: progress.evaluations,
+  });
 
-  if (relativeGradient(x, gradient, value, limits.typicalValue) <= limits.gradientTolerance) return finish("gradient");
-  while (history.length < options.maxIterations) {
+  if (progress.startsAtOptimum(x, gradient, value)) return finish("gradient");
+  while (progress.history.length < options.maxIterations) {
     rule.directionInto(gradient, direction);
     let slope = dot(gradient, direction);
     if (!(slope < 0)) {
@@ -94,53 +112,8 @@ export function descend(
     [x, trial, gradient, trialGradient] = [trial, x, trialGradient, gradient];
     value = point.value;
 
-    const iteration = {
-      iteration: history.length + 1,
-      value,
-      relativeGradient: relativeGradient(x, gradient, value, limits.typicalValue),
-      step: point.step,
-      evaluations,
-    };
-    history.push(iteration);
-    if (options.onIteration?.(iteration) === false || options.signal?.aborted) return finish("cancelled");
-    const converged = convergence(history, firstValue, limits);
-    if (converged) return finish(converged);
+    const reason = progress.step({ x, gradient, value, step: point.step }, checkpoint);
+    if (reason) return finish(reason);
   }
   return finish("iterations");
-}
-
-/** Which of the two tolerances the last iteration meets, if any. */
-function convergence(
-  history: Iteration[],
-  firstValue: number,
-  limits: { gradientTolerance: number; objectiveTolerance: number; typicalValue: number },
-): StopReason | null {
-  const { value, relativeGradient } = history[history.length - 1];
-  if (relativeGradient <= limits.gradientTolerance) return "gradient";
-  if (history.length < OBJECTIVE_WINDOW) return null;
-  const before = history.length > OBJECTIVE_WINDOW ? history[history.length - 1 - OBJECTIVE_WINDOW].value : firstValue;
-  const small = limits.objectiveTolerance * Math.max(Math.abs(value), limits.typicalValue);
-  return before - value <= small ? "objective" : null;
-}
-
-/** Dennis & Schnabel (1983), §7.2: the largest relative change of the objective for a relative change of one parameter. */
-function relativeGradient(x: Float64Array, gradient: Float64Array, value: number, typicalValue: number): number {
-  let largest = 0;
-  for (let i = 0; i < x.length; i++) {
-    largest = Math.max(largest, Math.abs(gradient[i]) * Math.max(Math.abs(x[i]), 1));
-  }
-  return largest / Math.max(Math.abs(value), typicalValue);
-}
-
-function requireFinite(value: number, gradient: Float64Array): void {
-  if (!Number.isFinite(value)) {
-    throw new RangeError(`Cannot minimise: the objective must be finite at the start, current value is ${value}`);
-  }
-  const index = gradient.findIndex((element) => !Number.isFinite(element));
-  if (index >= 0) {
-    throw new RangeError(
-      "Cannot minimise: the gradient must be finite at the start, " +
-        `current value of element ${index} is ${gradient[index]}`,
-    );
-  }
 }

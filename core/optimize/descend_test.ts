@@ -5,9 +5,13 @@ import { seededRandom } from "../random.ts";
 import { conjugateGradient } from "./conjugate_gradient.ts";
 import { descend, type DirectionRule } from "./descend.ts";
 import { lbfgs } from "./lbfgs.ts";
-import type { Iteration, Objective } from "./objective.ts";
+import type { Checkpoint, Iteration, Objective, OptimizeOptions } from "./objective.ts";
+import { owlqn } from "./owlqn.ts";
 
 const METHODS = { lbfgs, conjugateGradient };
+/** A little of the absolute value on every parameter. */
+const owlqnEverywhere = (objective: Objective, start: Float64Array, options: OptimizeOptions) =>
+  owlqn(objective, new Float64Array(start.length).fill(1e-3), start, options);
 
 /** Σ 100(x_{i+1} - x_i²)² + (1 - x_i)²: minimum 0 at (1, …, 1). */
 const rosenbrock: Objective = (x, gradientInto) => {
@@ -36,6 +40,39 @@ function assertNear(actual: ArrayLike<number>, expected: number, tolerance: numb
   for (let i = 0; i < actual.length; i++) {
     assert.ok(Math.abs(actual[i] - expected) <= tolerance, `element ${i} is ${actual[i]}, expected ${expected}`);
   }
+}
+
+for (const [name, minimize] of Object.entries({ ...METHODS, owlqn: owlqnEverywhere })) {
+  Deno.test(`${name} goes on from a checkpoint as if it had never stopped, to the last bit`, () => {
+    const start = Float64Array.from({ length: 10 }, (_, i) => (i % 2 ? 1 : -1.2)), options = { maxIterations: 60 };
+    const whole = minimize(rosenbrock, start, options);
+    for (const stop of [1, 2, 12, 30]) {
+      let saved: Checkpoint | undefined;
+      const cut = minimize(rosenbrock, start, {
+        ...options,
+        onIteration: ({ iteration }, checkpoint) => {
+          if (iteration < stop) return;
+          saved = structuredClone(checkpoint());
+          return false;
+        },
+      });
+      assert.equal(cut.reason, "cancelled");
+      const resumed = minimize(rosenbrock, start, { ...options, resume: saved });
+      assert.deepEqual(resumed, whole);
+      assert.equal(saved!.history.length, stop, "a checkpoint does not grow");
+    }
+  });
+
+  Deno.test(`${name} stops when three changes in a row are small, as CRF++ does`, () => {
+    const options = { maxIterations: 500, gradientTolerance: 0, objectiveTolerance: 0, changeTolerance: 1e-3 };
+    const h = Float64Array.from({ length: 30 }, (_, i) => 10 ** (3 * i / 29));
+    const raised: Objective = (x, gradientInto) => 1 + quadratic(h)(x, gradientInto);
+    const { history, reason } = minimize(raised, new Float64Array(30), options);
+    assert.equal(reason, "objective");
+    const changes = history.slice(1).map(({ value }, i) => Math.abs(history[i].value - value) / history[i].value);
+    assert.ok(changes.slice(-3).every((change) => change < 1e-3), changes.slice(-3).join());
+    for (let i = 0; i + 3 < changes.length; i++) assert.ok(changes.slice(i, i + 3).some((change) => change >= 1e-3));
+  });
 }
 
 for (const [name, minimize] of Object.entries(METHODS)) {
@@ -218,6 +255,8 @@ Deno.test("when a remembered direction leads nowhere, the search starts afresh a
       misled = false;
       resets++;
     },
+    save: () => [],
+    restore() {},
   };
   const { x, reason } = descend(line, Float64Array.of(0, 0), rule, { maxIterations: 100 });
   assert.equal(reason, "gradient");

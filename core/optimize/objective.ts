@@ -23,6 +23,19 @@ export interface Iteration {
   evaluations: number;
 }
 
+/** All that an optimiser needs to go on after an iteration exactly as if it had not been stopped. Plain data. */
+export interface Checkpoint {
+  x: Float64Array;
+  /** What the method remembers, in its own order. */
+  memory: Float64Array[];
+  /** The last step and the slope before it, for methods that look back at them. */
+  previous: { step: number; slope: number } | null;
+  history: Iteration[];
+  /** The objective at the start. */
+  firstValue: number;
+  evaluations: number;
+}
+
 /** When to stop, and whom to tell. */
 export interface OptimizeOptions {
   maxIterations: number;
@@ -30,12 +43,18 @@ export interface OptimizeOptions {
   gradientTolerance?: number;
   /** Stop when the last 3 iterations together lowered the objective by at most this, relative; 1e-9 by default. */
   objectiveTolerance?: number;
+  /** Also stop when the objective has changed by less than this, relative, three times in a row (CRF++'s `eta`). */
+  changeTolerance?: number;
   /** Size below which the objective counts as this large in relative tests; 1 by default. */
   typicalValue?: number;
   /** Relative rounding error of the objective: a rise this small counts as none; 1e-15 by default, 1e-7 for f32 sums. */
   valueNoise?: number;
-  /** Called after each iteration; returning false stops with reason `cancelled`. */
-  onIteration?: (iteration: Iteration) => boolean | void;
+  /**
+   * Called after each iteration; returning false stops with reason `cancelled`. `checkpoint` copies the state, for `resume`.
+   */
+  onIteration?: (iteration: Iteration, checkpoint: () => Checkpoint) => boolean | void;
+  /** Go on from here, instead of the start, on the same problem with the same options. */
+  resume?: Checkpoint;
   /** Looked at after each iteration, e.g. an `AbortSignal`. */
   signal?: { readonly aborted: boolean };
 }
