@@ -108,7 +108,7 @@ function assertSamePredictions(
     const { marginals, logPartition } = chainMarginals(model, inputs, referenceKernels, { precision: "f64" });
     const scores = emissionScores(model, inputs, referenceKernels, { precision: "f64" }),
       transitions = transitionMatrix(model);
-    const { path, score } = viterbi(scores, transitions, S);
+    const { path, score } = viterbi({ states: S, scores, transitions });
     assert.ok(Math.abs(Math.exp(score - logPartition) - probabilities[sequence]) < tolerance);
     assert.ok(Math.abs(scorePath(scores, transitions, S, path) - score) < 1e-9);
     rows.forEach((columns, t) => {

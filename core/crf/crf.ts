@@ -14,7 +14,10 @@
  * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero,
  *    {@link stationaryPenalty} to what the labels say without the inputs; {@link curvatureDiagonal} says how sharply the
  *    data pin down the result.
- * 4. **Inference.** {@link chainMarginals} gives the heatmaps, {@link viterbiPath} the best path.
+ *    {@link trainMira} trains without gradients, as CRF++ does.
+ * 4. **Inference.** {@link chainMarginals} gives the heatmaps, {@link viterbiPath} the best path. {@link chainOf} gives the
+ *    scores for all other questions: the k {@link bestPaths}, samples of paths ({@link pathSampler}), the entropy of whole
+ *    sequences, where next from the present cell ({@link nextGivenPresent}). {@link ForwardFilter} hears live input.
  *
  * Kernels are passed in; every function that takes them opens the memory scopes it needs, and returns ordinary arrays
  * ({@link crfObjective} excepted, which lives in its caller's scope).
@@ -42,8 +45,11 @@
 export { type Clip, clipsFromSequences, type ClipShape, type LabelSequence } from "./clips.ts";
 export { curvatureDiagonal } from "./curvature.ts";
 export type { Precision } from "./emissions.ts";
+export type { Chain } from "./chain.ts";
+export { ForwardFilter } from "./filter.ts";
 export {
   chainMarginals,
+  chainOf,
   emissionScores,
   type InferenceOptions,
   type Posterior,
@@ -52,6 +58,16 @@ export {
   viterbiPath,
 } from "./inference.ts";
 export { crfObjective, type CrfProblem } from "./objective.ts";
+export {
+  nextGivenPresent,
+  nextWithoutHearing,
+  pairMarginals,
+  pathLogProbability,
+  pathSampler,
+  pathScore,
+  sequenceEntropy,
+} from "./posterior.ts";
+export { type MiraOptions, type MiraPass, type MiraResult, trainMira } from "./mira.ts";
 export { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
 export { gridCosineBasis, gridRadialBasis } from "./grid_basis.ts";
 export {
@@ -75,4 +91,4 @@ export {
   type TransitionPotential,
   type TransitionSpec,
 } from "./transitions.ts";
-export { viterbi } from "./viterbi.ts";
+export { bestPaths, type ScoredPath, viterbi } from "./viterbi.ts";

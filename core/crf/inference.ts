@@ -6,7 +6,8 @@ import type { Kernels, Reals } from "../kernels.ts";
 import { allocate, bindEmissions, type Precision } from "./emissions.ts";
 import { transitionLength, transitionsInto } from "./expectations.ts";
 import { blockOf, type CrfModel, parameterBlocks, requireParameters } from "./structure.ts";
-import { viterbi } from "./viterbi.ts";
+import { type ScoredPath, viterbi } from "./viterbi.ts";
+import type { Chain } from "./chain.ts";
 
 /** Posterior of one chain. T = steps, S = states. */
 export interface Posterior {
@@ -69,6 +70,15 @@ export function transitionScores(
 }
 
 /**
+ * The chain that a model makes of inputs [T, D]: for best paths, samples, entropy and all else that asks for scores.
+ * @throws as {@link chainMarginals}.
+ */
+export function chainOf(model: CrfModel, inputs: Reals, kernels: Kernels, options: InferenceOptions = {}): Chain {
+  const { states } = model.crf, scores = emissionScores(model, inputs, kernels, options);
+  return { states, scores, transitions: transitionScores(model, scores.length / states, kernels, options) };
+}
+
+/**
  * Forward–backward marginals of one chain. Cost O(T·D·K + T·S²); with a matrix for each step, memory O(T·S²) too.
  * @param inputs X, shape [T, D]. T = 0 gives an empty posterior.
  * @throws TypeError if the inputs are no multiple of D or the conditions not [T, C], RangeError if one is not finite.
@@ -98,9 +108,8 @@ export function viterbiPath(
   inputs: Reals,
   kernels: Kernels,
   options: InferenceOptions = {},
-): { path: Int32Array; score: number } {
-  const { states } = model.crf, scores = emissionScores(model, inputs, kernels, options);
-  return viterbi(scores, transitionScores(model, scores.length / states, kernels, options), states);
+): ScoredPath {
+  return viterbi(chainOf(model, inputs, kernels, options));
 }
 
 /** In memory of the kernels: only inside a scope. */

@@ -64,7 +64,8 @@ export function trainMira({ crf, clips }: CrfProblem, options: MiraOptions, kern
   return kernels.scope(() => {
     const sequences = clips.map((clip, i) => bindSequence(crf, clip, answers[i], kernels));
     const parameters = new Float64Array(parameterCount(crf)), history: MiraPass[] = [];
-    const idle = new Int32Array(clips.length), moved = new Float64Array(clips.length);
+    // Single precision, and the order of sums below, are CRF++'s: many paths tie but for rounding.
+    const idle = new Int32Array(clips.length), moved = new Float32Array(clips.length);
     const steps = answers.reduce((sum, labels) => sum + labels.length, 0);
     let clean = 0;
     while (history.length < maxIterations) {
@@ -124,18 +125,20 @@ function bindSequence(crf: Crf, clip: Clip, answer: Int32Array, kernels: Kernels
     const matrices = new Float64Array(transitionLength(crf, T)), own = matrices.length === S * S ? 0 : S * S;
     emissions.scoresInto(parameters, scores);
     transitionsInto(crf, parameters, clip.conditions, matrices, kernels);
-    const { path } = viterbi(Float64Array.from(scores), matrices, S);
+    const { path } = viterbi({ states: S, scores: Float64Array.from(scores), transitions: matrices });
     const edgeSlopes = new Float64Array(matrices.length);
     stepSlopes.fill(0);
     let wrong = 0, lead = 0;
     for (let t = 0; t < T; t++) {
       if (path[t] !== answer[t]) wrong++;
-      lead += scores[t * S + path[t]] - scores[t * S + answer[t]];
+      const from = t * own, right = from + answer[t - 1] * S + answer[t], best = from + path[t - 1] * S + path[t];
+      lead -= scores[t * S + answer[t]];
+      if (t > 0) lead -= matrices[right];
+      lead += scores[t * S + path[t]];
+      if (t > 0) lead += matrices[best];
       stepSlopes[t * S + answer[t]] += 1;
       stepSlopes[t * S + path[t]] -= 1;
       if (t === 0) continue;
-      const from = t * own, right = from + answer[t - 1] * S + answer[t], best = from + path[t - 1] * S + path[t];
-      lead += matrices[best] - matrices[right];
       edgeSlopes[right] += 1;
       edgeSlopes[best] -= 1;
     }
