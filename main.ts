@@ -13,6 +13,7 @@ import type { Compute } from "./jobs/compute.ts";
 import { importDefaultModel, importDemo } from "./jobs/first_start.ts";
 import { openWorkspace, type Workspace } from "./jobs/workspace.ts";
 import type { State } from "./utils.ts";
+import { selectKernels } from "./kernels/select.ts";
 import { openCompute } from "./workers/compute.ts";
 
 const LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]"];
@@ -173,6 +174,7 @@ async function main(): Promise<number> {
   const compute = openCompute();
   const services: CliServices = {
     compute,
+    openKernels: selectKernels,
     serve: (options) => serve(options, { compute }),
     stdout: (text) => writeAll(Deno.stdout, text),
     stderr: (text) => writeAll(Deno.stderr, text),

@@ -7,6 +7,7 @@ import { getLogger } from "@logtape/logtape";
 import { InputError } from "../jobs/find_audio.ts";
 import { analyze } from "./analyze.ts";
 import { type CliServices, type Command, commandHelp, type OptionValues, UsageError } from "./command.ts";
+import { crfppLearn, crfppTest } from "./crfpp.ts";
 import { evaluate } from "./evaluate.ts";
 import { exportTimeline } from "./export.ts";
 import { importFile } from "./import.ts";
@@ -17,7 +18,25 @@ import { train } from "./train.ts";
 export type { CliServices, ServeOptions } from "./command.ts";
 
 /** Every command, in the order of `moodline --help`. */
-export const commands: readonly Command[] = [analyze, train, evaluate, exportTimeline, importFile, serve];
+export const commands: readonly Command[] = [
+  analyze,
+  train,
+  evaluate,
+  exportTimeline,
+  importFile,
+  serve,
+  crfppLearn,
+  crfppTest,
+];
+
+/** The command that arguments begin with, whose name has one word or two, and what follows. */
+function findCommand(args: string[]): { command: Command; rest: string[] } | undefined {
+  for (const words of [1, 2]) {
+    const command = commands.find(({ name }) => name === args.slice(0, words).join(" "));
+    if (command) return { command, rest: args.slice(words) };
+  }
+  return undefined;
+}
 
 /**
  * Run one command.
@@ -25,24 +44,24 @@ export const commands: readonly Command[] = [analyze, train, evaluate, exportTim
  * @returns the exit code: 0 done, 1 failed, 2 bad usage.
  */
 export async function runCli(args: string[], services: CliServices): Promise<number> {
-  const [name, ...rest] = args;
+  const [name] = args;
   if (name === "--version") {
     services.stdout(`moodline ${services.version}\n`);
     return 0;
   }
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    const asked = commands.find((command) => command.name === rest[0]);
-    const help = asked ? commandHelp(asked) : overview();
+    const asked = findCommand(args.slice(1));
+    const help = asked ? commandHelp(asked.command) : overview();
     name === undefined ? services.stderr(help) : services.stdout(help);
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((command) => command.name === name);
-  if (command === undefined) {
+  const found = findCommand(args);
+  if (found === undefined) {
     const names = commands.map((command) => command.name).join(", ");
     services.stderr(`moodline: there is no command ${JSON.stringify(name)}; there are ${names}\n`);
     return 2;
   }
-  return await runCommand(command, rest, services);
+  return await runCommand(found.command, found.rest, services);
 }
 
 async function runCommand(command: Command, args: string[], services: CliServices): Promise<number> {

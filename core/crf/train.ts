@@ -4,7 +4,7 @@
  */
 import type { Kernels } from "../kernels.ts";
 import { lbfgs } from "../optimize/lbfgs.ts";
-import type { Checkpoint, Iteration, StopReason } from "../optimize/objective.ts";
+import type { Checkpoint, Iteration, Present, StopReason } from "../optimize/objective.ts";
 import { owlqn } from "../optimize/owlqn.ts";
 import type { Precision } from "./emissions.ts";
 import { crfObjective, type CrfProblem } from "./objective.ts";
@@ -32,8 +32,8 @@ export interface TrainOptions {
   precision?: Precision;
   /** Past steps that L-BFGS remembers; 10 by default. */
   depth?: number;
-  /** Called after each iteration; returning false stops training with what was reached. `checkpoint` copies the state. */
-  onIteration?: (iteration: Iteration, checkpoint: () => Checkpoint) => boolean | void;
+  /** Called after each iteration; returning false stops training with what was reached. */
+  onIteration?: (iteration: Iteration, present: Present) => boolean | void;
   signal?: { readonly aborted: boolean };
 }
 

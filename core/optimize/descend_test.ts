@@ -50,8 +50,9 @@ for (const [name, minimize] of Object.entries({ ...METHODS, owlqn: owlqnEverywhe
       let saved: Checkpoint | undefined;
       const cut = minimize(rosenbrock, start, {
         ...options,
-        onIteration: ({ iteration }, checkpoint) => {
+        onIteration: ({ iteration }, { x, checkpoint }) => {
           if (iteration < stop) return;
+          assert.deepEqual(checkpoint().x, x);
           saved = structuredClone(checkpoint());
           return false;
         },

@@ -36,6 +36,14 @@ export interface Checkpoint {
   evaluations: number;
 }
 
+/** Where an optimiser is. */
+export interface Present {
+  /** The accepted point: not to be changed, and valid only during the call. */
+  x: Float64Array;
+  /** Copy the state, for {@link OptimizeOptions.resume}. */
+  checkpoint(): Checkpoint;
+}
+
 /** When to stop, and whom to tell. */
 export interface OptimizeOptions {
   maxIterations: number;
@@ -49,10 +57,8 @@ export interface OptimizeOptions {
   typicalValue?: number;
   /** Relative rounding error of the objective: a rise this small counts as none; 1e-15 by default, 1e-7 for f32 sums. */
   valueNoise?: number;
-  /**
-   * Called after each iteration; returning false stops with reason `cancelled`. `checkpoint` copies the state, for `resume`.
-   */
-  onIteration?: (iteration: Iteration, checkpoint: () => Checkpoint) => boolean | void;
+  /** Called after each iteration; returning false stops with reason `cancelled`. */
+  onIteration?: (iteration: Iteration, present: Present) => boolean | void;
   /** Go on from here, instead of the start, on the same problem with the same options. */
   resume?: Checkpoint;
   /** Looked at after each iteration, e.g. an `AbortSignal`. */

@@ -42,7 +42,7 @@ export class Progress {
       evaluations: this.evaluations,
     };
     this.history.push(iteration);
-    if (onIteration?.(iteration, checkpoint) === false || signal?.aborted) return "cancelled";
+    if (onIteration?.(iteration, { x, checkpoint }) === false || signal?.aborted) return "cancelled";
     return this.#converged();
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { runCli } from "../../cli/main.ts";
+import { createWasmKernels } from "../../kernels/wasm.ts";
 import { plainCompute } from "./plain_compute.ts";
 
 const [delayMs, defaultModelPath, ...args] = Deno.args;
@@ -12,6 +13,7 @@ const write = (stream: typeof Deno.stdout | typeof Deno.stderr) => (text: string
 };
 const code = await runCli(args, {
   compute: plainCompute({ delayMs: Number(delayMs) }),
+  openKernels: createWasmKernels,
   serve: () => Promise.resolve(0),
   stdout: write(Deno.stdout),
   stderr: write(Deno.stderr),
