@@ -25,6 +25,8 @@ export interface Clip {
   edges: Int32Array;
   /** How often it occurs; the sum is weight·(T - 1). */
   edgeCounts: Float64Array;
+  /** The map that soft training aims at, shape [T, S], rows of sum 1; that of the raters (gold / weight) by default. */
+  target?: Float64Array;
 }
 
 /** One annotator's states. */

@@ -10,9 +10,9 @@
  *    `lowRank`) or hear conditions z_t ({@link StepTransitionPotential}: `nominal`, `conditionedLowRank`, `novelty`).
  *    {@link parameterBlocks} says where each tensor lies in the flat parameter vector.
  * 2. **Data.** {@link clipsFromSequences} sums the annotators of a piece into {@link Clip}s that share their inputs.
- *    Concatenate the clips of all pieces.
+ *    Concatenate the clips of all pieces. {@link jitterSequences} moves labels a little, as the seed did.
  * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero,
- *    {@link stationaryPenalty} to what the labels say without the inputs; {@link curvatureDiagonal} says how sharply the
+ *    {@link gridSmoothness} neighbouring cells together, {@link stationaryPenalty} to what the labels say without the inputs; {@link curvatureDiagonal} says how sharply the
  *    data pin down the result.
  *    {@link trainMira} trains without gradients, as CRF++ does.
  * 4. **Inference.** {@link chainMarginals} gives the heatmaps, {@link viterbiPath} the best path. {@link chainOf} gives the
@@ -44,6 +44,7 @@
  */
 export { type Clip, clipsFromSequences, type ClipShape, type LabelSequence } from "./clips.ts";
 export { curvatureDiagonal } from "./curvature.ts";
+export { type JitterOptions, jitterSequences } from "./jitter.ts";
 export type { Precision } from "./emissions.ts";
 export type { Chain } from "./chain.ts";
 export { ForwardFilter } from "./filter.ts";
@@ -57,7 +58,7 @@ export {
   transitionScores,
   viterbiPath,
 } from "./inference.ts";
-export { crfObjective, type CrfProblem } from "./objective.ts";
+export { crfObjective, type CrfProblem, type ObjectiveOptions, type SoftSpec } from "./objective.ts";
 export {
   nextGivenPresent,
   nextWithoutHearing,
@@ -68,7 +69,7 @@ export {
   sequenceEntropy,
 } from "./posterior.ts";
 export { type MiraOptions, type MiraPass, type MiraResult, trainMira } from "./mira.ts";
-export { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
+export { gridSmoothness, type QuadraticPenalty, ridgePenalty, type Smoothness } from "./penalty.ts";
 export { gridCosineBasis, gridRadialBasis } from "./grid_basis.ts";
 export {
   blockOf,

@@ -6,9 +6,10 @@ import type { Kernels, Reals } from "../kernels.ts";
 import type { Objective } from "../optimize/objective.ts";
 import { dot } from "../optimize/vector.ts";
 import type { Clip } from "./clips.ts";
-import { allocate, bindEmissions, type Precision } from "./emissions.ts";
-import { expectationsInto } from "./expectations.ts";
+import { allocate, bindEmissions, type Emissions, type Precision } from "./emissions.ts";
+import { expectationsInto, transitionLength, transitionsInto } from "./expectations.ts";
 import { addPenaltyInto, type QuadraticPenalty, requirePenalty } from "./penalty.ts";
+import { type SoftLoss, softTargetTerm } from "./soft_targets.ts";
 import type { StepTransitionPotential } from "./step_transitions.ts";
 import { blockOf, type Crf, parameterBlocks, parameterCount } from "./structure.ts";
 import type { TransitionPotential } from "./transitions.ts";
@@ -19,6 +20,20 @@ export interface CrfProblem {
   clips: readonly Clip[];
 }
 
+/** A loss of the marginals beside the likelihood: `soft_targets.ts`. */
+export interface SoftSpec {
+  loss: SoftLoss;
+  /** How much a step's loss counts for each of its sequences, > 0; the likelihood counts 1. */
+  strength: number;
+}
+
+export interface ObjectiveOptions {
+  penalty: QuadraticPenalty | null;
+  precision: Precision;
+  /** None by default. Slower: f64 on one thread. */
+  soft?: SoftSpec;
+}
+
 /**
  * f(θ) = Σ_clips (weight·log Z − Σ_t,s gold[t, s]·score_t(s) − Σ_rs goldEdges[r, s]·A[r, s]) + penalty
  * (Lafferty, McCallum & Pereira 2001; the gradient is expected minus gold counts). Gold counts are linear in θ, so they
@@ -27,12 +42,8 @@ export interface CrfProblem {
  * Takes memory of the kernels: call it, and the result, inside one {@link Kernels.scope}.
  * @throws TypeError or RangeError if a clip or the penalty does not fit the CRF.
  */
-export function crfObjective(
-  problem: CrfProblem,
-  options: { penalty: QuadraticPenalty | null; precision: Precision },
-  kernels: Kernels,
-): Objective {
-  const { crf, clips } = problem, { penalty, precision } = options, { states: S } = crf;
+export function crfObjective(problem: CrfProblem, options: ObjectiveOptions, kernels: Kernels): Objective {
+  const { crf, clips } = problem, { penalty, precision, soft } = options, { states: S } = crf;
   clips.forEach((clip, index) => requireClip(crf, clip, index));
   if (penalty) requirePenalty(crf, penalty);
   const offsets = clipOffsets(clips), N = offsets[clips.length];
@@ -47,6 +58,8 @@ export function crfObjective(
     ? stepTransitionTerm(problem, crf.transitions, chains, logPartitions, precision, kernels)
     : sharedTransitionTerm(problem, crf.transitions, chains, logPartitions, precision, kernels);
 
+  const softTerm = soft && softTargets(problem, soft, chains, emissions, kernels);
+
   return (parameters, gradientInto) => {
     for (let i = 0; i < gradientInto.length; i++) gradientInto[i] = -gold[i];
     emissions.scoresInto(parameters, chains.scores);
@@ -54,6 +67,7 @@ export function crfObjective(
     let value = dot(weights, logPartitions) - dot(gold, parameters) - goldTransitions;
     weightRowsInto(chains.marginals, S, offsets, weights);
     emissions.gradientInto(chains.marginals, gradientInto);
+    if (softTerm) value += softTerm(parameters, gradientInto);
     if (penalty) value += addPenaltyInto(penalty, parameters, gradientInto);
     return value;
   };
@@ -104,6 +118,53 @@ function sharedTransitionTerm(
     }
     potential.gradientInto(surplus, at, blockOf(gradientInto, block));
     return score;
+  };
+}
+
+/** The soft term at θ, its gradient added; after the scores have been written. */
+function softTargets(
+  { crf, clips }: CrfProblem,
+  { loss, strength }: SoftSpec,
+  { offsets, scores }: Chains,
+  emissions: Emissions,
+  kernels: Kernels,
+): (parameters: Float64Array, gradientInto: Float64Array) => number {
+  if (!(strength > 0 && strength < Infinity)) {
+    throw new RangeError(`Cannot use soft targets: strength must be finite and > 0, current value is ${strength}`);
+  }
+  const S = crf.states, block = parameterBlocks(crf).transitions, { transitions: potential } = crf;
+  const targets = clips.map(({ steps, gold, weight, target }) => {
+    if (target && target.length !== steps * S) {
+      throw new TypeError(
+        `Cannot use soft targets: a target must be [${steps}, ${S}], current length is ${target.length}`,
+      );
+    }
+    return target ?? gold.map((count) => count / weight);
+  });
+  const softScores = new Float64Array(scores.length);
+  return (parameters, gradientInto) => {
+    const own = { parameters: blockOf(parameters, block) }, into = blockOf(gradientInto, block);
+    let value = 0;
+    clips.forEach(({ steps: T, weight, conditions }, clip) => {
+      const part = scores.subarray(offsets[clip] * S, offsets[clip + 1] * S);
+      const transitions = new Float64Array(transitionLength(crf, T)), slopes = new Float64Array(transitions.length);
+      transitionsInto(crf, parameters, conditions, transitions, kernels);
+      const scoreSlopes = softScores.subarray(offsets[clip] * S, offsets[clip + 1] * S).fill(0);
+      value += softTargetTerm({
+        states: S,
+        offsets: Int32Array.of(0, T),
+        scores: part,
+        transitions,
+        targets: targets[clip],
+        weights: new Float64Array(T).fill(strength * weight),
+        loss,
+      }, { scores: scoreSlopes, transitions: slopes });
+      if (potential.perStep) {
+        potential.gradientInto(slopes, { ...own, conditions, matrices: transitions }, into, kernels);
+      } else potential.gradientInto(slopes, { ...own, matrix: transitions }, into);
+    });
+    emissions.gradientInto(scores instanceof Float32Array ? Float32Array.from(softScores) : softScores, gradientInto);
+    return value;
   };
 }
 

@@ -4,7 +4,7 @@ import { referenceKernels as kernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
 import { type Clip, clipsFromSequences, type LabelSequence } from "./clips.ts";
 import { crfObjective } from "./objective.ts";
-import { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
+import { gridSmoothness, type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
 import { type Crf, parameterBlocks, parameterCount } from "./structure.ts";
 import type { TransitionSpec } from "./transitions.ts";
 import {
@@ -18,7 +18,9 @@ import {
   scoresByDefinition,
   smallCrf,
 } from "./testing.ts";
-import { transitionScores } from "./inference.ts";
+import { chainMarginals, transitionScores } from "./inference.ts";
+import { softLoss } from "./soft_targets.ts";
+import { trainCrf } from "./train.ts";
 
 const evaluate = (crf: Crf, clips: Clip[], parameters: Float64Array, penalty: QuadraticPenalty | null = null) => {
   const gradient = new Float64Array(parameters.length).fill(NaN);
@@ -280,6 +282,97 @@ Deno.test("a penalty adds half its curvature times the squared distance", () => 
   const extra = parameters.reduce((sum, value, i) => sum + 0.5 * strengths[i] * value ** 2, 0);
   assertClose([ridge.value], [bare.value + extra], 1e-12);
   assertClose(ridge.gradient, bare.gradient.map((value, i) => value + strengths[i] * parameters[i]), 1e-12);
+});
+
+Deno.test("soft targets add their term to the objective and to every block of the gradient", () => {
+  for (const kind of TRANSITIONS) {
+    const problem = randomProblem({ ...PLAIN, seed: 21, kind, layout: [2, 2], steps: 4, emission: "basis" });
+    const { crf, parameters } = problem, clips = clipsOf(problem);
+    const soft = { loss: "kl", strength: 0.7 } as const, gradient = new Float64Array(parameters.length);
+    const objective = crfObjective({ crf, clips }, { penalty: null, precision: "f64", soft }, kernels);
+    const value = objective(parameters, gradient);
+    let expected = evaluate(crf, clips, parameters).value;
+    for (const { steps: T, inputs, conditions, gold, weight } of clips) {
+      const { marginals } = chainMarginals({ crf, parameters }, inputs, kernels, {
+        precision: "f64",
+        conditions,
+        steps: T,
+      });
+      for (let t = 0; t < T; t++) {
+        const row = [t * 4, t * 4 + 4] as const, q = gold.slice(...row).map((count) => count / weight);
+        expected += 0.7 * weight * softLoss("kl", marginals.subarray(...row), q, new Float64Array(4));
+      }
+    }
+    assertClose([value], [expected], 1e-8, kind);
+    assertClose(gradient, finiteDifferences(objective, parameters), 1e-6, kind);
+  }
+});
+
+Deno.test("a target of its own is what soft training aims at", () => {
+  const crf = smallCrf({ states: 3, inputs: 0, transitions: { kind: "none" } }, seededRandom(1));
+  const [clip] = clipsFromSequences(crf, new Float64Array(0), [{ labels: Int32Array.of(0) }]);
+  const target = Float64Array.of(0.2, 0.3, 0.5), soft = { loss: "kl", strength: 1e6 } as const;
+  const { parameters } = trainCrf({ crf, clips: [{ ...clip, target }] }, {
+    penalty: null,
+    maxIterations: 200,
+    precision: "f64",
+    tolerance: 1e-12,
+    soft,
+  }, kernels);
+  const { marginals } = chainMarginals({ crf, parameters }, new Float64Array(0), kernels, {
+    precision: "f64",
+    steps: 1,
+  });
+  assertClose(marginals, target, 1e-4);
+  for (
+    const [change, name, message] of [
+      [{ target: new Float64Array(2) }, "TypeError", "a target must be [1, 3], current length is 2"],
+    ] as const
+  ) {
+    assert.throws(
+      () => crfObjective({ crf, clips: [{ ...clip, ...change }] }, { penalty: null, precision: "f64", soft }, kernels),
+      { name, message: `Cannot use soft targets: ${message}` },
+    );
+  }
+  const none = { penalty: null, precision: "f64", soft: { ...soft, strength: 0 } } as const;
+  assert.throws(() => crfObjective({ crf, clips: [clip] }, none, kernels), {
+    name: "RangeError",
+    message: "Cannot use soft targets: strength must be finite and > 0, current value is 0",
+  });
+});
+
+Deno.test("smoothness costs what neighbours differ by, and constants cost nothing", () => {
+  const crf = smallCrf({ states: 6, inputs: 2, transitions: { kind: "dense" } }, seededRandom(1));
+  const smoothness = gridSmoothness(crf, { weights: 3, bias: 5 }, { rows: 2, columns: 3 });
+  const centre = new Float64Array(parameterCount(crf)), curvature = centre.slice(), start = centre.slice();
+  const penalty = { curvature, centre, smoothness };
+  const clips = clipsFromSequences(crf, new Float64Array(2), [{ labels: Int32Array.of(0) }]);
+  const extra = (parameters: Float64Array) =>
+    evaluate(crf, clips, parameters, penalty).value - evaluate(crf, clips, parameters).value;
+  // 1 in a corner of the second input's row: two neighbours; 2 in the middle of the biases' first row: three.
+  start[6] = 1;
+  start[12 + 1] = 2;
+  assertClose([extra(start)], [3 / 2 * 2 + 5 / 2 * 3 * 4], 1e-12);
+  assertClose([extra(start.fill(7, 0, 6).fill(-2, 6, 12).fill(0, 12))], [0], 1e-12);
+  centre[12] = 4;
+  assertClose([extra(start)], [5 / 2 * 2 * 16], 1e-12);
+  const random = seededRandom(3), parameters = randomParameters(crf, random);
+  const objective = crfObjective({ crf, clips }, { penalty, precision: "f64" }, kernels);
+  const { gradient } = evaluate(crf, clips, parameters, penalty);
+  assertClose(gradient, finiteDifferences(objective, parameters), 1e-6);
+  assert.throws(() => gridSmoothness(crf, { weights: -1, bias: 0 }, { rows: 2, columns: 3 }), {
+    name: "RangeError",
+    message: "Cannot smooth weights: the strength must be finite and ≥ 0, current value is -1",
+  });
+  assert.throws(() => gridSmoothness(crf, { weights: 1, bias: 0 }, { rows: 2, columns: 2 }), {
+    name: "RangeError",
+    message: "Cannot smooth: rows × columns must be 6 states, current value is 2 × 2",
+  });
+  const based = smallCrf({ states: 6, inputs: 2, basisRows: 2, transitions: { kind: "dense" } }, random);
+  assert.throws(() => gridSmoothness(based, { weights: 1, bias: 0 }, { rows: 2, columns: 3 }), {
+    name: "RangeError",
+    message: "Cannot smooth: the emission must have a weight for each of 6 states, current shape is [2,2]",
+  });
 });
 
 Deno.test("clips that do not fit are refused with the reason", () => {

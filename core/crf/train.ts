@@ -7,7 +7,7 @@ import { lbfgs } from "../optimize/lbfgs.ts";
 import type { Checkpoint, Iteration, Present, StopReason } from "../optimize/objective.ts";
 import { owlqn } from "../optimize/owlqn.ts";
 import type { Precision } from "./emissions.ts";
-import { crfObjective, type CrfProblem } from "./objective.ts";
+import { crfObjective, type CrfProblem, type SoftSpec } from "./objective.ts";
 import type { QuadraticPenalty } from "./penalty.ts";
 import { requireParameters, startParameters } from "./structure.ts";
 
@@ -19,6 +19,8 @@ export interface TrainOptions {
    * factor C is a strength of 1/C. None by default.
    */
   l1?: Float64Array;
+  /** A loss of the marginals to the raters' maps, beside the likelihood; none by default. */
+  soft?: SoftSpec;
   maxIterations: number;
   /** Where to start, e.g. a parent's parameters; `startParameters` by default. */
   start?: Float64Array;
@@ -60,7 +62,7 @@ export function trainCrf(problem: CrfProblem, options: TrainOptions, kernels: Ke
     throw new RangeError("Cannot train a CRF: the clips must have at least one labelled step, current value is 0");
   }
   return kernels.scope(() => {
-    const objective = crfObjective(problem, { penalty: options.penalty, precision }, kernels);
+    const objective = crfObjective(problem, { penalty: options.penalty, precision, soft: options.soft }, kernels);
     const settings = {
       maxIterations: options.maxIterations,
       gradientTolerance: tolerance,
