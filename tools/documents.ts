@@ -46,10 +46,12 @@ function problemsOf(line: string, { tasks, moodline, benches }: Commands): strin
 }
 
 function moodlineProblems(call: string, moodline: Commands["moodline"]): string[] {
-  const [name] = call.split(/\s+/), options = moodline.get(name);
-  if (!/^[a-z]+$/.test(name)) return [];
-  if (!options) return [`command moodline ${name}`];
+  const words = call.split(/\s+/);
+  if (!/^[a-z]+$/.test(words[0])) return [];
+  // Names have one word or two.
+  const name = [words[0], words.slice(0, 2).join(" ")].find((name) => moodline.has(name));
+  if (name === undefined) return [`command moodline ${words[0]}`];
   return [...call.matchAll(/(?<=\s)--([a-z][\w-]*)/g)].map(([, option]) => option)
-    .filter((option) => option !== "help" && !options.includes(option))
+    .filter((option) => option !== "help" && !moodline.get(name)!.includes(option))
     .map((option) => `option --${option} of moodline ${name}`);
 }

@@ -66,6 +66,9 @@ Deno.test("what cannot be called is found", () => {
     ["deno task moodline analyze music/ \\\n  --ot x", ["option --ot of moodline analyze"]],
     ["`moodline import x --format csv --loud`", ["option --loud of moodline import"]],
     ["deno task moodline <command> --help", []],
+    ["deno task moodline crfpp learn template train.data model", []],
+    ["deno task moodline crfpp guess template", ["command moodline crfpp"]],
+    ["deno task moodline crfpp test --loud x", ["option --loud of moodline crfpp test"]],
   ];
   for (const [text, problems] of table) {
     assert.deepEqual(
