@@ -171,11 +171,16 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
 }
 
 async function main(): Promise<number> {
-  const compute = openCompute();
+  const opened: Compute[] = [];
+  const open: CliServices["openCompute"] = (options) => {
+    const compute = openCompute(options);
+    opened.push(compute);
+    return compute;
+  };
   const services: CliServices = {
-    compute,
+    openCompute: open,
     openKernels: selectKernels,
-    serve: (options) => serve(options, { compute }),
+    serve: (options) => serve(options, { compute: open({}) }),
     stdout: (text) => writeAll(Deno.stdout, text),
     stderr: (text) => writeAll(Deno.stderr, text),
     cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
@@ -186,7 +191,7 @@ async function main(): Promise<number> {
   try {
     return await runCli(Deno.args, services);
   } finally {
-    compute.close();
+    for (const compute of opened) compute.close();
   }
 }
 

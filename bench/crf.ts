@@ -2,7 +2,7 @@
  * `deno task bench crf`: objective and gradient of the CRF over the 121 cells, D = 100 inputs, and training with them.
  *
  * Unshared: 4,064 annotators' sequences of 15 steps, each a clip of its own. Shared: the same sequences as 240 clips. Keys
- * without suffix: WASM kernels, f32 products, two threads. Ratios are our time over a peer's in the same run; a peer that is
+ * without suffix: WASM kernels, f32 products, two threads; `…Blas`: with OpenBLAS. Ratios are our time over a peer's in the same run; a peer that is
  * not installed gives null: numpy and torch of `python3` (or of the interpreter in PYTHON), CRF++ where CRFPP names
  * `crf_learn`. Value and gradient are compared with the peers' on stderr.
  * @module
@@ -27,6 +27,7 @@ import { seededRandom } from "../core/random.ts";
 import { readSequences } from "../formats/crfpp/data.ts";
 import { clipsOf, crfOf, learnVocabulary } from "../formats/crfpp/problem.ts";
 import { readTemplate } from "../formats/crfpp/template.ts";
+import { hasOpenBlas } from "../kernels/openblas.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
 import { medianMs, type Metrics } from "./measure.ts";
 
@@ -168,8 +169,11 @@ async function train250Ms({ crf, clips }: CrfProblem, kernels: Kernels): Promise
 export default async function measure(): Promise<Metrics> {
   const { unshared, shared, parameters } = makeProblem(), folder = Deno.makeTempDirSync();
   const kernels = await createWasmKernels({ threads: 2 });
+  const blas = hasOpenBlas() ? await createWasmKernels({ threads: 2, openBlas: true }) : null;
+  console.error(`kernels: ${kernels.features.join(" ")}; ${blas?.features.join(" ") ?? "OpenBLAS is not installed"}`);
   try {
     const apart = await gradientMs(unshared, parameters, kernels);
+    const apartBlas = blas && await gradientMs(unshared, parameters, blas);
     const together = await gradientMs(shared, parameters, kernels);
     const train250SharedMs = await train250Ms(shared, kernels);
     const gridToOptimumMs = await medianMs(gridToOptimum(kernels), { times: 3 });
@@ -180,8 +184,10 @@ export default async function measure(): Promise<Metrics> {
     const crfpp = crfppMs(folder);
     return {
       gradientMs: apart.ms,
+      gradientBlasMs: apartBlas && apartBlas.ms,
       gradientSharedMs: together.ms,
       ratioToNumpy: numpy && apart.ms / numpy.ms,
+      ratioBlasToNumpy: numpy && apartBlas && apartBlas.ms / numpy.ms,
       ratioToTorch: torch && apart.ms / torch.ms,
       train250SharedMs,
       gridToOptimumMs,
@@ -189,6 +195,7 @@ export default async function measure(): Promise<Metrics> {
     };
   } finally {
     kernels.close();
+    blas?.close();
     Deno.removeSync(folder, { recursive: true });
   }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { resolve } from "node:path";
+import { KERNEL_NAMES, type KernelName } from "../core/kernels.ts";
 import { type Call, UsageError } from "./command.ts";
 
 /** The text of an option, or undefined. */
@@ -38,6 +39,22 @@ export function wholeNumber(call: Call, name: string, { min, max }: { min: numbe
     throw new UsageError(`--${name} must be a whole number from ${min} to ${max}, current value is ${value}`);
   }
   return Number(value);
+}
+
+/** Option of every command that computes. */
+export const kernelsOption = {
+  kernels: {
+    type: "string",
+    value: "NAME",
+    help: `what computes (default: wasm, the same everywhere); one of\n${KERNEL_NAMES.join(", ")}`,
+  },
+} as const;
+
+/** The kernels that were asked for, or undefined. */
+export function kernelName(call: Call): KernelName | undefined {
+  const name = text(call, "kernels");
+  if (name === undefined || (KERNEL_NAMES as readonly string[]).includes(name)) return name as KernelName | undefined;
+  throw new UsageError(`--kernels must be one of ${KERNEL_NAMES.join(", ")}, current value is ${name}`);
 }
 
 /** The one positional argument of a command. */

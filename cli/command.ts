@@ -2,7 +2,7 @@
  * What a command is, what it is given, and its `--help`.
  * @module
  */
-import type { Kernels } from "../core/kernels.ts";
+import type { KernelName, Kernels } from "../core/kernels.ts";
 import type { Compute } from "../jobs/compute.ts";
 
 /** What `moodline serve` is asked for. Only what the user said is set. */
@@ -20,9 +20,10 @@ export interface ServeOptions {
 
 /** The world as commands see it; `main.ts` makes it. */
 export interface CliServices {
-  compute: Compute;
+  /** All heavy work, on kernels of one kind. Closed with the process. */
+  openCompute(options: { kernels?: KernelName }): Compute;
   /** The hot loops, for what is computed in this process. Closed by whoever opens them. */
-  openKernels(options: { threads?: number }): Promise<Kernels>;
+  openKernels(options: { kernels?: KernelName; threads?: number }): Promise<Kernels>;
   /** Run the server until it is stopped; gives the exit code. */
   serve(options: ServeOptions): Promise<number>;
   /** Results, and nothing else. */

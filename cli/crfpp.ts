@@ -30,7 +30,7 @@ import { readTemplate } from "../formats/crfpp/template.ts";
 import { readModelFile, writeModelFile } from "../formats/model_file.ts";
 import { systemReason } from "../jobs/system_reason.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
-import { wholeNumber } from "./arguments.ts";
+import { kernelName, kernelsOption, wholeNumber } from "./arguments.ts";
 import { type Call, type Command, UsageError } from "./command.ts";
 import { named, readText } from "./input.ts";
 import { shownPath } from "./output.ts";
@@ -68,6 +68,7 @@ export const crfppLearn: Command = {
       value: "N",
       help: "MIRA: passes without error until skipped (default 20)",
     },
+    ...kernelsOption,
     textmodel: { type: "boolean", short: "t", help: "also write CRF++'s text model, MODEL.txt" },
   },
   details: "Sums are in double precision. MODEL is a .safetensors file; crfpp test reads it, or a text model of CRF++.",
@@ -87,7 +88,10 @@ export const crfppLearn: Command = {
     const columns = sequences[0][0].length - 1;
     const template = readTemplate(await readText(templatePath, templateName), templateName, columns);
     const vocabulary = learnVocabulary(template, sequences, minimum), crf = crfOf(vocabulary);
-    const kernels = await services.openKernels({ threads: wholeNumber(call, "thread", { min: 1, max: 256 }) });
+    const kernels = await services.openKernels({
+      kernels: kernelName(call),
+      threads: wholeNumber(call, "thread", { min: 1, max: 256 }),
+    });
     try {
       const heading = { sequences: sequences.length, features: parameterCount(crf), ...settings, freq: minimum };
       for (const [name, value] of Object.entries(heading)) services.stdout(`${name}: ${value}\n`);

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { findRecipe } from "../core/model/recipe.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
-import { requiredPath, text, wholeNumber } from "./arguments.ts";
+import { kernelName, requiredPath, text, wholeNumber } from "./arguments.ts";
 import { asUsage, type Command, UsageError } from "./command.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
@@ -31,9 +31,10 @@ export const train: Command = {
       const out = requiredPath(call, "out"), recipe = text(call, "recipe") ?? "default";
       asUsage(() => findRecipe(recipe));
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
+      const compute = services.openCompute({ kernels: kernelName(call) });
       const data = await readTrainingData(call);
       const display = openProgress(services);
-      const result = await services.compute
+      const result = await compute
         .train({ ...data, recipe, seed }, { signal, onProgress: callProgress(display, services) })
         .finally(() => display.stop());
       await writeFileWhole(out, result.model);

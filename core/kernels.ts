@@ -81,6 +81,10 @@ export interface ChainExpectations {
   logPartitions: Float64Array;
 }
 
+/** What can be asked for by name; `auto` is the fastest that this machine has. */
+export const KERNEL_NAMES = ["auto", "wasm", "openblas", "tfjs", "reference"] as const;
+export type KernelName = typeof KERNEL_NAMES[number];
+
 /** One implementation of the hot loops. All calls are synchronous and may use several threads. */
 export interface Kernels {
   /** `reference`, `wasm`, … */

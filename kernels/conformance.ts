@@ -14,6 +14,12 @@ const backends: Record<string, Kernels> = {
   "wasm, plain": await createWasmKernels({ threads: 1, relaxedSimd: false }),
   "wasm, plain, 2 threads": await createWasmKernels({ threads: 2, relaxedSimd: false }),
 };
+try {
+  backends.openblas = await createWasmKernels({ threads: 1, openBlas: true });
+  backends["openblas, 2 threads"] = await createWasmKernels({ threads: 2, openBlas: true });
+} catch (error) {
+  Deno.test.ignore(`openblas: ${(error as Error).message}`, () => {});
+}
 
 export function testEach(claim: string, check: (kernels: Kernels) => void): void {
   for (const [name, kernels] of Object.entries(backends)) Deno.test(`${name}: ${claim}`, () => check(kernels));

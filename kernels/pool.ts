@@ -4,6 +4,7 @@
  * @module
  */
 import { Worker } from "node:worker_threads";
+import { type OpenBlas, openBlasProduct } from "./openblas.ts";
 import {
   ARGUMENT_COUNT,
   ARGUMENTS,
@@ -45,12 +46,20 @@ export class Pool {
     this.#arguments = new Float64Array(slots);
   }
 
-  static async start(threads: number, module: WebAssembly.Module, memory: WebAssembly.Memory): Promise<Pool> {
+  /** @param blas the opened library that makes all products, if it is not the module. */
+  static async start(
+    threads: number,
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    blas?: OpenBlas,
+  ): Promise<Pool> {
     const slots = new SharedArrayBuffer(SLOT_BYTES * threads);
+    const shared = { module, memory, slots, blas: blas?.library ?? null };
     const workers = await Promise.all(
-      Array.from({ length: threads - 1 }, (_, i) => startWorker({ module, memory, slots, index: i + 1 })),
+      Array.from({ length: threads - 1 }, (_, i) => startWorker({ ...shared, index: i + 1 })),
     );
-    return new Pool(instantiate(module, memory), workers, exportNames(module), slots);
+    const exports = instantiate(module, memory, blas && openBlasProduct(blas, memory));
+    return new Pool(exports, workers, exportNames(module), slots);
   }
 
   /**

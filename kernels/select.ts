@@ -1,23 +1,28 @@
 /** Which kernels to use. @module */
-import { type Kernels, referenceKernels } from "../core/kernels.ts";
+import { type KernelName, type Kernels, referenceKernels } from "../core/kernels.ts";
+import { hasOpenBlas } from "./openblas.ts";
+import { createTfjsKernels } from "./tfjs.ts";
 import { createWasmKernels } from "./wasm.ts";
 
 export interface KernelChoice {
-  /** `auto`: WASM where the runtime can run it, else the reference. Default `auto`. */
-  kind?: "wasm" | "reference" | "auto";
-  /** Threads of one call. Default: one for each CPU core. */
+  /** `auto`: OpenBLAS where it is installed, else WASM. Default `wasm`, the same everywhere. */
+  kernels?: KernelName;
+  /** Threads of one call, where the kernels have threads. Default: one for each CPU core. */
   threads?: number;
 }
 
-/** @throws Error if `wasm` is asked for and can not start. */
+/** @throws Error if what is asked for can not start here; RangeError for threads out of range. */
 export async function selectKernels(choice: KernelChoice = {}): Promise<Kernels> {
-  const { kind = "auto", threads = navigator.hardwareConcurrency } = choice;
-  if (kind === "reference") return referenceKernels;
-  try {
-    return await createWasmKernels({ threads });
-  } catch (error) {
-    // A mistake in the choice is the caller's; only a runtime that lacks something falls back.
-    if (kind === "wasm" || error instanceof RangeError) throw error;
-    return referenceKernels;
+  const { kernels = "wasm", threads = navigator.hardwareConcurrency } = choice;
+  switch (kernels) {
+    case "reference":
+      return referenceKernels;
+    case "tfjs":
+      return await createTfjsKernels();
+    case "wasm":
+    case "openblas":
+      return await createWasmKernels({ threads, openBlas: kernels === "openblas" });
+    case "auto":
+      return await createWasmKernels({ threads, openBlas: hasOpenBlas() });
   }
 }

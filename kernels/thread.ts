@@ -3,6 +3,7 @@
  * @module
  */
 import { parentPort, workerData } from "node:worker_threads";
+import { openBlasProduct, openOpenBlas } from "./openblas.ts";
 import {
   ARGUMENT_COUNT,
   ARGUMENTS,
@@ -16,8 +17,9 @@ import {
   type ThreadData,
 } from "./thread_protocol.ts";
 
-const { module, memory, slots, index } = workerData as ThreadData;
-const exports = instantiate(module, memory), names = exportNames(module);
+const { module, memory, slots, index, blas } = workerData as ThreadData;
+const product = blas === null ? undefined : openBlasProduct(openOpenBlas(blas), memory);
+const exports = instantiate(module, memory, product), names = exportNames(module);
 const words = new Int32Array(slots, index * SLOT_BYTES, SLOT_BYTES / 4);
 const args = new Float64Array(slots, index * SLOT_BYTES, SLOT_BYTES / 8).subarray(ARGUMENTS);
 

@@ -16,13 +16,43 @@ export interface ThreadData {
   memory: WebAssembly.Memory;
   slots: SharedArrayBuffer;
   index: number;
+  /** The BLAS library that makes the products; null for the module's own. */
+  blas: string | null;
 }
+
+/**
+ * C [m, n] ← A [m, k] · B [k, n] + accumulate · C on the kernels' memory, elements of `size` bytes. Addresses, and strides
+ * between rows, steps of k and columns, are in bytes; of the two strides of an operand one is the size.
+ */
+export type Product = (
+  size: number,
+  m: number,
+  n: number,
+  k: number,
+  a: number,
+  aRow: number,
+  aStep: number,
+  b: number,
+  bRow: number,
+  bColumn: number,
+  c: number,
+  cRow: number,
+  accumulate: number,
+) => void;
 
 /** Exports in the order that gives them their numbers. */
 export function exportNames(module: WebAssembly.Module): string[] {
   return WebAssembly.Module.exports(module).map(({ name }) => name);
 }
 
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Instance {
-  return new WebAssembly.Instance(module, { env: { memory, log: Math.log } }).exports as Instance;
+/** @param product makes all dense products, where the module shall not make them itself. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, product?: Product): Instance {
+  const env = { memory, log: Math.log, product: product ?? unasked };
+  const exports = new WebAssembly.Instance(module, { env }).exports as Instance;
+  if (product) exports.useHostProduct();
+  return exports;
+}
+
+function unasked(): never {
+  throw new Error("The module must make its products itself");
 }

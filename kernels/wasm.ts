@@ -6,6 +6,7 @@ import type { Kernels } from "../core/kernels.ts";
 import { Arena } from "./arena.ts";
 import { chainExpectations } from "./chains.ts";
 import { gemm } from "./gemm.ts";
+import { openBlasFeatures, openOpenBlas } from "./openblas.ts";
 import { Pool } from "./pool.ts";
 import { powerSpectraInto, resampleInto, sampleInto, sigmoidInto } from "./signals.ts";
 
@@ -14,6 +15,8 @@ export interface WasmOptions {
   threads?: number;
   /** Use relaxed SIMD (fused multiply-add): `auto` where the runtime has it. Default `auto`. */
   relaxedSimd?: boolean | "auto";
+  /** Let OpenBLAS make the dense products, two to three times faster where it is installed. Default false. */
+  openBlas?: boolean;
   /** Memory that may be in use at most, 16 … 4096. Default 4096. */
   memoryMb?: number;
 }
@@ -59,7 +62,7 @@ function listFeatures(pool: Pool, relaxed: boolean): string[] {
 
 /**
  * Start WASM kernels. Results are the same for the same binary, thread count and CPU features.
- * @throws RangeError on an option out of range; Error if the runtime lacks SIMD or threads.
+ * @throws RangeError on an option out of range; Error if the runtime lacks SIMD or threads, or OpenBLAS is asked for and missing.
  * @example
  * ```ts
  * import { createWasmKernels } from "./wasm.ts";
@@ -71,15 +74,16 @@ function listFeatures(pool: Pool, relaxed: boolean): string[] {
  * ```
  */
 export async function createWasmKernels(options: WasmOptions = {}): Promise<Kernels> {
-  const { threads = 1, relaxedSimd = "auto", memoryMb = 4096 } = options;
+  const { threads = 1, relaxedSimd = "auto", openBlas = false, memoryMb = 4096 } = options;
   checkOptions(threads, memoryMb);
+  const blas = openBlas ? openOpenBlas() : undefined;
   const { module, relaxed } = await compile(relaxedSimd);
   const arena = new Arena(INITIAL_MB, memoryMb);
-  const pool = await Pool.start(threads, module, arena.memory);
+  const pool = await Pool.start(threads, module, arena.memory, blas);
   return {
-    id: "wasm",
+    id: blas ? "openblas" : "wasm",
     threads,
-    features: listFeatures(pool, relaxed),
+    features: [...(blas ? openBlasFeatures(blas) : []), ...listFeatures(pool, relaxed)],
     float32: (length) => arena.float32(length),
     float64: (length) => arena.float64(length),
     scope: (work) => arena.scope(work),

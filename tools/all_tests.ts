@@ -5,12 +5,15 @@
  *     deno task test core/crf --filter viterbi        # any arguments of `deno test`
  * @module
  */
-import { ensureChromium } from "./chromium.ts";
+import { ensureChromium, offerOpenBlas } from "./debian.ts";
 import { addCounts, runExamples, runTests } from "./run_tests.ts";
 
 async function main(args: string[]): Promise<number> {
   // Before the tests, whose time is limited.
-  if (args.length === 0) await ensureChromium();
+  if (args.length === 0) {
+    await ensureChromium();
+    await offerOpenBlas();
+  }
   const counts = args.length > 0 ? [await runTests(args)] : [await runTests([]), await runExamples()];
   const { passed, failed } = addCounts(counts);
   console.log(`${passed} passed, ${failed} failed`);

@@ -2,6 +2,7 @@
  * The compute port on worker threads: analyses side by side with one thread each, learning alone with all of them.
  * @module
  */
+import type { KernelName } from "../core/kernels.ts";
 import { timelineSteps } from "../core/model/model.ts";
 import { partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
@@ -12,14 +13,17 @@ import type { Tasks } from "./protocol.ts";
 export interface ComputeOptions {
   /** Analyses at once, and threads of learning. Default: the CPU's cores. */
   cores?: number;
+  /** What computes. Default: WASM. */
+  kernels?: KernelName;
 }
 
 /** Share of training's progress that is listening to the audio. */
 const LISTENING_SHARE = 0.2;
 
 /** Nothing is started before it is asked for. */
-export function openCompute({ cores = navigator.hardwareConcurrency }: ComputeOptions = {}): Compute {
-  const listeners = openPool({ size: cores, threads: 1 }), learners = openPool({ size: 1, threads: cores });
+export function openCompute({ cores = navigator.hardwareConcurrency, kernels }: ComputeOptions = {}): Compute {
+  const listeners = openPool({ size: cores, kernels, threads: 1 });
+  const learners = openPool({ size: 1, kernels, threads: cores });
   return {
     async analyze(request, options) {
       const { timeline, prediction, ...rest } = await listeners.run("analyze", request, options);

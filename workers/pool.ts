@@ -3,7 +3,7 @@
  * @module
  */
 import type { CallOptions } from "../jobs/compute.ts";
-import type { TaskName, Tasks, ToWorker } from "./protocol.ts";
+import type { TaskName, Tasks, ToWorker, WorkerKernels } from "./protocol.ts";
 import { TaskFailure, Thread } from "./thread.ts";
 
 /** Runs tasks, at most `size` at once; further ones wait their turn. */
@@ -12,16 +12,17 @@ export interface WorkerPool {
   close(): void;
 }
 
-export interface PoolOptions {
+export interface PoolOptions extends WorkerKernels {
   /** Most workers. */
   size: number;
-  /** Threads of the kernels of each worker. */
-  threads: number;
   /** URL of the workers' code; ours by default. */
   script?: URL;
 }
 
-export function openPool({ size, threads, script = new URL("./worker.ts", import.meta.url) }: PoolOptions): WorkerPool {
+/** Every worker has kernels of its own. */
+export function openPool(
+  { size, kernels, threads, script = new URL("./worker.ts", import.meta.url) }: PoolOptions,
+): WorkerPool {
   const idle = new Set<Thread>(), busy = new Set<Thread>(), takeTurn = createTurns(size);
   let closed = false;
 
@@ -33,7 +34,7 @@ export function openPool({ size, threads, script = new URL("./worker.ts", import
     busy.add(thread);
     let ready = thread === waiting;
     try {
-      if (!ready) await thread.ask({ threads }, { signal: options.signal });
+      if (!ready) await thread.ask({ kernels, threads }, { signal: options.signal });
       ready = true;
       return await thread.ask(message, options);
     } finally {

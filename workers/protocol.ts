@@ -3,6 +3,7 @@
  * @module
  */
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { KernelName } from "../core/kernels.ts";
 import type { Prediction } from "../core/model/model.ts";
 import type { Progress } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
@@ -36,8 +37,14 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
-/** Pool → worker. The first message says how many threads the kernels may have. */
-export type ToWorker = { threads: number } | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
+/** Which kernels a worker has, and how many threads they may use. */
+export interface WorkerKernels {
+  kernels?: KernelName;
+  threads: number;
+}
+
+/** Pool → worker. The first message says which kernels it has. */
+export type ToWorker = WorkerKernels | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
 
 /** Worker → pool. */
 export type FromWorker =

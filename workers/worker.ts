@@ -54,7 +54,7 @@ let kernels: Kernels;
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if ("threads" in data) {
-      kernels = await selectKernels({ threads: data.threads });
+      kernels = await selectKernels(data);
       post({ kind: "ready" });
     } else {
       post({ kind: "done", result: await run(data, kernels) });

@@ -4,6 +4,20 @@
  */
 import { lanes, madd } from "./simd";
 
+// @ts-ignore: decorator
+@external("env", "product")
+declare function hostProduct(
+  size: i32, m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize, b: usize, bRow: usize, bColumn: usize, c: usize,
+  cRow: usize, accumulate: i32,
+): void;
+
+/** Whether the host makes all products, e.g. by a BLAS. Packed matrices are plain ones then, of whole panels' columns. */
+let byHost: bool = false;
+
+export function useHostProduct(): void {
+  byHost = true;
+}
+
 /** Rows of a tile. Of the shapes tried 6 × 4 vectors was the fastest, though V8 has only 16 registers for its 24 sums. */
 const TILE_ROWS: i32 = 6;
 /** Fewer rows than this are multiplied one by one, straight from A: cheaper than as a tile filled up with zeros. */
@@ -48,10 +62,21 @@ export function packedBytes<T>(k: i32, n: i32): usize {
 
 /** Pack B [k, n] into blocks of panels, zero beyond column n. */
 export function pack<T>(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize, packed: usize): void {
+  if (byHost) return copyPadded<T>(k, n, b, bRow, bColumn, packed);
   for (let first = 0; first < k; first += blockDepth<T>()) {
     const depth = min(blockDepth<T>(), k - first);
     packBlock<T>(depth, n, b + <usize>first * bRow, bRow, bColumn, packed);
     packed += packedBytes<T>(depth, n);
+  }
+}
+
+/** B [k, n] row by row, zero beyond column n. */
+function copyPadded<T>(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize, target: usize): void {
+  const columns = paddedColumns<T>(n);
+  for (let p = 0; p < k; p++, b += bRow) {
+    for (let j = 0; j < columns; j++, target += sizeof<T>()) {
+      store<T>(target, j < n ? load<T>(b + <usize>j * bColumn) : <T>0);
+    }
   }
 }
 
@@ -313,6 +338,10 @@ export function multiply<T>(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize, packed: usize, c: usize, cRow: usize, accumulate: bool,
   scratch: usize,
 ): void {
+  if (byHost) {
+    const bRow = <usize>paddedColumns<T>(n) * sizeof<T>();
+    return hostProduct(sizeof<T>(), m, n, k, a, aRow, aStep, packed, bRow, sizeof<T>(), c, cRow, accumulate);
+  }
   for (let first = 0; first < k; first += blockDepth<T>()) {
     const depth = min(blockDepth<T>(), k - first);
     multiplyBlock<T>(m, n, depth, a, aRow, aStep, packed, c, cRow, accumulate || first > 0, scratch);
@@ -326,6 +355,7 @@ export function gemm<T>(
   m: i32, n: i32, k: i32, a: usize, aRow: usize, aStep: usize, b: usize, bRow: usize, bColumn: usize, c: usize, cRow: usize,
   accumulate: bool, scratch: usize,
 ): void {
+  if (byHost) return hostProduct(sizeof<T>(), m, n, k, a, aRow, aStep, b, bRow, bColumn, c, cRow, accumulate);
   const packed = scratch + multiplyScratchBytes<T>();
   for (let first = 0; first < k; first += blockDepth<T>()) {
     const depth = min(blockDepth<T>(), k - first);

@@ -3,6 +3,7 @@ import { chainExpectations, chainScratchBytes } from "./chains";
 import { gemm, gemmScratchBytes, pack, packedBytes, paddedColumns } from "./gemm";
 import { madd } from "./simd";
 
+export { useHostProduct } from "./gemm";
 export { bernoulli, sigmoid } from "./elementwise";
 export { resample } from "./resample";
 export { powerSpectra } from "./spectra";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BrowserContext, chromium, type Page } from "playwright-core";
-import { ensureChromium } from "../../tools/chromium.ts";
+import { ensureChromium } from "../../tools/debian.ts";
 
 const flags = [
   "--no-sandbox",

@@ -53,6 +53,17 @@ Deno.test("the same command writes the same bytes", async () => {
   assert.deepEqual(models[0], models[1]);
 });
 
+Deno.test("the kernels that are asked for compute, and the model says which they were", async () => {
+  await using place = await openPlace({ template: TEMPLATE, train: TRAIN });
+  const objectives = [];
+  for (const kernels of ["wasm", "reference"]) {
+    const { stdout } = await learn(place, "--kernels", kernels);
+    objectives.push(/obj=(\S+) diff=\S+\n$/.exec(stdout)![1]);
+    assert.ok((await place.read("model")).includes(`\\"id\\":\\"${kernels}\\"`), kernels);
+  }
+  assert.equal(objectives[0], objectives[1]);
+});
+
 const BAD_DATA: [string, string, string, string][] = [
   ["a row of another length", TEMPLATE, "a x one\nb two\n", "train:2: a row must have 3 columns, current value is 2"],
   ["rows of one column", TEMPLATE, "one\n", "train:1: a row must have at least 2 columns, current value is 1"],

@@ -4,16 +4,17 @@
  * @module
  */
 import { runCli } from "../../cli/main.ts";
-import { createWasmKernels } from "../../kernels/wasm.ts";
+import { selectKernels } from "../../kernels/select.ts";
 import { plainCompute } from "./plain_compute.ts";
 
 const [delayMs, defaultModelPath, ...args] = Deno.args;
 const write = (stream: typeof Deno.stdout | typeof Deno.stderr) => (text: string) => {
   stream.writeSync(new TextEncoder().encode(text));
 };
+const compute = plainCompute({ delayMs: Number(delayMs) });
 const code = await runCli(args, {
-  compute: plainCompute({ delayMs: Number(delayMs) }),
-  openKernels: createWasmKernels,
+  openCompute: () => compute,
+  openKernels: selectKernels,
   serve: () => Promise.resolve(0),
   stdout: write(Deno.stdout),
   stderr: write(Deno.stderr),

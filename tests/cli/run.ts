@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { CliServices, ServeOptions } from "../../cli/command.ts";
 import { runCli } from "../../cli/main.ts";
 import { type TestingCompute, testingModel } from "../../jobs/testing.ts";
-import { createWasmKernels } from "../../kernels/wasm.ts";
+import { selectKernels } from "../../kernels/select.ts";
 import { plainCompute } from "./plain_compute.ts";
 
 export interface Run {
@@ -39,8 +39,8 @@ export async function openPlace(files: Record<string, string> = {}): Promise<Pla
     async run(...args) {
       let stdout = "", stderr = "";
       const services: CliServices = {
-        compute,
-        openKernels: createWasmKernels,
+        openCompute: () => compute,
+        openKernels: selectKernels,
         serve: (options) => (served.push(options), Promise.resolve(0)),
         stdout: (text) => void (stdout += text),
         stderr: (text) => void (stderr += text),

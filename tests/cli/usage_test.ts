@@ -94,6 +94,11 @@ const mistakes: [string[], number, string][] = [
   ],
   [["train", "music", ...data, "--out", "m"], 2, "moodline train: train takes options only"],
   [
+    ["train", ...data, "--out", "m", "--kernels", "fast"],
+    2,
+    "moodline train: --kernels must be one of auto, wasm, openblas, tfjs, reference, current value is fast",
+  ],
+  [
     ["train", ...data, "--out", "m", "--seed", "1.5"],
     2,
     "moodline train: --seed must be a whole number from 0 to 4294967295, current value is 1.5",
