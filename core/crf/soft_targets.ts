@@ -14,8 +14,10 @@ import type { Reals } from "../kernels.ts";
  * - `energy`: the energy distance 2·E|X - Y| - E|X - X'| - E|Y - Y'| on the plane (Székely & Rizzo 2013), X from p and Y from q:
  *   a smooth relative of the earth mover's distance, twice Cramér's distance on a line. At least 0, and 0 only when p = q; two
  *   certain maps are twice their earth mover's distance apart. Only for the grid's 121 states.
+ * - `expectation`: Σ q·p, the expectation of any numbers q of the states. Not to train on: its gradient tells how something
+ *   read off a map moves with the scores of all steps.
  */
-export type SoftLoss = "kl" | "energy";
+export type SoftLoss = "kl" | "energy" | "expectation";
 
 /** Share of the uniform map in p, for `kl`. */
 const FLOOR = 1e-9;
@@ -42,6 +44,10 @@ export function softLoss(loss: SoftLoss, p: Reals, q: Reals, slopes: Float64Arra
     }
     return value;
   }
+  if (loss === "expectation") {
+    for (let s = 0; s < S; s++) value += (slopes[s] = q[s]) * p[s];
+    return value;
+  }
   if (S !== CELL_COUNT) {
     throw new RangeError(`Cannot measure energy: there must be ${CELL_COUNT} states, current value is ${S}`);
   }
@@ -64,7 +70,7 @@ export interface SoftTargets {
   scores: Reals;
   /** [S, S], or the matrix that leads into each step, [N, S, S]. */
   transitions: Reals;
-  /** q, [N, S]; rows sum to 1 where they weigh anything. */
+  /** q, [N, S]; rows sum to 1 where they weigh anything (any numbers for `expectation`). */
   targets: Float64Array;
   /** How much each step's loss counts, [N], ≥ 0. */
   weights: Float64Array;

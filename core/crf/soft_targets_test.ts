@@ -16,9 +16,10 @@ interface Shape {
   lengths: number[];
   own: boolean;
   scale?: number;
+  loss?: SoftTargets["loss"];
 }
 
-function problemOf({ seed, S, lengths, own, scale = 1 }: Shape): SoftTargets {
+function problemOf({ seed, S, lengths, own, scale = 1, loss = "kl" }: Shape): SoftTargets {
   const random = seededRandom(seed), offsets = new Int32Array(lengths.length + 1);
   lengths.forEach((length, i) => offsets[i + 1] = offsets[i] + length);
   const N = offsets[lengths.length], targets = new Float64Array(N * S);
@@ -30,7 +31,7 @@ function problemOf({ seed, S, lengths, own, scale = 1 }: Shape): SoftTargets {
     scores: normals(N * S, random, scale),
     transitions: normals((own ? N : 1) * S * S, random, scale),
     weights: Float64Array.from({ length: N }, () => random.uniform() < 0.2 ? 0 : 2 * random.uniform()),
-    loss: "kl",
+    loss,
   };
 }
 
@@ -60,6 +61,7 @@ const SHAPES = fc.record({
   S: fc.integer({ min: 1, max: 4 }),
   lengths: fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 3 }),
   own: fc.boolean(),
+  loss: fc.constantFrom("kl" as const, "expectation" as const),
 });
 
 Deno.test("the term is that of the enumerated marginals, and its gradients are finite differences", () => {

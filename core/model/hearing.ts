@@ -114,15 +114,38 @@ export function requireRoom(steps: number, columns: number): void {
   );
 }
 
+/** What an ear reads of a piece. */
+export interface EarInputs {
+  steps: number;
+  /** Standardised inputs of the network, [T, V]; empty without one. */
+  network: Float32Array;
+  /** Level-free descriptors, [T, descriptors]; empty where they are not heard. */
+  descriptors: Float64Array;
+  /** From {@link soundingSteps}. */
+  sounding: readonly number[];
+}
+
+export function earInputs(ear: Ear, features: StepFeatures): EarInputs {
+  return {
+    steps: features.steps,
+    network: ear.dbn ? networkInputs(features, ear.scale) : new Float32Array(0),
+    descriptors: ear.hearing.descriptors ? levelFreeDescriptors(features) : new Float64Array(0),
+    sounding: soundingSteps(features),
+  };
+}
+
 /**
  * Listen to a piece.
  * @throws RangeError if it is too long for the ear.
  */
 export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard {
-  const { steps } = features, width = earWidth(ear);
-  requireRoom(steps, width);
-  const layers = ear.dbn ? dbnActivations(ear.dbn, networkInputs(features, ear.scale), kernels) : [];
-  const descriptors = ear.hearing.descriptors ? levelFreeDescriptors(features) : new Float64Array(0);
+  requireRoom(features.steps, earWidth(ear));
+  return hearInputs(ear, earInputs(ear, features), kernels);
+}
+
+/** Listen to what an ear reads. `core/model/listening_gradient.ts` goes back the same way. */
+export function hearInputs(ear: Ear, { steps, network, descriptors, sounding }: EarInputs, kernels: Kernels): Heard {
+  const width = earWidth(ear), layers = ear.dbn ? dbnActivations(ear.dbn, network, kernels) : [];
   const tables = [
     { values: descriptors, columns: ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0 },
     ...layers.map((values, l) => ({ values, columns: ear.dbn!.layers[l].hidden })),
@@ -133,8 +156,7 @@ export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard 
     for (let t = 0; t < steps; t++) rows.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
     at += columns;
   }
-  const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0;
-  const activations = layers.at(-1) ?? new Float32Array(0), sounding = soundingSteps(features);
+  const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0, activations = layers.at(-1) ?? new Float32Array(0);
   if (sounding.length < steps) {
     fillSilenceInto(rows, width, sounding);
     if (units > 0) fillSilenceInto(activations, units, sounding);

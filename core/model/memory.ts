@@ -55,6 +55,28 @@ export function familiarity(memory: Memory, rows: Float64Array, width: number): 
 }
 
 /**
+ * ∂f/∂rows, [T, width], of what has the slopes ∂f/∂familiarity, [T, K]:
+ *   ∂/∂r_i exp(-|r - c|² / (width·spread)) = -2·(r_i - c_i) / (width·spread) · familiarity, 0 for values that were cut off.
+ */
+export function familiarityGradient(
+  memory: Memory,
+  rows: Float64Array,
+  width: number,
+  slopes: Float64Array,
+): Float64Array {
+  const K = memory.spreads.length, out = new Float64Array(rows.length), familiar = familiarity(memory, rows, width);
+  for (let i = 0; i < rows.length; i++) {
+    if (Math.abs(rows[i]) === FARTHEST) continue;
+    const t = Math.floor(i / width);
+    for (let k = 0; k < K; k++) {
+      const distance = rows[i] - memory.centres[k * width + i % width];
+      out[i] -= 2 * slopes[t * K + k] * familiar[t * K + k] * distance / (width * memory.spreads[k]);
+    }
+  }
+  return out;
+}
+
+/**
  * The memory with the moments of one more passage: steps `first` … `end - 1` of a piece.
  * @throws RangeError beyond {@link MOST_MOMENTS}.
  */
