@@ -27,3 +27,8 @@ export function midiToHz(midi: number): number {
 export function powerToDecibels(power: number): number {
   return 10 * Math.log10(power);
 }
+
+/** Nepers (natural log of an amplitude ratio) to decibels. */
+export function nepersToDecibels(nepers: number): number {
+  return nepers * 20 / Math.LN10;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hzToMel, hzToMidi, melToHz, midiToHz, powerToDecibels } from "./units.ts";
+import { hzToMel, hzToMidi, melToHz, midiToHz, nepersToDecibels, powerToDecibels } from "./units.ts";
 
 Deno.test("known values", () => {
   assert.equal(hzToMidi(440), 69);
@@ -9,6 +9,7 @@ Deno.test("known values", () => {
   assert.deepEqual([hzToMel(0), hzToMel(200), hzToMel(1000)], [0, 3, 15]);
   assert.ok(Math.abs(hzToMel(6400) - 42) < 1e-12);
   assert.ok(Math.abs(melToHz(42) - 6400) < 1e-9);
+  assert.ok(Math.abs(nepersToDecibels(Math.log(10)) - 20) < 1e-12);
   assert.deepEqual([powerToDecibels(1), powerToDecibels(100), powerToDecibels(0)], [0, 20, -Infinity]);
 });
 

@@ -1,0 +1,100 @@
+/**
+ * What a model's hidden units hear, when they fire in a song, and where they pull: the numbers behind the figures.
+ * @module
+ */
+import { preferredInput, projectedWeights, scaledTo } from "../dbn/what_a_unit_hears.ts";
+import type { Kernels } from "../kernels.ts";
+import { type OnProgress } from "../progress.ts";
+import { seededRandom } from "../random.ts";
+import type { StepFeatures } from "../signal/step_features.ts";
+import { nepersToDecibels } from "../units.ts";
+import { hear } from "./hearing.ts";
+import { NETWORK_INPUT_HZ } from "./input_groups.ts";
+import { type MoodModel, requireFeatureVersion } from "./model.ts";
+import { unitColumn, type UnitPull, unitPulls } from "./unit_pull.ts";
+
+/** As unusual as a step of the training music is on average, and as smooth as the spectra of music are. */
+const MAXIMISATION = { deviations: 1, smoothness: 1, randomStarts: 1, maxIterations: 100 };
+
+export interface UnitInsight extends UnitPull {
+  /** Weights projected down, scaled to a root mean square of one deviation, [V]. */
+  projected: Float64Array;
+  /** The spectrum that excites the unit most, in deviations from the training mean, [V]. */
+  preferred: Float64Array;
+  /** Activation at that spectrum and at the training mean. */
+  highest: number;
+  atMean: number;
+}
+
+export interface ModelInsight {
+  id: string;
+  recipe: string;
+  seed: number;
+  /** Units of each layer; empty without a network. */
+  layers: number[];
+  /** Of each of the network's inputs, [V]: its frequency, and what one deviation is in dB. */
+  frequenciesHz: Float64Array;
+  decibelsPerDeviation: Float64Array;
+  /** The map of the mean of the training music, [121]. */
+  map: Float64Array;
+  /** Every hidden unit, the most influential first. */
+  units: UnitInsight[];
+}
+
+/** What every hidden unit of a model hears, and where it pulls. Deterministic. */
+export function modelInsight(model: MoodModel, kernels: Kernels, onProgress: OnProgress = () => {}): ModelInsight {
+  requireFeatureVersion(model);
+  const { id, recipe, seed, listener: { ear } } = model, { map, pulls } = unitPulls(model, kernels);
+  const random = seededRandom(seed);
+  const units = pulls.map((pull, i): UnitInsight => {
+    onProgress({ fraction: i / pulls.length, message: `unit ${i + 1} of ${pulls.length}` });
+    const stream = random.fork(`unit ${pull.layer}.${pull.unit}`);
+    const { input, activation, activationAtMean } = preferredInput(ear.dbn!, pull, MAXIMISATION, stream);
+    const projected = scaledTo(projectedWeights(ear.dbn!, pull), MAXIMISATION.deviations);
+    return { ...pull, projected, preferred: input, highest: activation, atMean: activationAtMean };
+  });
+  return {
+    id,
+    recipe: recipe.name,
+    seed,
+    layers: ear.dbn?.layers.map(({ hidden }) => hidden) ?? [],
+    frequenciesHz: NETWORK_INPUT_HZ,
+    decibelsPerDeviation: ear.scale.deviation.map(nepersToDecibels),
+    map,
+    units: units.toSorted((a, b) => b.influence - a.influence),
+  };
+}
+
+/**
+ * When units fire in a song.
+ * @returns activation of each of the units at each step, in their order, [T] in (0, 1); silence is heard as the song's mean.
+ */
+export function unitActivations(
+  model: MoodModel,
+  features: StepFeatures,
+  units: readonly { layer: number; unit: number }[],
+  kernels: Kernels,
+): Float64Array[] {
+  const { rows, width, steps } = hear(model.listener.ear, features, kernels);
+  return units.map((at) => {
+    const column = unitColumn(model, at);
+    return Float64Array.from({ length: steps }, (_, t) => rows[t * width + column]);
+  });
+}
+
+/**
+ * The steps at which a unit fires most, the strongest first, no two of them closer than `apartSteps`.
+ * @param activations [T]
+ */
+export function strongestMoments(
+  activations: ArrayLike<number>,
+  { count, apartSteps }: { count: number; apartSteps: number },
+): number[] {
+  const order = Array.from(activations, (_, t) => t).sort((a, b) => activations[b] - activations[a] || a - b);
+  const found: number[] = [];
+  for (const t of order) {
+    if (found.length >= count) break;
+    if (found.every((other) => Math.abs(other - t) >= apartSteps)) found.push(t);
+  }
+  return found;
+}
