@@ -14,7 +14,7 @@ import { type MoodModel, requireFeatureVersion } from "./model.ts";
 import { unitColumn, type UnitPull, unitPulls } from "./unit_pull.ts";
 
 /** As unusual as a step of the training music is on average, and as smooth as the spectra of music are. */
-const MAXIMISATION = { deviations: 1, smoothness: 1, randomStarts: 1, maxIterations: 100 };
+const MAXIMISATION = { deviations: 1, smoothness: 4, randomStarts: 1, maxIterations: 100 };
 
 export interface UnitInsight extends UnitPull {
   /** Weights projected down, scaled to a root mean square of one deviation, [V]. */
