@@ -9,6 +9,7 @@ import { analyze } from "./analyze.ts";
 import { type CliServices, type Command, commandHelp, type OptionValues, UsageError } from "./command.ts";
 import { crfppLearn, crfppTest } from "./crfpp.ts";
 import { evaluate } from "./evaluate.ts";
+import { explain } from "./explain.ts";
 import { exportTimeline } from "./export.ts";
 import { importFile } from "./import.ts";
 import { oneLine } from "./output.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   analyze,
   train,
   evaluate,
+  explain,
   exportTimeline,
   importFile,
   serve,

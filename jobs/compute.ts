@@ -4,8 +4,11 @@
  * @module
  */
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { ModelInsight } from "../core/model/insight.ts";
 import type { OnProgress } from "../core/progress.ts";
 import type { MoveCorrection } from "../core/review/correction.ts";
+import type { ExplainedStep } from "../formats/figures/attribution_figure.ts";
+import type { FiringUnits } from "../formats/figures/song_figure.ts";
 
 export interface CallOptions {
   onProgress?: OnProgress;
@@ -62,6 +65,23 @@ export interface EvaluateRequest {
   subject: { modelPath: string } | { recipes: string[]; folds: number; seed: number; control: boolean };
 }
 
+export interface ExplainRequest {
+  modelPath: string;
+  /** A song to explain beside the model; none by default. */
+  song?: {
+    audioPath: string;
+    /** Name in the figures; the path's base name by default. */
+    name?: string;
+    /** Time whose step is explained; the middle of the song by default. */
+    atSeconds?: number;
+  };
+}
+
+export interface ExplainResult {
+  insight: ModelInsight;
+  song?: { firing: FiringUnits; explained: ExplainedStep };
+}
+
 /** What the workers can do. Errors carry a message that a user can act on. */
 export interface Compute {
   analyze(request: AnalyzeRequest, options?: CallOptions): Promise<AnalyzeResult>;
@@ -69,5 +89,7 @@ export interface Compute {
   retrain(request: RetrainRequest, options?: CallOptions): Promise<TrainResult>;
   /** The report as `moodline evaluate --out` writes it. */
   evaluate(request: EvaluateRequest, options?: CallOptions): Promise<Record<string, unknown>>;
+  /** What the model's units hear, when they fire in a song, and why its map is as it is. */
+  explain(request: ExplainRequest, options?: CallOptions): Promise<ExplainResult>;
   close(): void;
 }

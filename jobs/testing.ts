@@ -48,6 +48,7 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
     retrained,
     train: unused,
     evaluate: unused,
+    explain: unused,
     close() {},
     get mostAtOnce() {
       return mostAtOnce;

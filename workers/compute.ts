@@ -32,6 +32,7 @@ export function openCompute({ cores = navigator.hardwareConcurrency, kernels }: 
     train: (request, options) => learn(listeners, learners, "train", request, options),
     evaluate: (request, options) => learn(listeners, learners, "evaluate", request, options),
     retrain: (request, options) => learners.run("retrain", request, options),
+    explain: (request, options) => listeners.run("explain", request, options),
     close() {
       listeners.close();
       learners.close();

@@ -11,6 +11,8 @@ import type {
   AnalyzeRequest,
   AnalyzeResult,
   EvaluateRequest,
+  ExplainRequest,
+  ExplainResult,
   RetrainRequest,
   TrainRequest,
   TrainResult,
@@ -33,6 +35,7 @@ export interface Tasks {
   train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };
   evaluate: { request: EvaluateRequest & { features: StepFeatures[] }; result: Record<string, unknown> };
   retrain: { request: RetrainRequest; result: TrainResult };
+  explain: { request: ExplainRequest; result: ExplainResult };
 }
 
 export type TaskName = keyof Tasks;

@@ -6,6 +6,7 @@ import type { Kernels } from "../core/kernels.ts";
 import type { OnProgress } from "../core/progress.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
+import { explainModel } from "./explaining.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
 
@@ -47,6 +48,8 @@ async function run(
       return await retrain(message.request, kernels, onProgress);
     case "evaluate":
       return await evaluate(message.request, kernels, onProgress);
+    case "explain":
+      return await explainModel(message.request, await cachedModel(message.request.modelPath), kernels, onProgress);
   }
 }
 

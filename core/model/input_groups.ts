@@ -53,11 +53,11 @@ const KINDS: [pattern: RegExp, kind: string][] = [
   [/^(onset|tempo|pulse)/, "rhythm"],
 ];
 
-/** e.g. `harmony, last 4 s` for `mode.4s`; a name of no known kind is its own, up to the first dot. */
+/** e.g. `harmony, 4 s` for `mode.4s`; a name of no known kind is its own, up to the first dot. */
 export function descriptorKind(name: string): string {
   for (const [pattern, kind] of KINDS) {
     const seconds = pattern.exec(name)?.[1];
-    if (kind === "harmony" && seconds !== undefined) return seconds === "1" ? kind : `${kind}, last ${seconds} s`;
+    if (kind === "harmony" && seconds !== undefined) return `${kind}, ${seconds} s`;
     if (pattern.test(name)) return kind;
   }
   return name.split(".")[0];

@@ -27,9 +27,9 @@ Deno.test("every descriptor is of a kind that has a name, a harmony of its windo
     "loudness",
     "register",
     "rhythm",
-    "harmony",
-    "harmony, last 4 s",
-    "harmony, last 16 s",
+    "harmony, 1 s",
+    "harmony, 4 s",
+    "harmony, 16 s",
   ]);
   assert.deepEqual(["tonnetz.3", "novelty"].map(descriptorKind), ["tonnetz", "novelty"]);
 });

@@ -30,7 +30,7 @@ export function attributionFigure(explained: ExplainedStep): string {
   const { model, song, startSeconds, attributions } = explained, groups = attributions.map(groupAttribution);
   const rows = groups[0]?.length ?? 0, most = largest(groups.flat().flatMap(cellValues));
   const width = LEFT + (TABLE + GAP) * attributions.length,
-    tableTop = 112,
+    tableTop = 122,
     secondsTop = tableTop + CELL.height * rows + 54;
   const title = `Why this map? ${song} at ${timeText(startSeconds)}, by ${model}`;
   return figure(
@@ -48,7 +48,7 @@ export function attributionFigure(explained: ExplainedStep): string {
         x,
         0,
         label(0, 72, readingName(one), { size: 13, colour: TEXT, bold: true }),
-        label(TABLE, 72, moveText(one), { anchor: "end" }),
+        label(0, 88, moveText(one)),
         at(0, tableTop, shareTable(groups[i], explained.windowSeconds, most)),
         at(0, secondsTop, secondsBars(one, explained)),
       );
@@ -70,7 +70,9 @@ export function groupName(group: GroupShare["group"]): string {
 }
 
 function moveText({ value, baseline }: Attribution): string {
-  return `${signedText(baseline, 2)} ${signedText(value - baseline, 2)} = ${signedText(value, 2)}`;
+  return `training mean ${signedText(baseline, 3)}, move ${signedText(value - baseline, 3)}, here ${
+    signedText(value, 3)
+  }`;
 }
 
 function timeScaleName(scale: TimeScale, windowSeconds: number): string {
