@@ -3,7 +3,6 @@
  * @module
  */
 import { basename, join, resolve } from "node:path";
-import type { ModelInsight } from "../core/model/insight.ts";
 import { attributionFigure } from "../formats/figures/attribution_figure.ts";
 import { songFigure } from "../formats/figures/song_figure.ts";
 import { unitsFigure } from "../formats/figures/unit_figure.ts";
@@ -24,7 +23,7 @@ type FigureFormat = typeof FORMATS[number];
 
 /** Units in the figures unless the user asks for more: those that matter, on one page. */
 const SHOWN_UNITS = 12;
-const MOST_SHOWN = 500;
+const MOST_SHOWN = 10_000;
 /** Pixels of a PNG for one of the SVG's: sharp on dense screens and in print. */
 const PNG_SCALE = 2;
 
@@ -45,10 +44,10 @@ export const explain: Command = {
     format: {
       type: "string",
       value: "LIST",
-      help: "formats, separated by commas (default: svg): svg, png (figures),\njson (all numbers, of every unit)",
+      help: "formats, separated by commas (default: svg): svg, png (figures),\njson (their numbers)",
     },
     ...kernelsOption,
-    json: { type: "boolean", help: "print all numbers and the names of the files as JSON" },
+    json: { type: "boolean", help: "print the numbers and the names of the files as JSON" },
   },
   details:
     "Without a model the one that comes with Moodline is explained. Files: MODEL.units.svg; with --audio also\n" +
@@ -71,14 +70,14 @@ async function runExplain(call: Call, signal: AbortSignal): Promise<number> {
   const song = await readSong(call);
   await requireModel(modelPath, services);
   const compute = services.openCompute({ kernels: kernelName(call) }), display = openProgress(services);
-  const result = await compute.explain({ modelPath, song: song?.request }, {
+  const result = await compute.explain({ modelPath, units: shown, song: song?.request }, {
     signal,
     onProgress: callProgress(display, services),
   }).finally(() => display.stop());
   await makeFolder(outDirectory);
   const stems = { model: basename(modelPath).replace(/\.safetensors$/, ""), song: song?.stem ?? "" };
   const files: string[] = [];
-  for (const { name, content } of await contentsOf(result, stems, { formats, shown })) {
+  for (const { name, content } of await contentsOf(result, stems, formats)) {
     const file = join(outDirectory, name);
     await writeFileWhole(file, content);
     files.push(file);
@@ -118,14 +117,13 @@ interface Written {
 async function contentsOf(
   { insight, song }: ExplainResult,
   stems: { model: string; song: string },
-  { formats, shown }: { formats: Set<FigureFormat>; shown: number },
+  formats: Set<FigureFormat>,
 ): Promise<Written[]> {
   const figures: Record<string, string> = {};
-  const first: ModelInsight["units"] = insight.units.slice(0, shown);
-  if (first.length > 0) figures[`${stems.model}.units`] = unitsFigure(insight, first);
+  const anyUnits = insight.units.length > 0;
+  if (anyUnits) figures[`${stems.model}.units`] = unitsFigure(insight, insight.units);
   if (song) {
-    const activations = song.firing.activations.slice(0, shown);
-    if (first.length > 0) figures[`${stems.song}.firing`] = songFigure(insight, { ...song.firing, activations });
+    if (anyUnits) figures[`${stems.song}.firing`] = songFigure(insight, song.firing);
     figures[`${stems.song}.attribution`] = attributionFigure(song.explained);
   }
   const written: Written[] = [];

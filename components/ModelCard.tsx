@@ -54,6 +54,9 @@ export function ModelCard(props: ModelCardProps) {
           {active && rollBack && (
             <button type="button" onClick={props.onRollBack}>{strings.models.rollBackTo(rollBack)}</button>
           )}
+          <a class="button" href={`/models/${id}`} aria-label={strings.models.unitsNamed(name)}>
+            {strings.models.units}
+          </a>
           <a class="button" href={`/api/models/${id}/file`} download aria-label={strings.models.downloadNamed(name)}>
             {strings.models.download}
           </a>

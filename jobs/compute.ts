@@ -67,6 +67,8 @@ export interface EvaluateRequest {
 
 export interface ExplainRequest {
   modelPath: string;
+  /** Hidden units to explain, the most influential. */
+  units: number;
   /** A song to explain beside the model; none by default. */
   song?: {
     audioPath: string;

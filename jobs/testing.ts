@@ -7,14 +7,16 @@ import { basename } from "node:path";
 import { AudioError } from "../audio/error.ts";
 import { createCrf, parameterCount } from "../core/crf/crf.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
-import { modelContents } from "../core/model/file.ts";
+import { referenceKernels } from "../core/kernels.ts";
+import { modelContents, modelFromContents } from "../core/model/file.ts";
 import { PREDICTIONS, SPECTRUM_BINS } from "../core/model/hearing.ts";
+import { modelInsight } from "../core/model/insight.ts";
 import { EMPTY_MEMORY } from "../core/model/memory.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import type { Recipe } from "../core/model/recipe.ts";
 import { TINY_RECIPE } from "../core/model/testing.ts";
 import { FEATURE_VERSION } from "../core/signal/step_features.ts";
-import { writeModelFile } from "../formats/model_file.ts";
+import { readModelFile, writeModelFile } from "../formats/model_file.ts";
 import { randomTimeline } from "../formats/testing.ts";
 import type { AnalyzeRequest, CallOptions, Compute, RetrainRequest } from "./compute.ts";
 
@@ -48,7 +50,11 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
     retrained,
     train: unused,
     evaluate: unused,
-    explain: unused,
+    /** The model's units in earnest; of songs nothing. */
+    async explain({ modelPath, units }) {
+      const model = modelFromContents(readModelFile(await Deno.readFile(modelPath)));
+      return { insight: modelInsight(model, referenceKernels, { most: units }) };
+    },
     close() {},
     get mostAtOnce() {
       return mostAtOnce;

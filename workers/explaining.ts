@@ -18,12 +18,12 @@ const NODES = 16;
 const UNITS_SHARE = 0.5, LISTENING_SHARE = 0.6;
 
 export async function explainModel(
-  { song }: ExplainRequest,
+  { song, units }: ExplainRequest,
   { model }: LoadedModel,
   kernels: Kernels,
   onProgress: OnProgress,
 ): Promise<ExplainResult> {
-  const insight = modelInsight(model, kernels, partOf(onProgress, 0, UNITS_SHARE));
+  const insight = modelInsight(model, kernels, { most: units, onProgress: partOf(onProgress, 0, UNITS_SHARE) });
   if (!song) return { insight };
   const { audioPath, name = basename(audioPath), atSeconds } = song;
   onProgress({ fraction: UNITS_SHARE, message: "listening" });

@@ -4,7 +4,7 @@
  */
 import { preferredInput, projectedWeights, scaledTo } from "../dbn/what_a_unit_hears.ts";
 import type { Kernels } from "../kernels.ts";
-import { type OnProgress } from "../progress.ts";
+import type { OnProgress } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { nepersToDecibels } from "../units.ts";
@@ -37,17 +37,25 @@ export interface ModelInsight {
   decibelsPerDeviation: Float64Array;
   /** The map of the mean of the training music, [121]. */
   map: Float64Array;
-  /** Every hidden unit, the most influential first. */
+  /** Hidden units, the most influential first; all of them unless fewer were asked for. */
   units: UnitInsight[];
 }
 
-/** What every hidden unit of a model hears, and where it pulls. Deterministic. */
-export function modelInsight(model: MoodModel, kernels: Kernels, onProgress: OnProgress = () => {}): ModelInsight {
+export interface InsightOptions {
+  /** How many units are told of, the most influential; all by default. */
+  most?: number;
+  onProgress?: OnProgress;
+}
+
+/** What a model's hidden units hear, and where they pull. Deterministic. */
+export function modelInsight(model: MoodModel, kernels: Kernels, options: InsightOptions = {}): ModelInsight {
+  const { most = Infinity, onProgress = () => {} } = options;
   requireFeatureVersion(model);
   const { id, recipe, seed, listener: { ear } } = model, { map, pulls } = unitPulls(model, kernels);
   const random = seededRandom(seed);
-  const units = pulls.map((pull, i): UnitInsight => {
-    onProgress({ fraction: i / pulls.length, message: `unit ${i + 1} of ${pulls.length}` });
+  const first = pulls.toSorted((a, b) => b.influence - a.influence).slice(0, most);
+  const units = first.map((pull, i): UnitInsight => {
+    onProgress({ fraction: i / first.length, message: `unit ${i + 1} of ${first.length}` });
     const stream = random.fork(`unit ${pull.layer}.${pull.unit}`);
     const { input, activation, activationAtMean } = preferredInput(ear.dbn!, pull, MAXIMISATION, stream);
     const projected = scaledTo(projectedWeights(ear.dbn!, pull), MAXIMISATION.deviations);
@@ -61,7 +69,7 @@ export function modelInsight(model: MoodModel, kernels: Kernels, onProgress: OnP
     frequenciesHz: NETWORK_INPUT_HZ,
     decibelsPerDeviation: ear.scale.deviation.map(nepersToDecibels),
     map,
-    units: units.toSorted((a, b) => b.influence - a.influence),
+    units,
   };
 }
 

@@ -90,6 +90,7 @@ Deno.test("a model's insight has every unit once, the most influential first, th
   const insight = modelInsight(model, kernels), again = modelInsight(model, kernels);
   assert.deepEqual(insight, again);
   assert.deepEqual(insight.layers, [6, 4]);
+  assert.deepEqual(modelInsight(model, kernels, { most: 3 }).units, insight.units.slice(0, 3));
   assert.equal(new Set(insight.units.map(({ layer, unit }) => `${layer}.${unit}`)).size, 10);
   insight.units.forEach(({ influence, highest, atMean }, i) => {
     assert.ok(i === 0 || influence <= insight.units[i - 1].influence);

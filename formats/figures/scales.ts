@@ -21,7 +21,8 @@ export function logScale([low, high]: [number, number], range: [number, number])
 /** Round values within [low, high], about `count` of them: steps of 1, 2 or 5 times a power of ten. */
 export function roundTicks(low: number, high: number, count: number): number[] {
   const rough = (high - low) / Math.max(1, count);
-  if (!(rough > 0 && rough < Infinity)) return [low];
+  // Steps below the rounding of the values would never get anywhere.
+  if (!(rough > 1e-12 * Math.max(Math.abs(low), Math.abs(high)) && rough < Infinity)) return [low];
   const power = 10 ** Math.floor(Math.log10(rough)),
     step = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= rough)!;
   const ticks: number[] = [];

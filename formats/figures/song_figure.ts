@@ -20,7 +20,7 @@ export interface FiringUnits {
   name: string;
   stepSeconds: number;
   steps: readonly TimelineStep[];
-  /** Of the first units of the insight, each [T] in (0, 1). */
+  /** Of the units of the insight, each [T] in (0, 1). */
   activations: readonly ArrayLike<number>[];
 }
 

@@ -30,7 +30,7 @@ export function unitFigure(insight: ModelInsight, unit: UnitInsight): string {
 
 /** Several units below each other, under one key. */
 export function unitsFigure(insight: ModelInsight, units: readonly UnitInsight[]): string {
-  const top = 56, all = insight.units.length;
+  const top = 56, all = insight.layers.reduce((sum, hidden) => sum + hidden, 0);
   return figure(
     { width: WIDTH, height: top + HEIGHT * units.length },
     {

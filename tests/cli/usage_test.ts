@@ -44,7 +44,7 @@ const mistakes: [string[], number, string][] = [
   [
     ["analyse"],
     2,
-    'moodline: there is no command "analyse"; there are analyze, train, evaluate, export, import, serve, crfpp learn, crfpp test',
+    'moodline: there is no command "analyse"; there are analyze, train, evaluate, explain, export, import, serve, crfpp learn, crfpp test',
   ],
   [["analyze"], 2, "moodline analyze: name at least one audio file or folder"],
   [["analyze", "--fromat", "csv"], 2, "moodline analyze: Unknown option '--fromat'"],

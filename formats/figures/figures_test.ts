@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Attribution } from "../../core/model/attribution.ts";
+import { byTimeScale, TIME_SCALES } from "../../core/model/listening_gradient.ts";
+import { SPECTRUM_BINS } from "../../core/model/hearing.ts";
+import { NETWORK_INPUT_HZ } from "../../core/model/input_groups.ts";
+import type { ModelInsight, UnitInsight } from "../../core/model/insight.ts";
+import { CELL_COUNT } from "../../core/emotion/grid.ts";
+import { seededRandom } from "../../core/random.ts";
+import { DESCRIPTOR_NAMES } from "../../core/signal/step_features.ts";
+import { insightJson } from "../insight_json.ts";
+import { randomTimeline } from "../testing.ts";
+import { attributionFigure, type ExplainedStep } from "./attribution_figure.ts";
+import { amountColour, LESS_COLOUR, MORE_COLOUR, signedColour } from "./colours.ts";
+import { changeMap } from "./map_panel.ts";
+import { linearScale, logScale, logTicks, roundTicks, shortHz, signedText, timeText } from "./scales.ts";
+import { type FiringUnits, songFigure } from "./song_figure.ts";
+import { element } from "./svg.ts";
+import { unitFigure, unitsFigure } from "./unit_figure.ts";
+
+const random = seededRandom(1);
+const normals = (length: number) => Float64Array.from({ length }, () => random.normal());
+const HOSTILE = `<script>alert("x")</script> & 'y' \u0000\ud800`;
+
+const unit = (layer: number, number: number): UnitInsight => ({
+  layer,
+  unit: number,
+  deviation: 0.2,
+  change: normals(CELL_COUNT).map((value) => value / 1000),
+  shift: { valence: 0.0123, arousal: -0.0456 },
+  influence: 0.02,
+  projected: normals(SPECTRUM_BINS),
+  preferred: normals(SPECTRUM_BINS),
+  highest: 0.9,
+  atMean: 0.5,
+});
+const insight: ModelInsight = {
+  id: HOSTILE,
+  recipe: "tiny",
+  seed: 1,
+  layers: [6, 4],
+  frequenciesHz: NETWORK_INPUT_HZ,
+  decibelsPerDeviation: new Float64Array(SPECTRUM_BINS).fill(8),
+  map: new Float64Array(CELL_COUNT).fill(1 / CELL_COUNT),
+  units: [unit(0, 2), unit(1, 0)],
+};
+const firing = (steps: number): FiringUnits => ({
+  name: HOSTILE,
+  stepSeconds: 1,
+  steps: randomTimeline(1, { stepCount: steps }).steps,
+  activations: insight.units.map((_, i) =>
+    Float64Array.from({ length: steps }, (_, t) => t === 7 + 10 * i ? 0.9 : 0.1)
+  ),
+});
+const attribution = (kind: "valence" | "arousal", by = 1e-4): Attribution => ({
+  reading: { kind },
+  value: 0.25,
+  baseline: -0.05,
+  network: byTimeScale(() => normals(SPECTRUM_BINS).map((value) => by * value)),
+  descriptors: byTimeScale(() => normals(DESCRIPTOR_NAMES.length).map((value) => by * value)),
+  seconds: normals(40).map((value) => by * value),
+  missed: 0,
+});
+const explained = (attributions: Attribution[]): ExplainedStep => ({
+  model: HOSTILE,
+  song: HOSTILE,
+  startSeconds: 65,
+  stepSeconds: 1,
+  windowSeconds: 8,
+  attributions,
+});
+const FIGURES: [name: string, svg: string][] = [
+  ["a unit", unitFigure(insight, insight.units[0])],
+  ["units", unitsFigure(insight, insight.units)],
+  ["a song", songFigure(insight, firing(40))],
+  ["a song of a second", songFigure(insight, firing(1))],
+  ["an attribution", attributionFigure(explained([attribution("valence"), attribution("arousal")]))],
+  ["an attribution of nothing", attributionFigure(explained([attribution("valence", 0)]))],
+];
+
+/** Tags that are opened and closed in turn, each attribute quoted: enough of XML for what we write. */
+function assertWellFormed(svg: string): void {
+  const open: string[] = [];
+  const rest = svg.replace(/<(\/?)([\w]+)((?: [\w:-]+="[^"<]*")*)(\/?)>/g, (_, closes, name, _attributes, empty) => {
+    if (closes) assert.equal(open.pop(), name);
+    else if (!empty) open.push(name);
+    return "";
+  });
+  assert.deepEqual(open, []);
+  assert.ok(!/[<>]|&(?!amp;|lt;|gt;|quot;|#39;)/.test(rest), rest.slice(0, 200));
+}
+
+Deno.test("figures are well-formed, name themselves, and run nothing of what strangers called their files", () => {
+  for (const [name, svg] of FIGURES) {
+    assertWellFormed(svg);
+    assert.match(
+      svg,
+      /^<svg xmlns="[^"]+" viewBox="0 0 [\d.]+ [\d.]+" [^>]*role="img"[^>]*><title>[^<]+<\/title><desc>[^<]+<\/desc>/,
+      name,
+    );
+    assert.ok(!svg.includes("<script"), name);
+    assert.ok(!/NaN|Infinity|undefined/.test(svg), name);
+    // deno-lint-ignore no-control-regex
+    assert.ok(svg.isWellFormed() && !/\u0000/.test(svg), name);
+  }
+});
+
+Deno.test("a unit's figure tells layer and unit from 1, the pull, both units of its spectra", () => {
+  const svg = unitFigure(insight, insight.units[0]);
+  for (
+    const text of [
+      "Layer 1, unit 3",
+      "valence +0.012",
+      "arousal −0.046",
+      "2.00 %",
+      ">deviations<",
+      ">dB<",
+      ">Hz<",
+      ">10k<",
+    ]
+  ) {
+    assert.ok(svg.includes(text), text);
+  }
+});
+
+Deno.test("the map's last cell is at the top right, and more is orange", () => {
+  const change = new Float64Array(CELL_COUNT);
+  [change[120], change[0]] = [0.5, -0.5];
+  const { markup } = changeMap(change, 0.5, 110);
+  assert.ok(markup.includes(`<path d="M10 0h1v1h-1z" fill="${MORE_COLOUR}"/>`));
+  assert.ok(markup.includes(`<path d="M0 10h1v1h-1z" fill="${LESS_COLOUR}"/>`));
+});
+
+Deno.test("a song's figure marks when each unit fires most", () => {
+  const svg = songFigure(insight, firing(40));
+  assert.match(svg, /<desc>The unit of layer 1, unit 3 fires most at 0:07, [^<]*layer 2, unit 1 fires most at 0:17,/);
+});
+
+Deno.test("an attribution's figure has every time-scale, the step's time and what the shares sum to", () => {
+  const svg = attributionFigure(explained([attribution("arousal")]));
+  for (
+    const text of ["at 1:05", ">song<", ">last 8 s<", ">this second<", ">neighbours<", ">0–244 Hz<", ">harmony, 16 s<"]
+  ) {
+    assert.ok(svg.includes(text), text);
+  }
+  assert.ok(svg.includes("training mean −0.050, move +0.300, here +0.250"));
+  assert.equal(TIME_SCALES.length, 4);
+});
+
+Deno.test("colours are symmetric about the middle and end at the scale's ends", () => {
+  assert.deepEqual([signedColour(9, 1), signedColour(-9, 1)], [MORE_COLOUR, LESS_COLOUR]);
+  assert.deepEqual([signedColour(0, 1), signedColour(5, 0)], [signedColour(0, 7), signedColour(0, 1)]);
+  assert.deepEqual([amountColour(0, 1), amountColour(2, 1)], ["#ffffff", "#0b3c75"]);
+});
+
+Deno.test("ticks are round, ascend and lie within", () => {
+  assert.deepEqual(roundTicks(-0.3, 0.3, 4), [-0.2, 0, 0.2]);
+  assert.deepEqual(roundTicks(0, 0, 4), [0]);
+  assert.deepEqual(logTicks(43, 11025), [50, 100, 200, 500, 1000, 2000, 5000, 10000]);
+  const any = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(any, any, fc.integer({ min: 1, max: 20 }), (a, b, count) => {
+      const [low, high] = [Math.min(a, b), Math.max(a, b)], ticks = roundTicks(low, high, count);
+      assert.ok(ticks.length <= count + 2);
+      ticks.forEach((tick, i) => assert.ok(i === 0 || tick > ticks[i - 1]));
+    }),
+    { seed: 1 },
+  );
+});
+
+Deno.test("scales and texts", () => {
+  assert.deepEqual([linearScale([0, 2], [10, 30])(1), linearScale([1, 1], [0, 8])(1)], [20, 4]);
+  assert.ok(Math.abs(logScale([10, 1000], [0, 2])(100) - 1) < 1e-12);
+  assert.deepEqual([shortHz(43.1), shortHz(1378), shortHz(11025)], ["43", "1.4k", "11k"]);
+  assert.deepEqual([signedText(-0.004, 2), signedText(-1.5, 1), signedText(2, 0)], ["0.00", "−1.5", "+2"]);
+  assert.deepEqual([timeText(7.9), timeText(754), timeText(3723)], ["0:07", "12:34", "1:02:03"]);
+  assert.equal(element("a", { b: 1.005, c: undefined, d: "<" }, "&").markup, '<a b="1" d="&lt;">&amp;</a>');
+});
+
+Deno.test("the JSON counts from 1 as the figures do, and its groups sum to the shares", () => {
+  const one = attribution("valence"), json = insightJson(insight, { firing: firing(40), explained: explained([one]) });
+  // deno-lint-ignore no-explicit-any
+  const { format, version, units, song } = JSON.parse(JSON.stringify(json)) as any;
+  assert.deepEqual([format, version, units[0].layer, units[0].unit], ["moodline-insight", 1, 1, 3]);
+  assert.deepEqual(song.activations[1].strongestSeconds[0], 17);
+  const [{ reading, groups }] = song.explained.attributions;
+  const all = groups.reduce((sum: number, group: { all: number }) => sum + group.all, 0);
+  const shares = TIME_SCALES.flatMap((scale) => [...one.network[scale], ...one.descriptors[scale]]);
+  assert.equal(reading, "valence");
+  assert.ok(Math.abs(all - shares.reduce((a, b) => a + b)) < 1e-12);
+  assert.equal("song" in insightJson(insight), false);
+});
