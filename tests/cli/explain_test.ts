@@ -4,6 +4,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runCli } from "../../cli/main.ts";
 import { svgToPng } from "../../cli/svg_to_png.ts";
+import { referenceKernels } from "../../core/kernels.ts";
+import { modelContents } from "../../core/model/file.ts";
+import { songs, TINY_RECIPE } from "../../core/model/testing.ts";
+import { trainModel } from "../../core/model/train.ts";
+import { writeModelFile } from "../../formats/model_file.ts";
 import { selectKernels } from "../../kernels/select.ts";
 import { openCompute } from "../../workers/compute.ts";
 import { openPlace } from "./run.ts";
@@ -79,7 +84,7 @@ Deno.test("mistakes are told in one line", async () => {
   await using place = await openPlace({ "deaf.safetensors": "no model", "a.mp3": "no music" });
   const told = async (...args: string[]) => {
     const { code, stderr } = await explain(place.folder, ...args);
-    return [code, stderr.split("\n")[0]];
+    return [code, stderr.split("\n").find((line) => line.startsWith("moodline explain: "))];
   };
   assert.deepEqual(await told("a", "b"), [2, "moodline explain: name one model, current number is 2"]);
   assert.deepEqual(await told("--second", "3"), [2, "moodline explain: --second goes with --audio"]);
@@ -92,12 +97,17 @@ Deno.test("mistakes are told in one line", async () => {
   assert.match(`${line}`, /^moodline explain: deaf\.safetensors: Cannot /);
   assert.deepEqual(await told("--audio", clip, "--second", "9999", "--units", "1"), [
     1,
-    "moodline explain: Cannot explain desert.opus: the time must be in 0 … 40 s, current value is 9999 s (is this beyond the end?)",
+    "moodline explain: Cannot explain desert.opus: the time must be in 0 … 38 s, current value is 9999 s (is this beyond the end?)",
   ]);
 });
 
 Deno.test("a model without a network has no figure of units, and says so", async () => {
+  const recipe = { ...TINY_RECIPE, hearing: { descriptors: true, network: "none" as const } };
   await using place = await openPlace();
-  const { code, stderr } = await explain(place.folder, "model.safetensors");
+  await place.write(
+    "deaf.safetensors",
+    writeModelFile(modelContents(trainModel(songs(4, 1), recipe, 1, referenceKernels))),
+  );
+  const { code, stderr } = await explain(place.folder, "deaf.safetensors");
   assert.deepEqual([code, stderr], [0, "the model has no network, so there are no units to show\n"]);
 });

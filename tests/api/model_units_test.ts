@@ -1,0 +1,50 @@
+/** The page of what a model's units hear, as the server sends it. */
+import assert from "node:assert/strict";
+import { referenceKernels } from "../../core/kernels.ts";
+import { modelContents } from "../../core/model/file.ts";
+import { songs, TINY_RECIPE } from "../../core/model/testing.ts";
+import { trainModel } from "../../core/model/train.ts";
+import { writeModelFile } from "../../formats/model_file.ts";
+import { addModelFile } from "../../jobs/add_model.ts";
+import type { Recipe } from "../../core/model/recipe.ts";
+import { openServer, type TestingServer } from "./testing.ts";
+
+async function addModel({ workspace }: TestingServer, parts: Partial<Recipe> = {}): Promise<string> {
+  const model = trainModel(songs(4, 1), { ...TINY_RECIPE, ...parts }, 1, referenceKernels);
+  const bytes = writeModelFile(modelContents({ ...model, id: `<b>${parts.name ?? "tiny"}</b>` }));
+  return (await addModelFile(workspace, workspace.scope, { bytes, parentId: null })).id;
+}
+
+Deno.test("the page shows the most influential units and all on request, without JavaScript", async () => {
+  await using server = await openServer();
+  const id = await addModel(server, { dbn: { ...TINY_RECIPE.dbn, layers: [9, 5] } });
+  const read = async (path: string) => (await server.fetch(path)).text();
+  const first = await read(`/models/${id}`), all = await read(`/models/${id}?units=all`);
+  const figures = (html: string) => html.match(/<figure class="unit"><svg [^>]*role="img"/g)?.length;
+  assert.deepEqual([figures(first), figures(all)], [12, 14]);
+  assert.ok(first.includes(`href="/models/${id}?units=all"`) && !all.includes("?units=all"));
+  assert.ok(!first.includes("<script") && !first.includes("<b>tiny</b>"), "names are text");
+  assert.ok(first.includes("The 12 most influential of 14") && all.includes("All 14"));
+});
+
+Deno.test("a model without a network says so, and one that is not there is 404", async () => {
+  await using server = await openServer();
+  const id = await addModel(server, { name: "deaf", hearing: { descriptors: true, network: "none" } });
+  assert.match(await (await server.fetch(`/models/${id}`)).text(), /has no network/);
+  const gone = await server.fetch("/models/00000000-0000-7000-8000-000000000000");
+  assert.equal(gone.status, 404);
+  await gone.body?.cancel();
+});
+
+Deno.test("what was worked out is kept, and what failed is tried again", async () => {
+  await using server = await openServer();
+  const id = await addModel(server), { compute } = server.workspace, explain = compute.explain;
+  let asked = 0;
+  compute.explain = (...request) => ++asked === 1 ? Promise.reject(new Error("busy")) : explain(...request);
+  const status = async () => {
+    const answer = await server.fetch(`/models/${id}`);
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  assert.deepEqual([await status(), await status(), await status(), asked], [500, 200, 200, 2]);
+});
