@@ -61,9 +61,9 @@ function key(): Svg {
     0,
     entry(0, stroke(PREFERRED), "spectrum that excites it most"),
     entry(220, stroke(PROJECTED), "its weights projected down"),
-    label(430, 16, "map when it is turned up by one deviation:"),
-    entry(654, square(MORE_COLOUR), "more"),
-    entry(714, square(LESS_COLOUR), "less probable"),
+    label(440, 16, "map when turned up by one deviation:"),
+    entry(668, square(MORE_COLOUR), "more"),
+    entry(732, square(LESS_COLOUR), "less probable"),
   );
 }
 
@@ -76,11 +76,11 @@ function unitCard(insight: ModelInsight, unit: UnitInsight): Svg {
     0,
     label(0, 22, capital(unitName(unit)), { size: 13, colour: TEXT, bold: true }),
     label(
-      120,
+      142,
       22,
       `moves the mean by valence ${signedText(shift.valence, 3)}, arousal ${signedText(shift.arousal, 3)}`,
     ),
-    label(420, 22, `moves ${(100 * influence).toFixed(2)} % of the probability`),
+    label(452, 22, `moves ${(100 * influence).toFixed(2)} % of the probability`),
     at(38, PANEL.top, spectrumPanel(frequenciesHz, [projected, preferred], "deviations")),
     at(366, PANEL.top, spectrumPanel(frequenciesHz, [inDecibels(projected), inDecibels(preferred)], "dB")),
     at(692, PANEL.top, changeMap(unit.change, most, MAP_SIZE), scaleOfChange(most)),
