@@ -84,6 +84,21 @@ export function Readout({ session }: { session: TrackSession }) {
   );
 }
 
+/** To the figure of what moved the model's map at the playhead. */
+export function WhyThisMap(
+  { session, base, modelId }: { session: TrackSession; base: string; modelId: string | null },
+) {
+  const href = useComputed(() => {
+    const second = Math.floor(session.shown.step.value?.startSeconds ?? 0);
+    return `${base}/attribution?second=${second}${modelId ? `&model=${modelId}` : ""}`;
+  });
+  return (
+    <p>
+      <a href={href} target="_blank">{strings.map.why}</a>
+    </p>
+  );
+}
+
 interface ReadingProps {
   name: string;
   step: TrackSession["shown"]["step"];

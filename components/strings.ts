@@ -162,6 +162,7 @@ export const strings = {
     path: "Likeliest path",
     was: "As predicted",
     entropy: "Entropy",
+    why: "Why this map?",
   },
 
   guide: {

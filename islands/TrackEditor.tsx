@@ -10,7 +10,7 @@ import { EmotionMap } from "../components/EmotionMap.tsx";
 import { HelpDialog } from "../components/HelpDialog.tsx";
 import { Lanes } from "../components/Lanes.tsx";
 import { createPlayer, type Player } from "../components/player.ts";
-import { Legend, MarkerKey, MoodNow, Readout } from "../components/Readout.tsx";
+import { Legend, MarkerKey, MoodNow, Readout, WhyThisMap } from "../components/Readout.tsx";
 import { ReadingGuide } from "../components/ReadingGuide.tsx";
 import { RetrainPanel } from "../components/RetrainPanel.tsx";
 import { StatusBar } from "../components/StatusBar.tsx";
@@ -120,6 +120,7 @@ function Workbench({ editor }: { editor: Editor }) {
               <Legend session={session} />
               <MarkerKey />
               <Readout session={session} />
+              <WhyThisMap session={session} base={editor.base} modelId={versions.shown} />
             </section>
             <CorrectionPanel
               session={session}

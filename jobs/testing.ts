@@ -8,16 +8,17 @@ import { AudioError } from "../audio/error.ts";
 import { createCrf, parameterCount } from "../core/crf/crf.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
 import { referenceKernels } from "../core/kernels.ts";
-import { modelContents, modelFromContents } from "../core/model/file.ts";
+import { modelContents } from "../core/model/file.ts";
 import { PREDICTIONS, SPECTRUM_BINS } from "../core/model/hearing.ts";
-import { modelInsight } from "../core/model/insight.ts";
 import { EMPTY_MEMORY } from "../core/model/memory.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import type { Recipe } from "../core/model/recipe.ts";
 import { TINY_RECIPE } from "../core/model/testing.ts";
 import { FEATURE_VERSION } from "../core/signal/step_features.ts";
-import { readModelFile, writeModelFile } from "../formats/model_file.ts";
+import { writeModelFile } from "../formats/model_file.ts";
 import { randomTimeline } from "../formats/testing.ts";
+import { loadModel } from "../workers/analysis.ts";
+import { explainModel } from "../workers/explaining.ts";
 import type { AnalyzeRequest, CallOptions, Compute, RetrainRequest } from "./compute.ts";
 
 export interface TestingCompute extends Compute {
@@ -50,10 +51,9 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
     retrained,
     train: unused,
     evaluate: unused,
-    /** The model's units in earnest; of songs nothing. */
-    async explain({ modelPath, units }) {
-      const model = modelFromContents(readModelFile(await Deno.readFile(modelPath)));
-      return { insight: modelInsight(model, referenceKernels, { most: units }) };
+    /** In earnest, by slow kernels. */
+    async explain(request) {
+      return await explainModel(request, await loadModel(request.modelPath), referenceKernels, () => {});
     },
     close() {},
     get mostAtOnce() {

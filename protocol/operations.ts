@@ -124,6 +124,21 @@ export const operations = {
       404: notFound,
     },
   },
+  explainMap: {
+    method: "GET",
+    path: "/api/tracks/:id/attribution",
+    summary: "explain a map",
+    action: "track.read",
+    query: schemas.attributionQuery,
+    answers: {
+      200: file(
+        "A figure: what in the sound moved the model's map (default: the active model) at that second from that of mean music",
+        "image/svg+xml",
+      ),
+      400: json("The track has no such second", schemas.apiError),
+      404: notFound,
+    },
+  },
   exportTimeline: {
     method: "GET",
     path: "/api/tracks/:id/export",

@@ -133,6 +133,10 @@ const flag = v.optional(v.picklist(["0", "1"]));
 
 export const audioQuery = v.strictObject({ original: flag });
 export const timelineQuery = v.strictObject({ model: v.optional(id), corrected: flag });
+export const attributionQuery = v.strictObject({
+  model: v.optional(id),
+  second: v.pipe(v.string(), v.regex(/^\d{1,6}$/, "0 … 999999"), v.transform(Number)),
+});
 export const exportQuery = v.strictObject({
   format: v.pipe(v.string(), v.maxLength(64)),
   model: v.optional(id),

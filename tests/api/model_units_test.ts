@@ -7,6 +7,7 @@ import { trainModel } from "../../core/model/train.ts";
 import { writeModelFile } from "../../formats/model_file.ts";
 import { addModelFile } from "../../jobs/add_model.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
+import { tone } from "../browser/pages.ts";
 import { openServer, type TestingServer } from "./testing.ts";
 
 async function addModel({ workspace }: TestingServer, parts: Partial<Recipe> = {}): Promise<string> {
@@ -47,4 +48,19 @@ Deno.test("what was worked out is kept, and what failed is tried again", async (
     return answer.status;
   };
   assert.deepEqual([await status(), await status(), await status(), asked], [500, 200, 200, 2]);
+});
+
+Deno.test("the map of a second is explained as a figure that runs nothing", async () => {
+  await using server = await openServer();
+  const model = await addModel(server), [{ track }] = await server.upload({ "<i>tone.wav": tone(4) });
+  await server.settled();
+  const path = `/api/tracks/${track.id}/attribution?model=${model}&second=`;
+  const answer = await server.fetch(`${path}2`), svg = await answer.text();
+  assert.deepEqual([answer.status, answer.headers.get("content-type")], [200, "image/svg+xml"]);
+  assert.match(answer.headers.get("content-security-policy") ?? "", /sandbox/);
+  assert.ok(svg.startsWith("<svg ") && svg.includes("at 0:02") && !svg.includes("<i>") && !svg.includes("NaN"));
+  const beyond = await server.json<{ error: { message: string } }>(`${path}4`, { status: 400 });
+  assert.match(beyond.error.message, /the time must be in 0 … 4 s, current value is 4 s \(is this beyond the end\?\)$/);
+  await server.json(`${path}-1`, { status: 400 });
+  await server.json(path.replace(track.id, "00000000-0000-7000-8000-000000000000") + "1", { status: 404 });
 });
