@@ -268,7 +268,7 @@ export const strings = {
     details: "All particulars",
     noEvaluation: "Not evaluated.",
     units: "What its units hear",
-    unitsNamed: (name: string) => `What the units of ${name} hear`,
+    unitsNamed: (name: string) => `What its units hear: ${name}`,
   },
 
   units: {

@@ -10,7 +10,7 @@ Deno.test("a model's card leads to its units: figures in sight, readable to axe,
   const bytes = await Deno.readFile(fileURLToPath(new URL("../../data/default.safetensors", import.meta.url)));
   await addModelFile(workspace, workspace.scope, { bytes, parentId: null });
   const page = await browser.open(`${origin}/models`);
-  await page.getByRole("link", { name: "What the units of default-1 hear" }).click({ timeout: 60_000 });
+  await page.getByRole("link", { name: "What its units hear: default-1" }).click({ timeout: 60_000 });
   await page.getByRole("heading", { name: "What the hidden units of default-1 hear" }).waitFor({ timeout: 60_000 });
   const figures = page.getByRole("img", { name: /^What layer \d, unit \d+ of default-1 hears$/ });
   assert.equal(await figures.count(), 12);
