@@ -74,13 +74,13 @@ Deno.test("TensorFlow.js is loaded when its kernels are asked for, not before", 
   const result = await printed(`
     await selectKernels({ kind: "wasm", threads: 1 });
     console.log(loaded());
-    await selectKernels({ kind: "tfjs" });
+    await selectKernels({ kernels: "tfjs" });
     console.log(loaded());`);
   assert.deepEqual(result, { code: 0, stdout: "false\ntrue\n", stderr: "" });
 });
 
 Deno.test("the kernels name their backend and its version, and use it whichever is active; the mode is left as it was", async () => {
-  const wasm = await selectKernels({ kind: "tfjs" }), cpu = await createTfjsKernels({ backend: "cpu" });
+  const wasm = await selectKernels({ kernels: "tfjs" }), cpu = await createTfjsKernels({ backend: "cpu" });
   assert.deepEqual([wasm.id, wasm.threads, wasm.features], ["tfjs", 1, ["tfjs-4.22.0", "wasm", "simd128"]]);
   assert.equal(tf.env().getBool("PROD"), false);
   assert.deepEqual([cpu.id, cpu.threads, cpu.features], ["tfjs", 1, ["tfjs-4.22.0", "cpu"]]);
