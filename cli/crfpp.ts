@@ -35,6 +35,7 @@ import { type Call, type Command, UsageError } from "./command.ts";
 import { named, readText } from "./input.ts";
 import { shownPath } from "./output.ts";
 
+/** In any case, as for CRF++; `CRF` is the first. */
 const ALGORITHMS = ["CRF-L2", "CRF-L1", "MIRA"] as const;
 type Algorithm = typeof ALGORITHMS[number];
 
@@ -109,9 +110,10 @@ export const crfppLearn: Command = {
 };
 
 function readSettings(call: Call): LearnSettings {
-  const algorithm = (call.values.algorithm ?? "CRF-L2") as Algorithm;
-  if (!ALGORITHMS.includes(algorithm)) {
-    throw new UsageError(`--algorithm must be one of ${ALGORITHMS.join(", ")}, current value is ${algorithm}`);
+  const given = String(call.values.algorithm ?? "CRF-L2"), asked = given.toUpperCase();
+  const algorithm = ALGORITHMS.find((known) => known === (asked === "CRF" ? "CRF-L2" : asked));
+  if (!algorithm) {
+    throw new UsageError(`--algorithm must be one of ${ALGORITHMS.join(", ")}, current value is ${given}`);
   }
   return {
     algorithm,
