@@ -7,6 +7,7 @@ import { checkChains } from "../core/kernel_checks.ts";
 import { type ChainBatch, type ChainExpectations, chainExpectationsLog, type Reals } from "../core/kernels.ts";
 import type { Arena, Loan } from "./arena.ts";
 import type { Call, Pool } from "./pool.ts";
+import { stepChainExpectations } from "./step_chains.ts";
 
 /** Chains of a block: enough for an efficient product, few enough that 15 steps of 121 states stay in a 1 MB cache. */
 const BLOCK_CHAINS = { F32: 48, F64: 24 };
@@ -20,7 +21,7 @@ type Sums = Omit<ChainExpectations, "edges"> & { edges: Float64Array };
 
 export function chainExpectations(arena: Arena, pool: Pool, batch: ChainBatch, out: ChainExpectations): void {
   checkChains(batch, out);
-  if (batch.transitions.length !== batch.states ** 2) return chainExpectationsLog(batch, out);
+  if (batch.transitions.length !== batch.states ** 2) return stepChainExpectations(arena, pool, batch, out);
   const edges = new Float64Array(out.edges.length);
   expectInto(arena, pool, batch, { ...out, edges });
   out.edges.set(edges);
@@ -66,7 +67,7 @@ function selectChains(batch: ChainBatch, chains: number[]): ChainBatch {
 }
 
 /** One share of the chains for each thread, the longest first, each to the thread that has the fewest steps so far. */
-function shareChains({ states: S, offsets }: ChainBatch, threads: number): number[][] {
+export function shareChains({ states: S, offsets }: ChainBatch, threads: number): number[][] {
   const C = offsets.length - 1, length = (chain: number) => offsets[chain + 1] - offsets[chain];
   const order = Array.from({ length: C }, (_, chain) => chain).filter((chain) => length(chain) > 0);
   order.sort((x, y) => length(y) - length(x) || x - y);

@@ -286,31 +286,44 @@ export function noveltyTransitions(
       }
     },
     matricesInto(parameters, z, matrices) {
-      const kernels = logKernels(parameters), probabilities = kernels.map(Math.exp);
+      const kernels = logKernels(parameters), probabilities = kernels.map(Math.exp), mixed = new Float64Array(size);
       for (let t = 0; t * size < matrices.length; t++) {
-        const logShare = logShares(parameters, z, t), share = logShare.map(Math.exp);
+        const logShare = logShares(parameters, z, t);
+        mixInto(logShare.map(Math.exp), probabilities, mixed);
         for (let i = 0; i < size; i++) {
-          let mixed = 0;
-          for (let k = 0; k < K; k++) mixed += share[k] * probabilities[k * size + i];
-          matrices[t * size + i] = mixed > UNDERFLOWN ? Math.log(mixed) : logMixture(logShare, kernels, i);
+          matrices[t * size + i] = mixed[i] > UNDERFLOWN ? Math.log(mixed[i]) : logMixture(logShare, kernels, i);
         }
       }
     },
     // With the posterior share ρ_k = g_k·exp(K_k - A): ∂A = Σ_k ρ_k·(∂ log g_k + ∂K_k).
     gradientInto(matrixGradients, { parameters, conditions: z }, gradient) {
-      const kernels = logKernels(parameters), probabilities = kernels.map(Math.exp);
+      const kernels = logKernels(parameters), probabilities = kernels.map(Math.exp), mixed = new Float64Array(size);
       const dKernels = new Float64Array(K * size), part = new Float64Array(K);
       for (let t = 0; t * size < matrixGradients.length; t++) {
         const logShare = logShares(parameters, z, t), share = logShare.map(Math.exp), dShare = new Float64Array(K);
+        mixInto(share, probabilities, mixed);
+        // slope / mixed, in its place; where that is lost, element by element.
         for (let i = 0; i < size; i++) {
           const slope = matrixGradients[t * size + i];
-          if (slope === 0) continue;
-          mixturePartsInto(logShare, share, kernels, probabilities, i, part);
-          for (let k = 0; k < K; k++) {
-            const own = slope * part[k];
-            dShare[k] += own;
-            dKernels[k * size + i] += own;
+          if (mixed[i] > UNDERFLOWN) mixed[i] = slope / mixed[i];
+          else {
+            mixed[i] = 0;
+            if (slope === 0) continue;
+            mixturePartsInto(logShare, share, kernels, probabilities, i, part);
+            for (let k = 0; k < K; k++) {
+              dShare[k] += slope * part[k];
+              dKernels[k * size + i] += slope * part[k];
+            }
           }
+        }
+        for (let k = 0; k < K; k++) {
+          let sum = 0;
+          for (let i = 0, j = k * size; i < size; i++, j++) {
+            const own = mixed[i] * share[k] * probabilities[j];
+            sum += own;
+            dKernels[j] += own;
+          }
+          dShare[k] += sum;
         }
         const total = sumOf(dShare);
         for (let k = 0; k < K; k++) {
@@ -362,6 +375,14 @@ export function noveltyTransitions(
 
 /** Sums of probabilities below this have lost digits: the log domain takes over. */
 const UNDERFLOWN = 1e-290;
+
+/** mixed ← Σ_k share_k·P_k, of all elements. */
+function mixInto(share: Float64Array, probabilities: Float64Array, mixed: Float64Array): void {
+  mixed.fill(0);
+  for (let k = 0; k < share.length; k++) {
+    for (let i = 0, j = k * mixed.length; i < mixed.length; i++, j++) mixed[i] += share[k] * probabilities[j];
+  }
+}
 
 /** log Σ_k exp(logShare_k + K_k) of one element. */
 function logMixture(logShare: Float64Array, kernels: Float64Array, i: number): number {
