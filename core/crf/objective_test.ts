@@ -19,7 +19,7 @@ import {
   smallCrf,
 } from "./testing.ts";
 import { chainMarginals, transitionScores } from "./inference.ts";
-import { softLoss } from "./soft_targets.ts";
+import { softLoss } from "./soft_loss.ts";
 import { trainCrf } from "./train.ts";
 
 const evaluate = (crf: Crf, clips: Clip[], parameters: Float64Array, penalty: QuadraticPenalty | null = null) => {
@@ -305,6 +305,35 @@ Deno.test("soft targets add their term to the objective and to every block of th
     }
     assertClose([value], [expected], 1e-8, kind);
     assertClose(gradient, finiteDifferences(objective, parameters), 1e-6, kind);
+  }
+});
+
+Deno.test("on the 121 cells every loss has its gradient in every block, and training lowers it", () => {
+  const random = seededRandom(22);
+  for (const kind of ["gaussian", "novelty"] as const) {
+    const transitions = transitionsOf(kind, 11, 11), conditions = kind === "novelty" ? 1 : 0;
+    const crf = smallCrf({ states: 121, inputs: 1, conditions, basisRows: 2, transitions }, random);
+    const inputs = normals(3, random), heard = normals(3 * conditions, random);
+    const sequences = [{ labels: randomLabels(3, 121, random) }, { labels: randomLabels(2, 121, random), weight: 0.5 }];
+    const clips = clipsFromSequences(crf, inputs, sequences, heard), parameters = randomParameters(crf, random, 0.5);
+    for (const loss of ["kl", "energy", "earthMovers"] as const) {
+      const options = { penalty: null, precision: "f64", soft: { loss, strength: 3 } } as const;
+      const objective = crfObjective({ crf, clips }, options, kernels), gradient = new Float64Array(parameters.length);
+      const before = objective(parameters, gradient), { start, end } = parameterBlocks(crf).bias;
+      // Of the 121 biases, a few.
+      const some = Array.from(parameters.keys()).filter((i) => i < start || i >= end || i % 30 === 0);
+      for (const i of some) {
+        const at = (h: number) => objective(parameters.map((v, j) => j === i ? v + h : v), gradient.slice());
+        assertClose(
+          [(at(1e-5) - at(-1e-5)) / 2e-5],
+          [gradient[i]],
+          1e-6 * Math.max(1, Math.abs(gradient[i])),
+          `${kind}, ${loss}`,
+        );
+      }
+      const trained = trainCrf({ crf, clips }, { ...options, maxIterations: 5, start: parameters }, kernels);
+      assert.ok(trained.objective < before, loss);
+    }
   }
 });
 
