@@ -5,19 +5,13 @@
  * posterior is symmetric): one tangent pass of forward–backward, in f64.
  * @module
  */
-import type { Reals } from "../kernels.ts";
 import { type SoftLoss, softLoss } from "./soft_loss.ts";
-import { logSteps, scaledMatrix, scaledSteps, type WalkOf } from "./soft_walk.ts";
+import { logWalk, scaledMatrix, scaledWalk, type Walk, type WalkScores } from "./soft_walk.ts";
 
 /** Chains with targets. S = states, C = chains, N = steps of all. */
-export interface SoftTargets {
-  states: number;
+export interface SoftTargets extends WalkScores {
   /** [C + 1], ascending from 0 to N. */
   offsets: Int32Array;
-  /** [N, S], in nats. */
-  scores: Reals;
-  /** [S, S], or the matrix that leads into each step, [N, S, S]. */
-  transitions: Reals;
   /** q, [N, S]; rows sum to 1 where they weigh anything. */
   targets: Float64Array;
   /** How much each step's loss counts, [N], ≥ 0. */
@@ -45,59 +39,39 @@ export function softTargetTerm(problem: SoftTargets, out: SoftGradients): number
   for (let chain = 0; chain < offsets.length - 1; chain++) {
     const first = offsets[chain], end = offsets[chain + 1];
     if (first === end || !problem.weights.subarray(first, end).some((weight) => weight > 0)) continue;
-    value += chainTerm(problem, first, end, scaledSteps(problem, first, factors), out) ??
-      chainTerm(problem, first, end, logSteps(problem, first), out)!;
+    const walk = scaledWalk(problem, first, end - first, factors) ?? logWalk(problem, first, end - first);
+    value += chainTerm(problem, first, walk, out);
   }
   return value;
 }
 
-/** The term of one chain; null, and nothing added, if the walk fails. */
-function chainTerm(
-  { states: S, transitions, targets, weights, loss }: SoftTargets,
-  first: number,
-  end: number,
-  walkOf: WalkOf,
-  out: SoftGradients,
-): number | null {
-  const T = end - first, walk = walkOf(T);
-  if (!walk) return null;
-  const { marginals } = walk, g = new Float64Array(T * S);
+/** The term of one chain. */
+function chainTerm(problem: SoftTargets, first: number, walk: Walk, out: SoftGradients): number {
+  const { states: S, transitions, targets, weights, loss } = problem, { marginals } = walk, T = marginals.length / S;
+  const rowOf = (values: Float64Array, t: number) => values.subarray(t * S, (t + 1) * S);
+  const g = new Float64Array(T * S);
   let value = 0;
   for (let t = 0; t < T; t++) {
-    const weight = weights[first + t];
+    const weight = weights[first + t], slopes = rowOf(g, t);
     if (weight === 0) continue;
-    const slopes = g.subarray(t * S, (t + 1) * S), row = (first + t) * S;
-    value += weight * softLoss(loss, marginals.subarray(t * S, (t + 1) * S), targets.subarray(row, row + S), slopes);
+    value += weight * softLoss(loss, rowOf(marginals, t), rowOf(targets, first + t), slopes);
     for (let s = 0; s < S; s++) slopes[s] *= weight;
   }
   // Tangents of log α and log β along g.
-  const dAlpha = g.slice(), dBeta = new Float64Array(T * S);
-  for (let t = 1; t < T; t++) {
-    const shares = walk.before(t);
-    for (let r = 0; r < S; r++) {
-      const from = dAlpha[(t - 1) * S + r];
-      for (let s = 0; s < S; s++) dAlpha[t * S + s] += shares[r * S + s] * from;
-    }
-  }
+  const dAlpha = g.slice();
+  for (let t = 1; t < T; t++) walk.pastInto(t, rowOf(dAlpha, t - 1), rowOf(dAlpha, t));
   let dLogZ = 0;
   for (let s = 0; s < S; s++) dLogZ += marginals[(T - 1) * S + s] * dAlpha[(T - 1) * S + s];
+  const dBeta = new Float64Array(S), ahead = new Float64Array(S), before = new Float64Array(S);
   for (let t = T - 1; t >= 0; t--) {
     for (let s = 0; s < S; s++) {
-      out.scores[(first + t) * S + s] += marginals[t * S + s] * (dAlpha[t * S + s] + dBeta[t * S + s] - dLogZ);
+      out.scores[(first + t) * S + s] += marginals[t * S + s] * (dAlpha[t * S + s] + dBeta[s] - dLogZ);
+      ahead[s] = g[t * S + s] + dBeta[s];
+      if (t > 0) before[s] = dAlpha[(t - 1) * S + s] - dLogZ;
     }
     if (t === 0) break;
-    // ξ(r, s) = p(y_{t-1} = r)·p(y_t = s | r); its tangent along g, and β's one step before.
-    const shares = walk.after(t - 1), matrix = transitions.length === S * S ? 0 : (first + t) * S * S;
-    for (let r = 0; r < S; r++) {
-      const p = marginals[(t - 1) * S + r], before = dAlpha[(t - 1) * S + r] - dLogZ;
-      let reached = 0;
-      for (let s = 0; s < S; s++) {
-        const share = shares[r * S + s], ahead = g[t * S + s] + dBeta[t * S + s];
-        reached += share * ahead;
-        out.transitions[matrix + r * S + s] += p * share * (before + ahead);
-      }
-      dBeta[(t - 1) * S + r] = reached;
-    }
+    const matrix = transitions.length === S * S ? 0 : (first + t) * S * S;
+    walk.back(t, { ahead, before, betaInto: dBeta, slopes: out.transitions.subarray(matrix, matrix + S * S) });
   }
   return value;
 }
