@@ -68,7 +68,14 @@ export {
   pathScore,
   sequenceEntropy,
 } from "./posterior.ts";
-export { type MiraOptions, type MiraPass, type MiraResult, trainMira } from "./mira.ts";
+export {
+  type MiraCheckpoint,
+  type MiraOptions,
+  type MiraPass,
+  type MiraPresent,
+  type MiraResult,
+  trainMira,
+} from "./mira.ts";
 export { gridSmoothness, type QuadraticPenalty, ridgePenalty, type Smoothness } from "./penalty.ts";
 export { gridCosineBasis, gridRadialBasis } from "./grid_basis.ts";
 export {
