@@ -96,6 +96,25 @@ testEach("with a matrix for each step, expectations are those of the sum over al
   );
 });
 
+testEach("with a matrix for each step, what is forbidden has a probability of exactly 0", (kernels) => {
+  for (const type of types) {
+    const batch = stepBatch(kernels, { type, states: 7, lengths: [4, 3], own: false, forbidEvery: 3 });
+    batch.scores[7 + 2] = -Infinity;
+    const out = outputsFor(kernels, batch);
+    kernels.chainExpectations(batch, out);
+    assertSame(out, byEnumeration(batch), type);
+    batch.transitions.forEach((score, i) => score === -Infinity && assert.equal(out.edges[i], 0, `edge ${i}`));
+    assert.equal(out.marginals[7 + 2], 0);
+    // The one state of the first step has no way to the one of the second.
+    const blocked = stepBatch(kernels, { type, states: 2, lengths: [2], own: false });
+    blocked.scores.set([0, -Infinity, -Infinity, 0]);
+    blocked.transitions.set([0, -Infinity, 0, 0], 4);
+    const none = outputsFor(kernels, blocked);
+    kernels.chainExpectations(blocked, none);
+    assert.equal(none.logPartitions[0], -Infinity);
+  }
+});
+
 testEach("with a matrix for each step, the 121 cells agree with the log domain, in any number of chains", (kernels) => {
   for (const type of types) {
     for (const lengths of [[2], [1, 15, 0, 20, 3, 15, 2]]) {

@@ -64,3 +64,10 @@ Deno.test("labels lie in the order of their bytes in UTF-8, as CRF++ sorts them"
   assert.deepEqual(labels, ["Z", "a", "ab", "b", "é", "\uFF21", "\u{1F600}"]);
   assert.deepEqual(labels.map(encode), labels.map(encode).sort());
 });
+
+Deno.test("features of transitions are counted from a sequence's second step on, those of steps from the first", () => {
+  const template = readTemplate("U:%x[0,0]\nB:%x[0,0]\n", "t", 1), label = (row: string) => [row, "y"];
+  const { unigrams, bigrams } = learnVocabulary(template, [["a", "b", "c"].map(label), ["d"].map(label)], 1);
+  assert.deepEqual([...unigrams.keys()], ["U:a", "U:b", "U:c", "U:d"]);
+  assert.deepEqual([...bigrams.keys()], ["B:b", "B:c"]);
+});
