@@ -282,6 +282,38 @@ for (const kind of TRANSITION_KINDS) {
   });
 }
 
+Deno.test("a piece without steps is empty for every potential, and a clip without steps costs nothing", () => {
+  for (const kind of TRANSITION_KINDS) {
+    const { crf } = caseOf(kind, "dense"),
+      { inputs, conditions, sequences, parameters } = pieceOf(caseOf(kind, "dense"), 2, 3);
+    const none = new Float64Array(0), model = { crf, parameters };
+    assert.deepEqual(chainMarginals(model, none, kernels, { precision: "f64" }), {
+      marginals: none,
+      edges: new Float64Array(S * S),
+      logPartition: 0,
+    }, kind);
+    assert.deepEqual(viterbiPath(model, none, kernels), { path: new Int32Array(0), score: 0 }, kind);
+    const clips = clipsFromSequences(crf, inputs, sequences, conditions);
+    const empty = {
+      ...clips[0],
+      steps: 0,
+      inputs: none,
+      conditions: none,
+      gold: none,
+      edgeSteps: new Int32Array(0),
+      edges: new Int32Array(0),
+      edgeCounts: none,
+    };
+    const soft = { loss: "kl", strength: 1 } as const;
+    const [plain, mixed] = [clips, [empty, ...clips, empty]].map((given) => {
+      const gradient = new Float64Array(parameters.length),
+        options = { penalty: null, precision: "f64", soft } as const;
+      return { value: crfObjective({ crf, clips: given }, options, kernels)(parameters, gradient), gradient };
+    });
+    assert.deepEqual(mixed, plain, kind);
+  }
+});
+
 /** The grid's own bases need its 121 cells: two steps have 14,641 paths. */
 const GRID_BASES: { emission: EmissionSpec; basis: (k: number, cell: number) => number }[] = [
   {
