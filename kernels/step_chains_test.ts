@@ -67,14 +67,15 @@ Deno.test("a matrix for each step: as in the log domain, whatever the lengths", 
 Deno.test("scores of ±1e4, and a transition at -120 on the way of the best path, are left to the log domain", () => {
   for (const type of types) {
     assertAsLog(stepBatch(type, 5, [4, 6], 1e4), type, TOLERANCE[type]);
-    // Two states: the second is reached only by the deep transition, and is worth it.
-    const batch = stepBatch(type, 2, [3], 0);
-    batch.transitions.set([0, -120, -Infinity, 0], 4);
-    batch.scores.set([0, -Infinity, 0, 0, 0, 130]);
+    // Two states: the second is reached only by the deep transition, and is worth it a little more at every step.
+    const T = 9, batch = stepBatch(type, 2, [T], 0);
+    for (let t = 1; t < T; t++) batch.transitions.set([0, t === 1 ? -120 : -Infinity, -Infinity, 0], 4 * t);
+    batch.scores[1] = -Infinity;
+    for (let t = 2; t < T; t++) batch.scores[2 * t + 1] = 20;
     assertAsLog(batch, type, TOLERANCE[type]);
     const out = outputs(type, batch);
     stepChainExpectations(batch, out);
-    assert.ok(out.marginals[5] > 0.9999);
+    assert.ok(out.marginals[2 * T - 1] > 0.9999);
   }
 });
 
