@@ -3,7 +3,7 @@
  * @module
  */
 import type { Machine } from "../../bench/machine.ts";
-import { FEW_ITERATIONS, type Group } from "./rows.ts";
+import { FEW_ITERATIONS, type Group, MULTIPLES } from "./rows.ts";
 import type { Line } from "./table.ts";
 
 export interface PageFacts {
@@ -19,12 +19,15 @@ const TITLES: Record<Group, string> = {
   "conditioned transitions": "Transitions that hear, with the default recipe's emissions",
 };
 
+/** Of a power of 2. */
+const fraction = (multiple: number) => multiple < 1 ? `1/${1 / multiple}` : `${multiple}`;
+
 function lineText({ name, parameters, ms, nll, difference, chosen }: Line, group: Group): string {
   const signed = (value: number) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(4)}`;
   const compared = group === "baseline"
     ? "–"
     : `${signed(difference.mean)} (${signed(difference.low)} … ${signed(difference.high)})`;
-  const multiples = chosen.length > 0 ? chosen.join(", ") : "–";
+  const multiples = chosen.length > 0 ? chosen.map(fraction).join(", ") : "–";
   return `| ${name} | ${parameters.toLocaleString("en")} | ${Number(ms.toPrecision(2))} | ${
     nll.toFixed(4)
   } | ${compared} | ${multiples} |`;
@@ -48,8 +51,9 @@ function settled(lines: readonly Line[], holds: (line: Line) => boolean): string
 }
 
 export function potentialsPage(lines: readonly Line[], { machine, minutes, pieces }: PageFacts): string {
-  const widest = lines.filter(({ group }) => group === "transitions"), nlls = widest.map(({ nll }) => nll);
-  const none = widest.find(({ name }) => name === "none")!;
+  const shared = lines.filter(({ group }) => group === "transitions"), nlls = shared.map(({ nll }) => nll);
+  const [lowest, highest] = [Math.min(...nlls), Math.max(...nlls)].map((nll) => nll.toFixed(4));
+  const none = shared.find(({ name }) => name === "none")!;
   return `# Potentials: accuracy against complexity
 
 What each form of the CRF's emissions and transitions costs, and what it brings, on VGMIDI (${pieces} pieces). Made by
@@ -67,25 +71,26 @@ in ${minutes.toFixed(0)} minutes on ${machine.cpu}, ${machine.cores} cores, ${ma
 - **NLL**: of a rating in nats, five folds by piece, scored as \`moodline evaluate --cross-validate 5\` does. **difference**:
   from the baseline, mean over pieces, 95 % of a paired bootstrap over pieces; above 0 is worse.
 - The listeners are those of the default recipe, fitted once a fold and shared by all rows.
-- **strengths**: emissions are drawn to zero with ¼, 1, 4 or 16 times the strength that gives a cell's score the variance it
-  has in the default recipe; the folds chose within their training pieces, as listed. _Smooth_ draws neighbouring cells together with
-  that strength, and to zero with a sixteenth. All other rows have the recipe's strengths, untouched.
+- **strengths**: how hard the weights are drawn to zero, as a multiple of the strength that gives a cell's score the
+  variance it has in the default recipe; each of the folds chose among ${
+    MULTIPLES.join(", ")
+  } within its training pieces, as
+  listed. _Smooth_ draws neighbouring cells together with that strength, and to zero with a sixteenth. Where none are
+  listed, and for biases and transitions, the strengths are the recipe's.
 - Transitions that hear are told the _novelty_ of a step: the log distance of its standardised descriptors from those of
   the step before; as a nominal code, its thirds. They train for ${FEW_ITERATIONS} iterations only, so two rows without hearing do too.
 
 ## What it shows
 
-- Over all transitions that share a matrix, NLL lies between ${Math.min(...nlls).toFixed(4)} and ${
-    Math.max(...nlls).toFixed(4)
-  }.
-  Without any (every second by itself) it is ${
+- Over all transitions that share a matrix, NLL lies between ${lowest} and ${highest}. Without any, every second by itself,
+  it is ${
     none.nll.toFixed(4)
-  }: for the map of a second, transitions matter little. They are
-  there for paths: what the mood does next, samples, the most probable line.
-- Better than the default recipe beyond doubt of the bootstrap: ${
+  }: that is all that transitions can bring to the map of a second. Paths (what the mood does next,
+  samples, the most probable line) are another matter, and not measured here.
+- Better than the default recipe, the whole interval below 0: ${
     settled(lines, ({ difference }) => difference.high < 0)
   }.
-- Worse beyond doubt: ${settled(lines, ({ difference }) => difference.low > 0)}.
+- Worse, the whole interval above 0: ${settled(lines, ({ difference }) => difference.low > 0)}.
 - The intervals are not corrected for the number of rows: of ${lines.length} rows, one may lie outside by chance.
 
 ${(Object.keys(TITLES) as Group[]).map((group) => tableOf(lines, group)).join("\n")}`;

@@ -28,7 +28,7 @@ const ITERATIONS = 25;
 /** With a matrix for each step an evaluation takes seconds. Rows of the same length beside them say what stopping early does. */
 export const FEW_ITERATIONS = 12;
 /** Of the weights' strength, to choose from. */
-const MULTIPLES = [1 / 4, 1, 4, 16];
+export const MULTIPLES = [1 / 64, 1 / 16, 1 / 4, 1, 4];
 /** Width of a basis function over the distance of the centres, that of the default recipe: 0.35 / 0.4. */
 const WIDTH_OF_SPACING = 0.875;
 
@@ -52,15 +52,18 @@ export function potentialRows({ crf }: Recipe): Row[] {
   const grid = { rows: GRID_SIZE, columns: GRID_SIZE };
   const only = (maxIterations: number) => [{ multiple: 1, strengths, maxIterations }];
 
-  const emissionRow = (name: string, emission: EmissionSpec): Row => {
-    // The same variance of a cell's score before the data, whatever the basis.
-    const weights = crf.strengths.weights * cellVariance(emission) / cellVariance(crf.emission);
-    const options = MULTIPLES.map((multiple) => ({
+  /** The weights' strength is chosen: what is right for one potential is too much for another. */
+  const choice = (weights: number): RowOptions[] =>
+    MULTIPLES.map((multiple) => ({
       multiple,
       strengths: { ...strengths, weights: multiple * weights },
       maxIterations: ITERATIONS,
     }));
-    return { name, group: "emission", emission, transitions, hears: "nothing", options };
+
+  const emissionRow = (name: string, emission: EmissionSpec): Row => {
+    // The same variance of a cell's score before the data, whatever the basis.
+    const weights = crf.strengths.weights * cellVariance(emission) / cellVariance(crf.emission);
+    return { name, group: "emission", emission, transitions, hears: "nothing", options: choice(weights) };
   };
   const dense = emissionRow("dense", { kind: "dense" });
   const smooth = dense.options.map(({ strengths, ...rest }) => ({
@@ -69,7 +72,7 @@ export function potentialRows({ crf }: Recipe): Row[] {
   }));
 
   const transitionRow = (name: string, transitions: TransitionSpec): Row => ({
-    ...{ name, group: "transitions", emission, transitions, hears: "nothing", options: only(ITERATIONS) },
+    ...{ name, group: "transitions", emission, transitions, hears: "nothing", options: choice(strengths.weights) },
   });
   const conditionedRow = (name: string, transitions: TransitionSpec, hears: Heard): Row => ({
     ...{ name, group: "conditioned transitions", emission, transitions, hears, options: only(FEW_ITERATIONS) },
