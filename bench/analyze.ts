@@ -7,7 +7,7 @@
  * process, two songs at a time.
  * @module
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -16,6 +16,7 @@ import { analyzeFiles } from "../jobs/analyze_files.ts";
 import { type AudioItem, findAudio } from "../jobs/find_audio.ts";
 import { openCompute } from "../workers/compute.ts";
 import { median, type Metrics } from "./measure.ts";
+import { peakMb } from "./peak_memory.ts";
 
 const SONGS = 8;
 const SONG_SECONDS = 180;
@@ -65,13 +66,6 @@ async function songsPerSecond(songs: AudioItem[], cores: number, folder: string)
   }
   compute.close();
   return median(rates);
-}
-
-/** The most memory this process has had; null where the system does not tell. */
-function peakMb(): number | null {
-  if (!existsSync("/proc/self/status")) return null;
-  const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8")) ?? [];
-  return kilobytes ? Number(kilobytes) / 1024 : null;
 }
 
 export default async function measureAnalyze(): Promise<Metrics> {
