@@ -16,11 +16,13 @@ import type { AudioSource, Codec, Planes } from "./source.ts";
 
 export { AudioError };
 
+export const DECODER_CHOICES = ["auto", "npm", "native"] as const;
+
 /**
  * `npm`: packages that give the same samples on every machine, in the sandbox of WebAssembly; ffmpeg only for formats that
  * they do not know. `native`: libmpg123 for mp3, which must be installed. `auto`: the same where it is installed.
  */
-export type DecoderChoice = "npm" | "native" | "auto";
+export type DecoderChoice = typeof DECODER_CHOICES[number];
 
 export interface DecodeOptions {
   /** `npm` by default. `ffmpeg`: ffmpeg for everything, to compare with. */

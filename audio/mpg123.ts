@@ -77,7 +77,9 @@ function openHandle(symbols: Symbols): Deno.PointerObject {
   const handle = symbols.mpg123_new(null, new Int32Array(1));
   if (handle === null) throw new Error("libmpg123 gives no decoder");
   const flags = FORCE_STEREO | QUIET | GAPLESS | FORCE_FLOAT;
-  if (symbols.mpg123_param(handle, ADD_FLAGS, BigInt(flags), 0) === OK && symbols.mpg123_open_feed(handle) === OK) return handle;
+  if (symbols.mpg123_param(handle, ADD_FLAGS, BigInt(flags), 0) === OK && symbols.mpg123_open_feed(handle) === OK) {
+    return handle;
+  }
   symbols.mpg123_delete(handle);
   throw new Error("libmpg123 refuses its options");
 }

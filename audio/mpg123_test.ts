@@ -104,7 +104,16 @@ Deno.test("libmpg123 is not used by default, nor where the process may not call 
     }`;
   await withFile(new TextEncoder().encode(script), "no_ffi.ts", async (path) => {
     const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--no-prompt", "--allow-read", "--allow-env", "--config", configPath, path, fixturePath("tone.mp3")],
+      args: [
+        "run",
+        "--no-prompt",
+        "--allow-read",
+        "--allow-env",
+        "--config",
+        configPath,
+        path,
+        fixturePath("tone.mp3"),
+      ],
     }).output();
     const [auto, native] = new TextDecoder().decode(stdout).split("\n");
     assert.match(auto, /^@audio\/decode-mp3 /, new TextDecoder().decode(stderr));

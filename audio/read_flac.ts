@@ -2,7 +2,7 @@
 import flacPackage from "@audio/decode-flac/package.json" with { type: "json" };
 import { AudioError } from "./error.ts";
 import { BLOCK_BYTES, type ByteFile, Fields } from "./file.ts";
-import { type AudioSource, checkShape, decodeBlocks, type BlockDecoder } from "./source.ts";
+import { type AudioSource, type BlockDecoder, checkShape, decodeBlocks } from "./source.ts";
 import { audioEnd, audioStart } from "./tags_around.ts";
 
 const STREAMINFO_BYTES = 34;

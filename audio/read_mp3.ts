@@ -4,17 +4,18 @@ import { AudioError } from "./error.ts";
 import type { ByteFile } from "./file.ts";
 import type { Mpg123 } from "./mpg123.ts";
 import { firstFrame, streamInfo, walkFrames } from "./mp3_frames.ts";
-import { type AudioSource, decodeBlocks, type BlockDecoder, type Planes } from "./source.ts";
+import { type AudioSource, type BlockDecoder, decodeBlocks, type Planes } from "./source.ts";
 import { audioEnd, audioStart } from "./tags_around.ts";
 
 /** Bytes that a decoder gets at once: its samples then stay in a cache until they are used. */
 const BLOCK_BYTES = 1 << 14;
 
 /**
- * @param native what decodes instead of the npm package; null for the package.
+ * @param library what decodes layer III instead of the npm package; null for the package. (In damaged frames of layer II it
+ * writes to stderr, whatever it is told.)
  * @throws AudioError if the file holds no frames of MPEG audio, or ends within one.
  */
-export async function readMp3(file: ByteFile, native: Mpg123 | null): Promise<AudioSource> {
+export async function readMp3(file: ByteFile, library: Mpg123 | null): Promise<AudioSource> {
   const tagEnd = await audioStart(file), end = await audioEnd(file, tagEnd);
   const first = await firstFrame(file, tagEnd, end);
   if (!first) {
@@ -25,7 +26,7 @@ export async function readMp3(file: ByteFile, native: Mpg123 | null): Promise<Au
         : "it holds neither the header of a known format nor MP3 frames (is it an audio file?)",
     );
   }
-  const { at, frame } = first, info = await streamInfo(file, at, frame);
+  const { at, frame } = first, info = await streamInfo(file, at, frame), native = frame.layer === 3 ? library : null;
   const declaredSamples = info?.frames
     ? info.frames * frame.samples - info.delay - info.padding
     : await walkFrames(file, info ? at + frame.bytes : at, end, frame);

@@ -1,7 +1,7 @@
 /** WAV and AIFF: samples as they are, behind headers that come in many shapes. */
 import { AudioError } from "./error.ts";
 import { type ByteFile, Fields } from "./file.ts";
-import { type AudioSource, checkShape, decodeBlocks, type BlockDecoder } from "./source.ts";
+import { type AudioSource, type BlockDecoder, checkShape, decodeBlocks } from "./source.ts";
 import wavPackage from "@audio/decode-wav/package.json" with { type: "json" };
 import aiffPackage from "@audio/decode-aiff/package.json" with { type: "json" };
 
