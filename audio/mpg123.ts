@@ -149,7 +149,7 @@ class Decoder implements BlockDecoder {
 
   #mean(samples: number): Float32Array {
     const stereo = this.#stereo, out = new Float32Array(samples);
-    for (let n = 0; n < samples; n++) out[n] = (stereo[2 * n] + stereo[2 * n + 1]) * 0.5;
+    for (let n = 0, left = 0; n < out.length; n++, left += 2) out[n] = (stereo[left] + stereo[left + 1]) * 0.5;
     return out;
   }
 }
