@@ -1,5 +1,5 @@
 /**
- * The libmpg123 that happens to be installed, called through FFI: three times as fast as the same decoder in WebAssembly.
+ * The libmpg123 that happens to be installed, called through FFI: more than twice as fast as the same decoder in WebAssembly.
  * Hostile bytes then meet C code outside of a sandbox: `docs/decisions/0006-native-decoders.md` tells when that is done.
  * @module
  */

@@ -36,14 +36,14 @@ const FILES: [name: string, bytes: Uint8Array][] = [
 
 for (const [name, bytes] of FILES) {
   Deno.test({
-    name: `${name} has the same samples by libmpg123 as by the npm package, to 90 dB`,
+    name: `${name} has the same samples by libmpg123 as by the npm package, to 100 dB`,
     ignore,
     async fn() {
       await withFile(bytes, name, async (path) => {
         assert.equal((await openAudio(path, { decoder: "auto" })).decoder, library!.id);
         const [native, npm] = [await decodeAll(path, { decoder: "native" }), await decodeAll(path, { decoder: "npm" })];
         const found = agreement(native, npm);
-        assert.ok(found > 90, `${found} dB`);
+        assert.ok(found > 100, `${found} dB`);
       });
     },
   });
@@ -91,7 +91,7 @@ Deno.test({
       decoder.free();
       if (i === 2999) assert.throws(() => decoder.decode(bytes), { message: "the decoder is closed" });
     }
-    // A decoder and what it was fed are some 50 kB: 150 MB if they stayed.
+    // A decoder and what it was fed are some 70 kB: 210 MB if they stayed.
     assert.ok(Deno.memoryUsage().rss - before < 100 * 2 ** 20);
   },
 });

@@ -5,7 +5,7 @@
  * Distinct 180-s stereo 44.1 kHz mp3s, made from real music by ffmpeg when the benchmark runs; nothing is cached, workers
  * are started and warm. `songsPerSecondPerCoreNpm`: one worker, npm decoders. `songsPerSecondPerCore`: one worker, the
  * fastest decoder present. `scalingTwoCores`: two workers over one, with that decoder. `peakMb`: of the whole process, two
- * songs at a time. On stderr: the stages of one song, in this thread, beside ffmpeg that only decodes.
+ * songs at a time. On stderr: CPU time of the stages, in this thread, beside ffmpeg that only decodes.
  * @module
  */
 import { existsSync, readFileSync } from "node:fs";

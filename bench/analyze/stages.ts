@@ -1,8 +1,10 @@
 /**
- * Where the time of an analysis goes: its stages one after another, in one thread.
+ * Where the time of an analysis goes: its stages one after another, in one thread, in time of the CPU, which other
+ * programs disturb less than the clock.
  * @module
  */
 import { join } from "node:path";
+import process from "node:process";
 import { openAudio } from "../../audio/decode.ts";
 import { sha256OfFile } from "../../audio/hash.ts";
 import type { Kernels } from "../../core/kernels.ts";
@@ -16,7 +18,7 @@ import { selectKernels } from "../../kernels/select.ts";
 import { loadModel } from "../../workers/analysis.ts";
 import { median } from "../measure.ts";
 
-/** Median milliseconds a song by stage, and of ffmpeg that decodes the song and does nothing else. */
+/** Median CPU milliseconds a song by stage, and of ffmpeg that decodes the song and does nothing else. */
 export interface Stages {
   stages: Map<string, number>;
   ffmpegMs: number;
@@ -56,12 +58,9 @@ async function stagesOf(
 ): Promise<Map<string, number>> {
   const stages = new Map<string, number>();
   async function timed<T>(stage: string, work: () => T | Promise<T>): Promise<T> {
-    const started = performance.now();
-    try {
-      return await work();
-    } finally {
-      stages.set(stage, performance.now() - started);
-    }
+    const before = process.cpuUsage(), result = await work(), { user, system } = process.cpuUsage(before);
+    stages.set(stage, (user + system) / 1000);
+    return result;
   }
   const decode = async (decoder: "npm" | "native") => Array.fromAsync(await openAudio(path, { decoder }));
   const chunks = await timed(NPM_DECODE, () => decode("npm"));
@@ -90,11 +89,11 @@ async function stagesOf(
 
 /** With one thread, to samples that nobody reads. */
 async function ffmpegMs(path: string): Promise<number> {
-  const started = performance.now();
-  const args = ["-nostdin", "-v", "error", "-threads", "1", "-i", path, "-f", "null", "-"];
-  const { success } = await new Deno.Command("ffmpeg", { args, stdin: "null" }).output();
-  if (!success) throw new Error(`Cannot measure ffmpeg: it must decode ${path}, but it failed`);
-  return performance.now() - started;
+  const args = ["-nostdin", "-nostats", "-benchmark", "-threads", "1", "-i", path, "-f", "null", "-"];
+  const { stderr } = await new Deno.Command("ffmpeg", { args, stdin: "null" }).output();
+  const [, user, system] = /utime=([\d.]+)s stime=([\d.]+)s/.exec(new TextDecoder().decode(stderr)) ?? [];
+  if (!system) throw new Error(`Cannot measure ffmpeg: it must tell its time for ${path}, but it does not`);
+  return 1000 * (Number(user) + Number(system));
 }
 
 /** The table as text: milliseconds a song and the share of the whole, with each decoder. */
@@ -107,7 +106,7 @@ export function stageTable({ stages, ffmpegMs }: Stages): string {
     `  ${name.padEnd(26)}${ms.toFixed(1).padStart(8)}` +
     shareOf.map((total) => (total === null ? "–" : `${(100 * ms / total).toFixed(0)} %`).padStart(18)).join("");
   return [
-    `where the time goes  ms a song${decodes.map((name) => `of all, ${name.slice(8, -1)}`.padStart(18)).join("")}`,
+    `where the time goes, ms of CPU${decodes.map((name) => `of all, ${name.slice(8, -1)}`.padStart(18)).join("")}`,
     ...decodes.map((stage, i) => row(stage, stages.get(stage)!, totals.map((total, j) => i === j ? total : null))),
     ...rest.map(([stage, ms]) => row(stage, ms, totals)),
     ...decodes.map((stage, i) =>
