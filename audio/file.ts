@@ -3,11 +3,13 @@ import { AudioError } from "./error.ts";
 /** Bytes that are read from a file at once while decoding: at most some seconds of sound. */
 export const BLOCK_BYTES = 1 << 16;
 /** Bytes of a file that are read ahead: asking the system costs as much as decoding a hundredth of a second. */
-const READ_BYTES = 1 << 18;
+const READ_BYTES = 1 << 20;
 
 /** Random access to the bytes of a file. Memory is bounded by what is asked for, never by what the file claims. */
 export class ByteFile {
   #file: Deno.FsFile;
+  /** Where the next byte comes from if nothing seeks; -1 if that is not known. */
+  #at = 0;
 
   private constructor(readonly path: string, file: Deno.FsFile, readonly size: number) {
     this.#file = file;
@@ -35,13 +37,16 @@ export class ByteFile {
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)));
     if (bytes.length === 0) return bytes;
-    await this.#file.seek(offset, Deno.SeekMode.Start);
+    const inPlace = offset === this.#at;
+    this.#at = -1; // until it is known again: the read may fail
+    if (!inPlace) await this.#file.seek(offset, Deno.SeekMode.Start);
     let filled = 0;
     while (filled < bytes.length) {
       const count = await this.#file.read(bytes.subarray(filled));
       if (count === null) break; // the file shrank while it was read
       filled += count;
     }
+    this.#at = offset + filled;
     return bytes.subarray(0, filled);
   }
 
