@@ -49,7 +49,10 @@ let found: Mpg123 | null | undefined;
 
 /** The libmpg123 that is installed, or null: if there is none, if it is unfit, or if this process may not call it. */
 export function findMpg123(): Mpg123 | null {
-  return found ??= (LIBRARIES[Deno.build.os] ?? []).map(tryLibrary).find((library) => library !== null) ?? null;
+  if (found === undefined) {
+    found = (LIBRARIES[Deno.build.os] ?? []).map(tryLibrary).find((library) => library !== null) ?? null;
+  }
+  return found;
 }
 
 function tryLibrary(name: string): Mpg123 | null {
