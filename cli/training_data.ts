@@ -7,7 +7,7 @@ import { groupByPiece } from "../core/annotation/series.ts";
 import { RECIPES } from "../core/model/recipe.ts";
 import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { InputError, listAudio } from "../jobs/find_audio.ts";
-import { kernelsOption, requiredPath } from "./arguments.ts";
+import { cacheOptions, kernelsOption, requiredPath } from "./arguments.ts";
 import type { Call } from "./command.ts";
 import { named, readText } from "./input.ts";
 import { say, shownPath } from "./output.ts";
@@ -70,6 +70,7 @@ export const trainingOptions = {
   },
   seed: { type: "string", value: "N", help: "seed of all randomness (default: 1)" },
   ...kernelsOption,
+  ...cacheOptions,
 } as const;
 
 export const MAX_SEED = 2 ** 32 - 1;

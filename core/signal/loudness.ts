@@ -59,11 +59,18 @@ export function loudnessOf(meanSquare: number): number {
   return OFFSET_DB + powerToDecibels(meanSquare);
 }
 
-/** Mean squares of a K-weighted signal over parts of 100 ms. */
+/** A K-weighted signal in parts of 100 ms. */
+export interface LoudnessParts {
+  /** The mean square of each part; the last one may be of less than 100 ms. */
+  meanSquares: readonly number[];
+  /** How many parts are whole. */
+  whole: number;
+}
+
 export interface LoudnessMeter {
   push(samples: Float32Array): void;
-  /** The mean square of each part, the last one perhaps of a shorter part. Nothing can be pushed afterwards. */
-  finish(): number[];
+  /** Nothing can be pushed afterwards. */
+  finish(): LoudnessParts;
 }
 
 /**
@@ -80,7 +87,7 @@ export function createLoudnessMeter(sampleRate: number): LoudnessMeter {
   const k1 = c1 - d1 * c0, k2 = c2 - d2 * c0, l1 = -2 - e1, l2 = 1 - e2;
 
   function weigh(samples: Float32Array, from: number, to: number): void {
-    let u1 = s1, u2 = s2, v1 = p1, v2 = p2, squares = 0;
+    let u1 = s1, u2 = s2, v1 = p1, v2 = p2, squares = sum;
     for (let i = from; i < to; i++) {
       const x = samples[i], y = c0 * x + u1, z = y + v1, u = u1, v = v1;
       u1 = k1 * x + u2 - d1 * u;
@@ -95,7 +102,7 @@ export function createLoudnessMeter(sampleRate: number): LoudnessMeter {
     s2 = flushed(u2);
     p1 = flushed(v1);
     p2 = flushed(v2);
-    sum += squares;
+    sum = squares;
   }
 
   function close(): void {
@@ -116,8 +123,9 @@ export function createLoudnessMeter(sampleRate: number): LoudnessMeter {
       }
     },
     finish() {
+      const whole = parts.length;
       if (position > start) close();
-      return parts;
+      return { meanSquares: parts, whole };
     },
   };
 }
@@ -172,7 +180,7 @@ const SILENT = -100;
  * @param out [steps, width], written from column `offset`. A step without a part repeats the one before.
  */
 export function loudnessInto(
-  parts: readonly number[],
+  { meanSquares: parts, whole }: LoudnessParts,
   steps: number,
   { width, offset }: { width: number; offset: number },
   out: Float32Array,
@@ -188,7 +196,7 @@ export function loudnessInto(
       for (let i = from; i <= part; i++) sum += parts[i];
       const block = sum / (part + 1 - from);
       loudest = Math.max(loudest, block);
-      if (part + 1 - from === PARTS_PER_BLOCK) gated.add(block);
+      if (part + 1 - from === PARTS_PER_BLOCK && part < whole) gated.add(block);
     }
     if (end > first) {
       momentary = Math.max(SILENT, loudnessOf(loudest));

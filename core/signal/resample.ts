@@ -5,6 +5,9 @@
  */
 import type { Kernels, PolyphaseFilter } from "../kernels.ts";
 
+/** Names the resampler: it changes whenever the same samples give others, and is a part of the key of anything cached. */
+export const RESAMPLER = "polyphase-1";
+
 /** Lowest and highest sample rate that is read, in Hz. */
 const SAMPLE_RATES = { min: 4_000, max: 384_000 } as const;
 
