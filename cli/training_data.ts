@@ -55,6 +55,12 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   return { audio, annotationsPath };
 }
 
+/** Names of the recipes, in rows that fit a terminal. */
+function recipeRows(perRow = 7): string[] {
+  const names = Object.keys(RECIPES), rows = Math.ceil(names.length / perRow);
+  return Array.from({ length: rows }, (_, row) => names.slice(row * perRow, (row + 1) * perRow).join(", "));
+}
+
 /** Options that `train` and `evaluate` share. */
 export const trainingOptions = {
   audio: { type: "string", value: "DIR", help: "folder with the audio of the pieces" },
@@ -66,7 +72,7 @@ export const trainingOptions = {
   recipe: {
     type: "string",
     value: "NAME",
-    help: `how to train (default: default); one of\n${Object.keys(RECIPES).join(", ")}`,
+    help: `how to train (default: default); one of\n${recipeRows().join(",\n")}`,
   },
   seed: { type: "string", value: "N", help: "seed of all randomness (default: 1)" },
   ...kernelsOption,
