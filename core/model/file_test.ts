@@ -107,6 +107,7 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["recipeDetails.hearing.descriptors", ["mfcc", "mfcc"], GROUPS],
     ["recipeDetails.hearing.descriptors", ["toString"], GROUPS],
     ["recipeDetails.hearing.layers", [3], HEARD_LAYERS],
+    ["recipeDetails.hearing.layers", [0], HEARD_LAYERS],
     ["recipeDetails.hearing.layers", [], HEARD_LAYERS],
     ["recipeDetails.hearing.spectrum", 7, "recipeDetails.hearing.spectrum must be an object"],
     ["id", "", "id must be a text of 1 … 200 letters"],

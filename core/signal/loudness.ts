@@ -142,6 +142,7 @@ const BINS = 8000;
 export class GatedLoudness {
   readonly #energy = new Float64Array(BINS);
   readonly #count = new Float64Array(BINS);
+  #highest = -1;
 
   /** @param meanSquare of a block of 400 ms. */
   add(meanSquare: number): void {
@@ -150,6 +151,7 @@ export class GatedLoudness {
     const bin = Math.min(BINS - 1, Math.floor(above / BIN_LU));
     this.#energy[bin] += meanSquare;
     this.#count[bin]++;
+    this.#highest = Math.max(this.#highest, bin);
   }
 
   /** LKFS; −Infinity when nothing is above the gates. */
@@ -160,7 +162,7 @@ export class GatedLoudness {
 
   #from(first: number): number {
     let energy = 0, count = 0;
-    for (let bin = first; bin < BINS; bin++) {
+    for (let bin = first; bin <= this.#highest; bin++) {
       energy += this.#energy[bin];
       count += this.#count[bin];
     }
