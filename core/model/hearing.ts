@@ -7,7 +7,7 @@
 import { type Dbn, dbnActivations } from "../dbn/dbn.ts";
 import type { Kernels } from "../kernels.ts";
 import { columnMoments, type ColumnScale } from "../statistics.ts";
-import { DESCRIPTOR_GROUPS, DESCRIPTOR_NAMES, groupColumns } from "../signal/descriptors.ts";
+import { DESCRIPTOR_NAMES, groupColumns, USUAL_GROUPS } from "../signal/descriptors.ts";
 import { spectrumRowInto } from "../signal/step_spectra.ts";
 import { SEED_SPECTRUM, spectrumColumns, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
@@ -27,7 +27,7 @@ export function hearingSpectrum({ spectrum = SEED_SPECTRUM }: HearingSpec): Step
 
 /** Columns of the descriptors that are heard. */
 export function heardColumns({ descriptors }: HearingSpec): number[] {
-  return descriptors === false ? [] : groupColumns(descriptors === true ? DESCRIPTOR_GROUPS : descriptors);
+  return descriptors === false ? [] : groupColumns(descriptors === true ? USUAL_GROUPS : descriptors);
 }
 
 /** Indices of the network's layers that are heard, ascending; its depth is asked for because all is the default. */

@@ -9,7 +9,7 @@ import { SEED_SPECTRUM, type StepFrameSpec, type StepSpectrumSpec } from "../sig
 
 /** What the regressions and the CRF may hear. */
 export interface HearingSpec {
-  /** The classic descriptors of `core/signal/descriptors.ts`: all, none, or some groups of them. */
+  /** The classic descriptors of `core/signal/descriptors.ts`: the usual groups, none, or those named. */
   descriptors: boolean | DescriptorGroup[];
   /** Activations of the network: trained as the recipe says, left random (for ablations), or none. */
   network: "trained" | "untrained" | "none";

@@ -29,6 +29,12 @@ const GROUPS = {
 export type DescriptorGroup = keyof typeof GROUPS;
 export const DESCRIPTOR_GROUPS = Object.keys(GROUPS) as DescriptorGroup[];
 
+/**
+ * The groups that are heard when all are: without chroma, which tells the key and so one song of the training from another
+ * (cross-validated on VGMIDI, it costs 0.007 nats, 95 % interval 0.000 to 0.014; harmony has what does not depend on the key).
+ */
+export const USUAL_GROUPS: readonly DescriptorGroup[] = DESCRIPTOR_GROUPS.filter((group) => group !== "chroma");
+
 /** Names of the descriptors, in the order of their columns. */
 export const DESCRIPTOR_NAMES: string[] = Object.values(GROUPS).flat();
 
