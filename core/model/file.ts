@@ -13,7 +13,7 @@ import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
 import { earWidth, heardLayers, hearingSpectrum, PREDICTIONS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
-import { moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import type { RidgeModel } from "./ridge.ts";
 
@@ -70,6 +70,7 @@ export function modelContents(model: MoodModel): ModelContents {
  * The model that contents hold. Shapes are checked against the recipe, so that a file made by hand cannot make the
  * arithmetic read beyond its arrays.
  * @throws SyntaxError naming the tensor or key that does not fit.
+ * @throws RangeError if its features are of another version.
  */
 export function modelFromContents({ metadata, tensors }: ModelContents): MoodModel {
   const recipe = metadata.recipeDetails as Recipe;
@@ -85,6 +86,8 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
       `${key} must be a text of 1 … ${MOST_LETTERS} letters`,
     );
   }
+  // Before the shapes, which follow from the features.
+  requireFeatureVersion({ id: metadata.id as string, featureVersion: metadata.featureVersion as number });
   requireSteps("recipeDetails.crf.edgeSteps", recipe.crf.edgeSteps, 0);
   requireSteps("recipeDetails.regression.stepWindowSeconds", recipe.regression?.stepWindowSeconds, 1);
   require(

@@ -4,6 +4,7 @@ import type { ModelContents } from "./contents.ts";
 import { modelContents, modelFromContents } from "./file.ts";
 import { predict } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
+import { FEATURE_VERSION } from "../signal/step_features.ts";
 import { SEED_SPECTRUM } from "../signal/step_spectrum_spec.ts";
 import { songs, TINY_RECIPE } from "./testing.ts";
 import { trainModel } from "./train.ts";
@@ -31,6 +32,18 @@ Deno.test("a model survives the way out and back: same predictions, same card, s
     assert.deepEqual([after.card, after.id, after.seed, after.recipe], [before.card, before.id, before.seed, recipe]);
     assert.deepEqual(modelContents(after), modelContents(before));
   }
+});
+
+Deno.test("a file of another version of the features is refused as such, whatever its shapes", () => {
+  const { metadata, tensors } = damaged("featureVersion", 2);
+  delete tensors["song.centre"];
+  assert.throws(
+    () => modelFromContents({ metadata, tensors }),
+    new RangeError(
+      `Cannot use model tiny-1: its features must be of version ${FEATURE_VERSION}, current value is 2 ` +
+        "(train it again with this version of Moodline)",
+    ),
+  );
 });
 
 Deno.test("a file that records no specification has the seed's", () => {
@@ -177,7 +190,8 @@ Deno.test("nothing that can be put into the metadata makes it fail in another wa
         modelFromContents(damaged(path, junk));
       } catch (error) {
         assert.ok(
-          error instanceof SyntaxError && error.message.startsWith("Cannot use the model: "),
+          error instanceof SyntaxError && error.message.startsWith("Cannot use the model: ") ||
+            path === "featureVersion" && error instanceof RangeError,
           `${path}: ${error}`,
         );
       }
