@@ -188,7 +188,7 @@ async function main(): Promise<number> {
   const services: CliServices = {
     openCompute: open,
     openKernels: selectKernels,
-    serve: (options) => serve(options, { compute: open({}) }),
+    serve: (options) => serve(options, { compute: open({ cacheFolder: options.cacheFolder }) }),
     stdout: (text) => writeAll(Deno.stdout, text),
     stderr: (text) => writeAll(Deno.stderr, text),
     cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),

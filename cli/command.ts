@@ -16,6 +16,8 @@ export interface ServeOptions {
   allowedHosts?: string[];
   /** Jobs worked on at the same time. */
   jobs?: number;
+  /** Folder of the feature cache; null for none. */
+  cacheFolder?: string | null;
 }
 
 /** The world as commands see it; `main.ts` makes it. */
