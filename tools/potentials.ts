@@ -9,7 +9,7 @@ import { basename, extname } from "node:path";
 import { parseArgs } from "node:util";
 import { describeMachine } from "../bench/machine.ts";
 import type { TrainingPiece } from "../core/model/training_piece.ts";
-import { findRecipe } from "../core/model/recipe.ts";
+import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { listAudio } from "../jobs/find_audio.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
 import { fileFeatures } from "../workers/analysis.ts";
@@ -28,10 +28,11 @@ const options: StudyOptions = { recipe: findRecipe("default"), seed: 1, folds: 5
 
 async function readPieces(audioDirectory: string, annotationsPath: string): Promise<TrainingPiece[]> {
   const kernels = await createWasmKernels({ threads: navigator.hardwareConcurrency }), features = [];
+  const spec = featureSpec(options.recipe);
   const audio = (await listAudio(audioDirectory)).map((path) => ({ piece: basename(path, extname(path)), path }));
-  for (const { path } of audio) features.push(await fileFeatures(path, kernels));
+  for (const { path } of audio) features.push(await fileFeatures(path, kernels, { spec }));
   kernels.close();
-  return trainingPieces({ audio, annotationsPath, features });
+  return trainingPieces({ audio, annotationsPath }, features);
 }
 
 interface FoldResult {

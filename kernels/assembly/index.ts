@@ -5,6 +5,7 @@ import { madd } from "./simd";
 import { stepChainExpectations, stepChainScratchBytes } from "./step_chains";
 
 export { useHostProduct } from "./gemm";
+export { filterBands, sumFrames } from "./bands";
 export { bernoulli, sigmoid } from "./elementwise";
 export { resample } from "./resample";
 export { powerSpectra } from "./spectra";

@@ -1,4 +1,4 @@
-/** Polyphase resampling: one dot product of `taps` (a multiple of 8) an output sample, four of them at a time. */
+/** Polyphase resampling: one dot product of `taps` (a multiple of 8) an output sample. */
 import { madd, sumLanes } from "./simd";
 
 // @ts-ignore: decorator
@@ -12,36 +12,57 @@ function dot(x: usize, h: usize, taps: i32): f32 {
   return sumLanes<f32>(f32x4.add(even, odd));
 }
 
-/** `sumLanes` of four vectors, in the same order of additions. */
 // @ts-ignore: decorator
 @inline
-function sumEach(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+function storeSums(e0: v128, e1: v128, e2: v128, e3: v128, o0: v128, o1: v128, o2: v128, o3: v128, out: usize): void {
+  store<f32>(out, sumLanes<f32>(f32x4.add(e0, o0)));
+  store<f32>(out, sumLanes<f32>(f32x4.add(e1, o1)), 4);
+  store<f32>(out, sumLanes<f32>(f32x4.add(e2, o2)), 8);
+  store<f32>(out, sumLanes<f32>(f32x4.add(e3, o3)), 12);
 }
 
 /**
- * Four outputs at half the rate, whose samples lie two apart: every tap and most samples are loaded once for all of them.
- * Bit for bit as `dot`.
+ * Four outputs at once: eight chains of additions keep the multipliers busy where the two of one output wait for each other.
+ * Each sum is that of {@link dot}, in its order.
  */
 // @ts-ignore: decorator
 @inline
-function fourHalfRate(x: usize, h: usize, taps: i32): v128 {
-  let even0 = f32x4.splat(0), odd0 = f32x4.splat(0), even1 = f32x4.splat(0), odd1 = f32x4.splat(0);
-  let even2 = f32x4.splat(0), odd2 = f32x4.splat(0), even3 = f32x4.splat(0), odd3 = f32x4.splat(0);
-  for (const end = h + <usize>taps * 4; h < end; x += 32, h += 32) {
-    const even = v128.load(h), odd = v128.load(h, 16), x4 = v128.load(x, 16), x6 = v128.load(x, 24);
-    even0 = madd<f32>(v128.load(x), even, even0);
-    odd0 = madd<f32>(x4, odd, odd0);
-    even1 = madd<f32>(v128.load(x, 8), even, even1);
-    odd1 = madd<f32>(x6, odd, odd1);
-    even2 = madd<f32>(x4, even, even2);
-    odd2 = madd<f32>(v128.load(x, 32), odd, odd2);
-    even3 = madd<f32>(x6, even, even3);
-    odd3 = madd<f32>(v128.load(x, 40), odd, odd3);
+function dots(
+  x0: usize, x1: usize, x2: usize, x3: usize, h0: usize, h1: usize, h2: usize, h3: usize, taps: i32, out: usize,
+): void {
+  const zero = f32x4.splat(0);
+  let e0 = zero, e1 = zero, e2 = zero, e3 = zero, o0 = zero, o1 = zero, o2 = zero, o3 = zero;
+  for (let j = <usize>0, end = <usize>taps << 2; j < end; j += 32) {
+    e0 = madd<f32>(v128.load(x0 + j), v128.load(h0 + j), e0);
+    e1 = madd<f32>(v128.load(x1 + j), v128.load(h1 + j), e1);
+    e2 = madd<f32>(v128.load(x2 + j), v128.load(h2 + j), e2);
+    e3 = madd<f32>(v128.load(x3 + j), v128.load(h3 + j), e3);
+    o0 = madd<f32>(v128.load(x0 + j, 16), v128.load(h0 + j, 16), o0);
+    o1 = madd<f32>(v128.load(x1 + j, 16), v128.load(h1 + j, 16), o1);
+    o2 = madd<f32>(v128.load(x2 + j, 16), v128.load(h2 + j, 16), o2);
+    o3 = madd<f32>(v128.load(x3 + j, 16), v128.load(h3 + j, 16), o3);
   }
-  return sumEach(f32x4.add(even0, odd0), f32x4.add(even1, odd1), f32x4.add(even2, odd2), f32x4.add(even3, odd3));
+  storeSums(e0, e1, e2, e3, o0, o1, o2, o3, out);
+}
+
+/** {@link dots} of one phase: its taps are loaded once. */
+// @ts-ignore: decorator
+@inline
+function dotsOfPhase(x0: usize, step: usize, h: usize, taps: i32, out: usize): void {
+  const zero = f32x4.splat(0), x1 = x0 + step, x2 = x1 + step, x3 = x2 + step;
+  let e0 = zero, e1 = zero, e2 = zero, e3 = zero, o0 = zero, o1 = zero, o2 = zero, o3 = zero;
+  for (let j = <usize>0, end = <usize>taps << 2; j < end; j += 32) {
+    const even = v128.load(h + j), odd = v128.load(h + j, 16);
+    e0 = madd<f32>(v128.load(x0 + j), even, e0);
+    e1 = madd<f32>(v128.load(x1 + j), even, e1);
+    e2 = madd<f32>(v128.load(x2 + j), even, e2);
+    e3 = madd<f32>(v128.load(x3 + j), even, e3);
+    o0 = madd<f32>(v128.load(x0 + j, 16), odd, o0);
+    o1 = madd<f32>(v128.load(x1 + j, 16), odd, o1);
+    o2 = madd<f32>(v128.load(x2 + j, 16), odd, o2);
+    o3 = madd<f32>(v128.load(x3 + j, 16), odd, o3);
+  }
+  storeSums(e0, e1, e2, e3, o0, o1, o2, o3, out);
 }
 
 /** `samples` points at the first sample of the first output; `phase` in 0 … up - 1. */
@@ -49,14 +70,30 @@ export function resample(
   samples: usize, taps: usize, tapsPerPhase: i32, up: i32, down: i32, phase: i32, count: i32, out: usize,
 ): void {
   const stepSamples = <usize>(down / up) * 4, stepPhase = down % up;
+  const rowBytes = <usize>tapsPerPhase << 2;
   let n = 0;
-  if (up == 1 && down == 2) {
-    for (; n + 4 <= count; n += 4, out += 16, samples += 32) {
-      v128.store(out, fourHalfRate(samples, taps, tapsPerPhase));
+  if (up == 1) {
+    for (; n + 4 <= count; n += 4, out += 16, samples += 4 * stepSamples) {
+      dotsOfPhase(samples, stepSamples, taps, tapsPerPhase, out);
+    }
+  } else {
+    for (; n + 4 <= count; n += 4, out += 16) {
+      const x0 = samples, h0 = taps + <usize>phase * rowBytes;
+      samples += stepSamples; phase += stepPhase;
+      if (phase >= up) { phase -= up; samples += 4; }
+      const x1 = samples, h1 = taps + <usize>phase * rowBytes;
+      samples += stepSamples; phase += stepPhase;
+      if (phase >= up) { phase -= up; samples += 4; }
+      const x2 = samples, h2 = taps + <usize>phase * rowBytes;
+      samples += stepSamples; phase += stepPhase;
+      if (phase >= up) { phase -= up; samples += 4; }
+      dots(x0, x1, x2, samples, h0, h1, h2, taps + <usize>phase * rowBytes, tapsPerPhase, out);
+      samples += stepSamples; phase += stepPhase;
+      if (phase >= up) { phase -= up; samples += 4; }
     }
   }
   for (; n < count; n++, out += 4) {
-    store<f32>(out, dot(samples, taps + <usize>(phase * tapsPerPhase) * 4, tapsPerPhase));
+    store<f32>(out, dot(samples, taps + <usize>phase * rowBytes, tapsPerPhase));
     samples += stepSamples;
     phase += stepPhase;
     if (phase >= up) {

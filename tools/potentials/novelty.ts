@@ -38,7 +38,7 @@ function logDistances({ steps, descriptors }: StepFeatures, scale: ColumnScale):
 
 /** Fit to the pieces of a training. */
 export function fitNovelty(pieces: readonly StepFeatures[]): NoveltyScale {
-  const descriptors = columnScale(pieces.map(levelFreeDescriptors), DESCRIPTOR_NAMES.length);
+  const descriptors = columnScale(pieces.map((piece) => levelFreeDescriptors(piece)), DESCRIPTOR_NAMES.length);
   const distances = pieces.map((features) => logDistances(features, descriptors)), distance = columnScale(distances, 1);
   const sorted = Float64Array.from(distances.flatMap((one) => [...one])).sort();
   const at = (share: number) => (sorted[Math.floor(share * sorted.length)] - distance.mean[0]) / distance.deviation[0];
