@@ -4,7 +4,7 @@
  * Everything here is relative to the song's own level, so that turning the volume up changes nothing.
  * @module
  */
-import { type Dbn, dbnActivations } from "../dbn/dbn.ts";
+import { type Dbn, dbnActivations, type RunDbn } from "../dbn/dbn.ts";
 import type { Kernels } from "../kernels.ts";
 import { columnMoments, type ColumnScale } from "../statistics.ts";
 import { binCount } from "../signal/frames.ts";
@@ -116,12 +116,13 @@ export function requireRoom(steps: number, columns: number): void {
 
 /**
  * Listen to a piece.
+ * @param runDbn what runs the network, if not the kernels.
  * @throws RangeError if it is too long for the ear.
  */
-export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard {
+export function hear(ear: Ear, features: StepFeatures, kernels: Kernels, runDbn: RunDbn = dbnActivations): Heard {
   const { steps } = features, width = earWidth(ear);
   requireRoom(steps, width);
-  const layers = ear.dbn ? dbnActivations(ear.dbn, networkInputs(features, ear.scale), kernels) : [];
+  const layers = ear.dbn ? runDbn(ear.dbn, networkInputs(features, ear.scale), kernels) : [];
   const descriptors = ear.hearing.descriptors ? levelFreeDescriptors(features) : new Float64Array(0);
   const tables = [
     { values: descriptors, columns: ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0 },
