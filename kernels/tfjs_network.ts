@@ -1,12 +1,22 @@
 /**
- * A network on TensorFlow.js: all its layers in one go, on WebGL, WASM or plain JavaScript. The packages are loaded when the
- * first network is made, and of the backends only the one that runs.
+ * A network on TensorFlow.js: all its layers in one go, on WASM, WebGL or plain JavaScript. Import this file lazily: it
+ * brings TensorFlow.js's core. Of the backends only those are loaded that are tried.
  * @module
  */
-import type * as Core from "@tensorflow/tfjs-core";
+import {
+  add,
+  concat,
+  dispose,
+  env,
+  matMul,
+  setBackend,
+  sigmoid,
+  tensor1d,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+} from "@tensorflow/tfjs-core";
 import type { Dbn, RunDbn } from "../core/dbn/dbn.ts";
-
-type Tfjs = typeof Core;
 
 /** Backends in the order in which they are tried: reading back from a GPU takes longer than so small a network does. */
 export const NETWORK_BACKENDS = ["wasm", "webgl", "cpu"] as const;
@@ -18,23 +28,31 @@ export interface TfjsNetwork {
   close(): void;
 }
 
-/** Where the binaries of the wasm backend are, by file name. */
-export type WasmPaths = Record<string, string>;
+/** URLs of the wasm backend's binaries. Its threads would bring a network this small nothing. */
+export interface WasmPaths {
+  plain: string;
+  simd: string;
+}
 
 async function register(backend: NetworkBackend, wasmPaths: WasmPaths): Promise<void> {
   if (backend === "webgl") await import("@tensorflow/tfjs-backend-webgl");
   if (backend === "cpu") await import("@tensorflow/tfjs-backend-cpu");
   if (backend === "wasm") {
     const { setWasmPaths } = await import("@tensorflow/tfjs-backend-wasm");
-    setWasmPaths(wasmPaths);
+    env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+    setWasmPaths({
+      "tfjs-backend-wasm.wasm": wasmPaths.plain,
+      "tfjs-backend-wasm-simd.wasm": wasmPaths.simd,
+      "tfjs-backend-wasm-threaded-simd.wasm": wasmPaths.simd, // has to be named
+    });
   }
 }
 
 /** Whether the backend starts, and can be read. */
-async function start(tf: Tfjs, backend: NetworkBackend, wasmPaths: WasmPaths): Promise<boolean> {
+async function start(backend: NetworkBackend, wasmPaths: WasmPaths): Promise<boolean> {
   try {
     await register(backend, wasmPaths);
-    return await tf.setBackend(backend) && tf.tidy(() => tf.add(1, 1).dataSync()[0]) === 2;
+    return await setBackend(backend) && tidy(() => add(1, 1).dataSync()[0]) === 2;
   } catch {
     return false;
   }
@@ -50,31 +68,30 @@ export async function createTfjsNetwork(
   wasmPaths: WasmPaths,
   { backends = NETWORK_BACKENDS }: { backends?: readonly NetworkBackend[] } = {},
 ): Promise<TfjsNetwork> {
-  const tf = await import("@tensorflow/tfjs-core");
   // In production mode a backend's first use does not print an advertisement of another package.
-  tf.env().set("PROD", true);
+  env().set("PROD", true);
   for (const backend of backends) {
-    if (!await start(tf, backend, wasmPaths)) continue;
+    if (!await start(backend, wasmPaths)) continue;
     const layers = dbn.layers.map(({ visible, hidden, weights, bias }) => ({
-      weights: tf.tensor2d(weights, [visible, hidden]),
-      bias: tf.tensor1d(bias),
+      weights: tensor2d(weights, [visible, hidden]),
+      bias: tensor1d(bias),
       hidden,
     }));
     return {
       backend,
       run(_dbn, inputs) {
-        const values = tf.tidy(() => {
-          let below: Core.Tensor2D = tf.tensor2d(inputs, [
+        const values = tidy(() => {
+          let below: Tensor2D = tensor2d(inputs, [
             inputs.length / dbn.layers[0].visible,
             dbn.layers[0].visible,
           ]);
-          const all = layers.map(({ weights, bias }) => below = tf.sigmoid(tf.add(tf.matMul(below, weights), bias)));
+          const all = layers.map(({ weights, bias }) => below = sigmoid(add(matMul(below, weights), bias)));
           // One reading for all layers: on a GPU each has to wait for it.
-          return tf.concat(all, 1).dataSync();
+          return concat(all, 1).dataSync();
         }) as Float32Array;
         return split(values, layers.map(({ hidden }) => hidden));
       },
-      close: () => layers.forEach(({ weights, bias }) => tf.dispose([weights, bias])),
+      close: () => layers.forEach(({ weights, bias }) => dispose([weights, bias])),
     };
   }
   throw new Error(
