@@ -48,12 +48,12 @@ export function LivePicture({ session }: { session: LiveSession }) {
 /** The way of the mean, fainter the longer ago: dark below light, so that it is seen on every colour. */
 function paintTrail({ context, width, height, ratio }: Surface, trail: readonly Point[]): void {
   context.lineCap = "round";
-  for (let i = 1; i < trail.length; i++) {
-    const from = pointToPlace(trail[i - 1]), to = pointToPlace(trail[i]);
-    for (const [colour, lineWidth] of [["#000000", 3], ["#ffffff", 1.5]] as const) {
+  for (const [colour, lineWidth] of [["#000000", 4], ["#ffffff", 2]] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = lineWidth * ratio;
+    for (let i = 1; i < trail.length; i++) {
+      const from = pointToPlace(trail[i - 1]), to = pointToPlace(trail[i]);
       context.globalAlpha = i / trail.length;
-      context.strokeStyle = colour;
-      context.lineWidth = lineWidth * ratio;
       context.beginPath();
       context.moveTo(from.left * width, from.top * height);
       context.lineTo(to.left * width, to.top * height);

@@ -18,7 +18,7 @@ interface LiveMapProps {
 
 export default function LiveMap({ model, tracks, worklet }: LiveMapProps) {
   return (
-    <div class="page live">
+    <div class="page">
       <h1>{strings.live.title}</h1>
       <p class="lead">{strings.live.lead}</p>
       {model ? <Listening model={model} tracks={tracks} worklet={worklet} /> : (

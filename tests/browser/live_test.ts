@@ -5,10 +5,9 @@ import type { Page } from "playwright-core";
 import { wavBytes } from "../../audio/testing.ts";
 import { seededRandom } from "../../core/random.ts";
 import type { LiveMap } from "../../components/live_messages.ts";
-import type { ModelView } from "../../protocol/api.ts";
-import { assertAccessible, openPages, type Pages, settledPixels, tone, waitForOtherPixels } from "./pages.ts";
+import { mapsOf, openLive, openLivePage } from "./live_pages.ts";
+import { assertAccessible, openPages, settledPixels, tone, waitForOtherPixels } from "./pages.ts";
 
-const DEFAULT_MODEL = Deno.readFileSync(new URL("../../data/default.safetensors", import.meta.url));
 /** Rates of the audio hardware that Chromium pretends to have. */
 const RATE = 44_100;
 
@@ -22,53 +21,8 @@ function music(seconds: number): Uint8Array<ArrayBuffer> {
   return wavBytes(samples, { sampleRate: RATE });
 }
 
-/** Pages with the default model active; the microphone plays `music`, is refused, or is not asked for. */
-async function openLive(microphone: "music" | "refused" = "music"): Promise<Pages> {
-  const file = await Deno.makeTempFile({ suffix: ".wav" });
-  await Deno.writeFile(file, music(8));
-  const fake = ["--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${file}`];
-  const answer = microphone === "music" ? "--use-fake-ui-for-media-stream" : "--deny-permission-prompts";
-  const pages = await openPages({ bare: true, args: ["--autoplay-policy=no-user-gesture-required", ...fake, answer] });
-  const form = new FormData();
-  form.append("file", new File([DEFAULT_MODEL], "default.safetensors"));
-  const { id } = await pages.server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
-  await pages.server.json(`/api/models/${id}/promote`, { method: "POST" });
-  return pages;
-}
-
-/** Opens the page; what its worker says is kept in `globalThis.said`. */
-async function openPage({ browser, origin }: Pages, search = ""): Promise<Page> {
-  const page = await browser.context.newPage();
-  await page.addInitScript(() => {
-    const said: unknown[] = [], Real = Worker;
-    Object.assign(globalThis, {
-      said,
-      Worker: class extends Real {
-        constructor(url: string | URL, options?: WorkerOptions) {
-          super(url, options);
-          this.addEventListener("message", ({ data }) => said.push(data));
-        }
-      },
-    });
-  });
-  await page.goto(`${origin}/live${search}`);
-  return page;
-}
-
 const mapOf = (page: Page) => page.locator(".map canvas").first();
 const figure = async (page: Page, name: string) => await page.locator(`[data-figure=${name}]`).textContent() ?? "";
-
-/** Waits until the worker has made so many maps, and gives them. */
-async function mapsOf(page: Page, count: number): Promise<LiveMap[]> {
-  await page.waitForFunction(
-    (count) => (globalThis as never as { said: LiveMap[] }).said.filter(({ type }) => type === "map").length >= count,
-    count,
-    { timeout: 60_000 },
-  );
-  return await page.evaluate(() =>
-    (globalThis as never as { said: LiveMap[] }).said.filter(({ type }) => type === "map")
-  );
-}
 
 function assertDistribution({ heatmap }: LiveMap): void {
   assert.equal(heatmap.length, 121);
@@ -77,8 +31,8 @@ function assertDistribution({ heatmap }: LiveMap): void {
 }
 
 Deno.test("the microphone is mapped while it sounds, without the server once it listens", async () => {
-  await using moodline = await openLive();
-  const { browser } = moodline, page = await openPage(moodline);
+  await using moodline = await openLive(music(8));
+  const { browser } = moodline, page = await openLivePage(moodline);
   await assertAccessible(page);
   assert.equal(await mapOf(page).getAttribute("aria-label"), "Map of the last second: nothing is heard yet.");
   await page.getByRole("button", { name: "Microphone" }).click();
@@ -107,11 +61,11 @@ Deno.test("the microphone is mapped while it sounds, without the server once it 
 });
 
 Deno.test("a file that is picked, and a track, are mapped while they play; a second start is a new song", async () => {
-  await using moodline = await openLive();
+  await using moodline = await openLive(music(8));
   const { browser, server } = moodline;
   await server.upload({ "tone.wav": tone(7.5) });
   await server.settled();
-  const page = await openPage(moodline);
+  const page = await openLivePage(moodline);
   await page.getByLabel("Audio file…").and(page.locator("input")).setInputFiles({
     name: "music.wav",
     mimeType: "audio/wav",
@@ -137,8 +91,8 @@ Deno.test("a file that is picked, and a track, are mapped while they play; a sec
 
 for (const backend of ["webgl", "cpu"]) {
   Deno.test(`the network runs on ${backend} too`, async () => {
-    await using moodline = await openLive();
-    const page = await openPage(moodline, `?backend=${backend}`);
+    await using moodline = await openLive(music(8));
+    const page = await openLivePage(moodline, `?backend=${backend}`);
     await page.getByRole("button", { name: "Microphone" }).click();
     (await mapsOf(page, 10)).forEach(assertDistribution);
     assert.equal(await figure(page, "engine"), `TensorFlow.js ${backend}, kernels wasm`);
@@ -148,7 +102,7 @@ for (const backend of ["webgl", "cpu"]) {
 
 Deno.test("a refused microphone is said, and can be tried again", async () => {
   await using moodline = await openLive("refused");
-  const page = await openPage(moodline);
+  const page = await openLivePage(moodline);
   await page.getByRole("button", { name: "Microphone" }).click();
   assert.match(await page.getByRole("alert").textContent() ?? "", /^The microphone was refused\./);
   assert.equal(await page.getByRole("button", { name: "Microphone" }).isEnabled(), true);
@@ -158,12 +112,12 @@ Deno.test("a refused microphone is said, and can be tried again", async () => {
 
 Deno.test("without a model the page leads to the models; without worklets it says so", async () => {
   await using moodline = await openPages({ bare: true });
-  const page = await openPage(moodline);
+  const page = await openLivePage(moodline);
   await page.getByText("There is no active model to listen with.").waitFor();
   await page.getByRole("link", { name: "Go to the models" }).click();
   await page.waitForURL("**/models");
 
-  await using other = await openLive();
+  await using other = await openLive(music(8));
   const old = await other.browser.context.newPage();
   await old.addInitScript(() => Reflect.deleteProperty(BaseAudioContext.prototype, "audioWorklet"));
   await old.goto(`${other.origin}/live`);
