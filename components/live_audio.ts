@@ -70,11 +70,25 @@ export async function openElement(worklet: string, element: HTMLAudioElement): P
   };
 }
 
+/** The sound of a source, handed to a port. */
 async function tap(worklet: string, sourceOf: (context: AudioContext) => AudioNode): Promise<LiveAudio> {
   if (typeof AudioContext === "undefined" || !("audioWorklet" in AudioContext.prototype)) {
     throw new LiveAudioError(globalThis.isSecureContext ? "noWorklet" : "insecure");
   }
   const context = new AudioContext({ latencyHint: "interactive" });
+  try {
+    return await tapInto(context, worklet, sourceOf);
+  } catch (error) {
+    context.close();
+    throw error;
+  }
+}
+
+async function tapInto(
+  context: AudioContext,
+  worklet: string,
+  sourceOf: (context: AudioContext) => AudioNode,
+): Promise<LiveAudio> {
   if (!context.audioWorklet) throw new LiveAudioError("insecure");
   await context.audioWorklet.addModule(worklet);
   await context.resume();
