@@ -80,15 +80,14 @@ export async function createTfjsNetwork(
     return {
       backend,
       run(_dbn, inputs) {
-        const values = tidy(() => {
-          let below: Tensor2D = tensor2d(inputs, [
-            inputs.length / dbn.layers[0].visible,
-            dbn.layers[0].visible,
-          ]);
+        let values = new Float32Array(0);
+        // Nothing is returned through `tidy`, which would search an array for tensors element by element.
+        tidy(() => {
+          let below: Tensor2D = tensor2d(inputs, [inputs.length / dbn.layers[0].visible, dbn.layers[0].visible]);
           const all = layers.map(({ weights, bias }) => below = sigmoid(add(matMul(below, weights), bias)));
           // One reading for all layers: on a GPU each has to wait for it.
-          return concat(all, 1).dataSync();
-        }) as Float32Array;
+          values = concat(all, 1).dataSync() as Float32Array<ArrayBuffer>;
+        });
         return split(values, layers.map(({ hidden }) => hidden));
       },
       close: () => layers.forEach(({ weights, bias }) => dispose([weights, bias])),
