@@ -50,6 +50,25 @@ export const kernelsOption = {
   },
 } as const;
 
+/** Options of every command that listens to audio. */
+export const cacheOptions = {
+  cache: {
+    type: "string",
+    value: "DIR",
+    help:
+      "folder where features of heard audio are kept for the next time\n(default: moodline in the user's cache folder)",
+  },
+  "no-cache": { type: "boolean", help: "decode everything, keep nothing" },
+} as const;
+
+/** The folder that was asked for, null for none, undefined for the default. */
+export function cacheFolder(call: Call): string | null | undefined {
+  const folder = path(call, "cache");
+  if (call.values["no-cache"] !== true) return folder;
+  if (folder !== undefined) throw new UsageError("give either --cache or --no-cache");
+  return null;
+}
+
 /** The kernels that were asked for, or undefined. */
 export function kernelName(call: Call): KernelName | undefined {
   const name = text(call, "kernels");

@@ -20,8 +20,11 @@ export interface ServeOptions {
 
 /** The world as commands see it; `main.ts` makes it. */
 export interface CliServices {
-  /** All heavy work, on kernels of one kind. Closed with the process. */
-  openCompute(options: { kernels?: KernelName }): Compute;
+  /**
+   * All heavy work, on kernels of one kind. Features of audio are kept in the cache's folder: by default in the user's, with
+   * null nowhere. Closed with the process.
+   */
+  openCompute(options: { kernels?: KernelName; cacheFolder?: string | null }): Compute;
   /** The hot loops, for what is computed in this process. Closed by whoever opens them. */
   openKernels(options: { kernels?: KernelName; threads?: number }): Promise<Kernels>;
   /** Run the server until it is stopped; gives the exit code. */

@@ -2,7 +2,15 @@
  * What every implementation of {@link Kernels} asks of its arguments, so that all refuse the same calls with the same words.
  * @module
  */
-import type { ChainBatch, ChainExpectations, GemmSpec, PolyphaseFilter, Reals, SpectrumSpec } from "./kernels.ts";
+import type {
+  ChainBatch,
+  ChainExpectations,
+  FilterBank,
+  GemmSpec,
+  PolyphaseFilter,
+  Reals,
+  SpectrumSpec,
+} from "./kernels.ts";
 
 /** Elements two views share if they lie in one buffer. */
 function overlap(x: Reals, y: Reals): boolean {
@@ -59,6 +67,38 @@ export function checkSample(probabilities: Float32Array, state: Uint32Array, sam
   const action = "draw samples";
   checkLength(action, "state", state, 16, "4 words · 4 lanes");
   checkLength(action, "samples", samples, probabilities.length, "probabilities.length");
+}
+
+/**
+ * @returns number of frames
+ * @throws RangeError on a filter that reaches beyond the bins or the weights
+ * @throws TypeError on arrays of the wrong length.
+ */
+export function checkBands(spectra: Float32Array, { bins, plan, weights }: FilterBank, out: Float32Array): number {
+  const action = "filter spectra", bands = plan.length / 3, frames = spectra.length / bins;
+  checkCount(action, "bins", bins, 1);
+  checkLength(action, "plan", plan, Math.floor(bands) * 3, "3 · bands");
+  checkLength(action, "spectra", spectra, Math.floor(frames) * bins, "frames · bins");
+  checkLength(action, "out", out, frames * bands, "frames · bands");
+  for (let b = 0; b < bands; b++) {
+    const first = plan[3 * b], offset = plan[3 * b + 1], count = plan[3 * b + 2];
+    if (Math.min(first, offset, count) >= 0 && first + count <= bins && offset + count <= weights.length) continue;
+    throw new RangeError(
+      `Cannot ${action}: every filter must lie within ${bins} bins and ${weights.length} weights, ` +
+        `current value is first bin ${first}, offset ${offset}, count ${count}`,
+    );
+  }
+  return frames;
+}
+
+/**
+ * @returns number of frames
+ * @throws TypeError on arrays of the wrong length.
+ */
+export function checkFrames(spectra: Float32Array, sums: Float64Array): number {
+  const frames = sums.length > 0 ? spectra.length / sums.length : 0;
+  checkLength("add up frames", "spectra", spectra, Math.floor(frames) * sums.length, "frames · bins");
+  return frames;
 }
 
 /**

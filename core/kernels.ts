@@ -7,7 +7,15 @@
  * to an API that refuses shared memory (files, hashes, sockets), or out of the {@link Kernels.scope}.
  * @module
  */
-import { checkChains, checkGemm, checkResample, checkSample, checkSpectra } from "./kernel_checks.ts";
+import {
+  checkBands,
+  checkChains,
+  checkFrames,
+  checkGemm,
+  checkResample,
+  checkSample,
+  checkSpectra,
+} from "./kernel_checks.ts";
 import { powerSpectrum } from "./signal/fft.ts";
 
 /** A dense row-major array of reals; both operands and the result of one call have the same type. */
@@ -40,6 +48,16 @@ export interface SpectrumSpec {
   hopSamples: number;
   /** [frameSamples] */
   window: Float32Array;
+}
+
+/** Filters over the bins of a spectrum, each of which sums a run of neighbouring bins. */
+export interface FilterBank {
+  /** Bins of a spectrum; every filter lies within them. */
+  bins: number;
+  /** [bands, 3]: a filter's first bin, where its weights begin in `weights`, how many it has. */
+  plan: Int32Array;
+  /** The weights of all filters. */
+  weights: Float32Array;
 }
 
 /** A rational resampler: `up` phases of a low-pass filter. Made by `core/signal/resample.ts`. */
@@ -124,6 +142,17 @@ export interface Kernels {
     out: Float32Array,
   ): void;
   /**
+   * Bands of power spectra: out[f, b] = Σ_i weights_b[i] · spectra[f, first_b + i].
+   * @param spectra [frames, bank.bins]
+   * @param out [frames, bands]
+   */
+  filterBandsInto(spectra: Float32Array, bank: FilterBank, out: Float32Array): void;
+  /**
+   * Add frames up: sums[k] += Σ_f spectra[f, k], or Σ_f √spectra[f, k] with `roots`. Sums in f64, frame after frame.
+   * @param spectra [frames, sums.length]
+   */
+  sumFramesInto(spectra: Float32Array, sums: Float64Array, options: { roots: boolean }): void;
+  /**
    * out[n] = Σ_j taps[phase_n, j] · samples[base_n + j], where position p_n = startPhase + n·down, phase_n = p_n mod up,
    * base_n = floor(p_n / up). The caller sees to it that base_n + tapsPerPhase ≤ samples.length.
    */
@@ -194,6 +223,16 @@ function powerSpectraInto(
       frame[i] = samples[f * hopSamples + i] * window[i];
     }
     out.set(powerSpectrum(frame), f * bins);
+  }
+}
+
+function filterBandsInto(spectra: Float32Array, { bins, plan, weights }: FilterBank, out: Float32Array): void {
+  const bands = plan.length / 3;
+  for (let i = 0; i < out.length; i++) {
+    const frame = Math.floor(i / bands), [first, offset, count] = plan.subarray(i % bands * 3, i % bands * 3 + 3);
+    let sum = 0;
+    for (let j = 0; j < count; j++) sum += weights[offset + j] * spectra[frame * bins + first + j];
+    out[i] = sum;
   }
 }
 
@@ -316,6 +355,16 @@ export const referenceKernels: Kernels = {
   powerSpectraInto(samples, spec, out) {
     checkSpectra(samples, spec, out);
     powerSpectraInto(samples, spec, out);
+  },
+  filterBandsInto(spectra, bank, out) {
+    checkBands(spectra, bank, out);
+    filterBandsInto(spectra, bank, out);
+  },
+  sumFramesInto(spectra, sums, { roots }) {
+    checkFrames(spectra, sums);
+    for (let i = 0; i < spectra.length; i++) {
+      sums[i % sums.length] += roots ? Math.fround(Math.sqrt(spectra[i])) : spectra[i];
+    }
   },
   resampleInto(samples, filter, startPhase, out) {
     checkResample(samples, filter, startPhase, out);

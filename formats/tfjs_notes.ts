@@ -4,7 +4,7 @@
  */
 import type { MoodModel } from "../core/model/model.ts";
 import { ANALYSIS_RATE } from "../core/signal/frames.ts";
-import { SPECTRUM_FRAMES } from "../core/signal/step_features.ts";
+import { hearingSpectrum } from "../core/model/hearing.ts";
 import type { TfjsNotes } from "./tfjs_layers.ts";
 
 export function networkNotes({ id, recipe, featureVersion, listener }: MoodModel): TfjsNotes {
@@ -13,8 +13,8 @@ export function networkNotes({ id, recipe, featureVersion, listener }: MoodModel
     model: id,
     recipe: recipe.name,
     featureVersion,
-    frames: { sampleRateHz: ANALYSIS_RATE, ...SPECTRUM_FRAMES },
-    inputs: "natural log of a second's mean magnitudes, less the song's mean, standardised",
+    spectrum: { sampleRateHz: ANALYSIS_RATE, ...hearingSpectrum(listener.ear.hearing) },
+    inputs: "spectra over each scale, without the music's level, compressed, standardised",
     inputMean: Array.from(mean),
     inputDeviation: Array.from(deviation),
     outputs: ["arousal", "valence"],

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { referenceKernels, uniformLanes } from "../core/kernels.ts";
+import { seededRandom } from "../core/random.ts";
 import { assertClose, floats, numbers, places, runs, sumOf, testEach, types } from "./conformance.ts";
 
 // Products
@@ -227,6 +228,48 @@ testEach("resampling is the dot product of its definition, for any ratio and pha
   );
 });
 
+// Sums over spectra
+
+testEach("filters sum their own bins of every frame", (kernels) => {
+  const banks = fc.record({ bins: fc.integer({ min: 1, max: 60 }), frames: fc.nat({ max: 6 }), seed: fc.nat() });
+  fc.assert(
+    fc.property(banks, fc.constantFrom(...places), ({ bins, frames, seed }, own) => {
+      const random = seededRandom(seed), bands = seed % 5, plan = new Int32Array(3 * bands);
+      let total = 0;
+      for (let b = 0; b < bands; b++) {
+        const first = Math.floor(random.uniform() * bins), count = Math.floor(random.uniform() * (bins - first + 1));
+        plan.set([first, total, count], 3 * b);
+        total += count;
+      }
+      kernels.scope(() => {
+        const spectra = floats(kernels, frames * bins, seed, { own }),
+          weights = floats(kernels, total, seed + 1, { own });
+        const out = floats(kernels, frames * bands, 0, { own }), expected = new Float32Array(out.length);
+        kernels.filterBandsInto(spectra, { bins, plan, weights }, out);
+        referenceKernels.filterBandsInto(spectra, { bins, plan, weights }, expected);
+        assertClose(out, expected, 60 * 1.2e-7, "band"); // sums of at most 60 products below 1, in f32
+      });
+    }),
+    runs,
+  );
+});
+
+testEach("frames are added to what was there, in f64, or their roots are", (kernels) => {
+  const shapes = fc.record({ bins: fc.integer({ min: 1, max: 40 }), frames: fc.nat({ max: 9 }), seed: fc.nat() });
+  fc.assert(
+    fc.property(shapes, fc.boolean(), fc.constantFrom(...places), ({ bins, frames, seed }, roots, own) => {
+      kernels.scope(() => {
+        const spectra = floats(kernels, frames * bins, seed, { own }).map(Math.abs);
+        const sums = new Float64Array(bins).fill(1e9), expected = sums.slice();
+        kernels.sumFramesInto(spectra, sums, { roots });
+        referenceKernels.sumFramesInto(spectra, expected, { roots });
+        assert.deepEqual(sums, expected);
+      });
+    }),
+    runs,
+  );
+});
+
 // Messages
 
 testEach("refused calls say what must hold", (kernels) => {
@@ -283,6 +326,22 @@ testEach("refused calls say what must hold", (kernels) => {
       () => kernels.powerSpectraInto(f(64), spec, f(10)),
       "TypeError",
       "Cannot compute power spectra: out must hold frames · (frameSamples / 2 + 1) = 18 numbers, current value is 10",
+    ],
+    [
+      () => kernels.filterBandsInto(f(6), { bins: 3, plan: i(2, 0, 2), weights: f(2) }, f(2)),
+      "RangeError",
+      "Cannot filter spectra: every filter must lie within 3 bins and 2 weights, " +
+      "current value is first bin 2, offset 0, count 2",
+    ],
+    [
+      () => kernels.filterBandsInto(f(6), { bins: 3, plan: i(0, 0, 2), weights: f(2) }, f(3)),
+      "TypeError",
+      "Cannot filter spectra: out must hold frames · bands = 2 numbers, current value is 3",
+    ],
+    [
+      () => kernels.sumFramesInto(f(7), d(3), { roots: true }),
+      "TypeError",
+      "Cannot add up frames: spectra must hold frames · bins = 6 numbers, current value is 7",
     ],
     [
       () => kernels.resampleInto(f(9), filter, 1, f(3)),

@@ -1,6 +1,6 @@
 /** Elementwise functions, spectra and resampling on the WASM kernels. @module */
-import { checkResample, checkSample, checkSpectra } from "../core/kernel_checks.ts";
-import type { PolyphaseFilter, SpectrumSpec } from "../core/kernels.ts";
+import { checkBands, checkFrames, checkResample, checkSample, checkSpectra } from "../core/kernel_checks.ts";
+import type { FilterBank, PolyphaseFilter, SpectrumSpec } from "../core/kernels.ts";
 import type { Arena } from "./arena.ts";
 import type { Pool } from "./pool.ts";
 import { splitRange } from "./split.ts";
@@ -66,6 +66,36 @@ export function powerSpectraInto(
       const work = loan.scratch(32 * N);
       return ["powerSpectra", to - from, X + 4 * from * hop, hop, N, W, T, P + 4 * from * bins, work];
     }));
+  });
+}
+
+/** On one thread: a block of frames takes less than waking another. */
+export function filterBandsInto(
+  arena: Arena,
+  pool: Pool,
+  spectra: Float32Array,
+  bank: FilterBank,
+  out: Float32Array,
+): void {
+  const frames = checkBands(spectra, bank, out), { bins, plan, weights } = bank;
+  arena.lend((loan) => {
+    const X = loan.read(spectra), P = loan.read(plan), W = loan.read(weights), Y = loan.write(out);
+    pool.run([["filterBands", frames, bins, X, plan.length / 3, P, W, Y]]);
+  });
+}
+
+/** On one thread, as above. */
+export function sumFramesInto(
+  arena: Arena,
+  pool: Pool,
+  spectra: Float32Array,
+  sums: Float64Array,
+  { roots }: { roots: boolean },
+): void {
+  const frames = checkFrames(spectra, sums);
+  arena.lend((loan) => {
+    const X = loan.read(spectra), S = loan.update(sums);
+    pool.run([["sumFrames", frames, sums.length, X, roots ? 1 : 0, S]]);
   });
 }
 

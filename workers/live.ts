@@ -6,6 +6,7 @@ import type { LiveAnswer, LiveBlock, LiveRequest } from "../components/live_mess
 import type { RunDbn } from "../core/dbn/dbn.ts";
 import { type Kernels, referenceKernels } from "../core/kernels.ts";
 import { modelFromContents } from "../core/model/file.ts";
+import { hearingSpectrum } from "../core/model/hearing.ts";
 import { LiveListener } from "../core/model/live.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import { ANALYSIS_RATE } from "../core/signal/frames.ts";
@@ -51,7 +52,7 @@ class Song {
     this.#port = port;
     this.#sampleRate = sampleRate;
     this.#resampler = createResampler(sampleRate, ANALYSIS_RATE, kernels, { blockSamples: RESAMPLER_BLOCK });
-    this.#features = new LiveFeatures(kernels);
+    this.#features = new LiveFeatures(kernels, hearingSpectrum(model.listener.ear.hearing));
     this.#listener = new LiveListener(model, { kernels, runDbn });
     port.onmessage = ({ data }: MessageEvent<LiveBlock>) => attempt(() => this.#take(data));
   }

@@ -21,7 +21,7 @@ export interface PoolOptions extends WorkerKernels {
 
 /** Every worker has kernels of its own. */
 export function openPool(
-  { size, kernels, threads, script = new URL("./worker.ts", import.meta.url) }: PoolOptions,
+  { size, script = new URL("./worker.ts", import.meta.url), ...worker }: PoolOptions,
 ): WorkerPool {
   const idle = new Set<Thread>(), busy = new Set<Thread>(), takeTurn = createTurns(size);
   let closed = false;
@@ -34,7 +34,7 @@ export function openPool(
     busy.add(thread);
     let ready = thread === waiting;
     try {
-      if (!ready) await thread.ask({ kernels, threads }, { signal: options.signal });
+      if (!ready) await thread.ask(worker, { signal: options.signal });
       ready = true;
       return await thread.ask(message, options);
     } finally {

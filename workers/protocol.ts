@@ -7,6 +7,7 @@ import type { KernelName } from "../core/kernels.ts";
 import type { Prediction } from "../core/model/model.ts";
 import type { Progress } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
+import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
 import type {
   AnalyzeRequest,
   AnalyzeResult,
@@ -29,18 +30,27 @@ export interface PackedAnalysis extends Omit<AnalyzeResult, "timeline"> {
 export interface Tasks {
   analyze: { request: AnalyzeRequest; result: PackedAnalysis };
   /** Step features of one audio file. */
-  features: { request: { audioPath: string }; result: StepFeatures };
+  features: { request: { audioPath: string; spec: StepFrameSpec }; result: StepFeatures };
   train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };
-  evaluate: { request: EvaluateRequest & { features: StepFeatures[] }; result: Record<string, unknown> };
+  /** With the features of every piece for each specification that the subject needs. */
+  evaluate: { request: EvaluateRequest & { heard: HeardPieces[] }; result: Record<string, unknown> };
   retrain: { request: RetrainRequest; result: TrainResult };
+}
+
+/** Features of pieces, in their order, for one specification. */
+export interface HeardPieces {
+  spec: StepFrameSpec;
+  features: StepFeatures[];
 }
 
 export type TaskName = keyof Tasks;
 
-/** Which kernels a worker has, and how many threads they may use. */
+/** Which kernels a worker has, how many threads they may use, and where features are kept. */
 export interface WorkerKernels {
   kernels?: KernelName;
   threads: number;
+  /** Folder of the feature cache; none by default. */
+  cacheFolder?: string;
 }
 
 /** Pool → worker. The first message says which kernels it has. */

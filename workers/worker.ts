@@ -6,6 +6,7 @@ import type { Kernels } from "../core/kernels.ts";
 import type { OnProgress } from "../core/progress.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
+import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
 
@@ -38,23 +39,28 @@ async function run(
   const onProgress = throttled();
   switch (message.task) {
     case "analyze":
-      return await analyzeFile(message.request, await cachedModel(message.request.modelPath), kernels, onProgress);
+      return await analyzeFile(message.request, {
+        model: await cachedModel(message.request.modelPath),
+        kernels,
+        cache,
+      }, onProgress);
     case "features":
-      return await fileFeatures(message.request.audioPath, kernels);
+      return await fileFeatures(message.request.audioPath, kernels, { spec: message.request.spec, cache });
     case "train":
       return await train(message.request, kernels, onProgress);
     case "retrain":
-      return await retrain(message.request, kernels, onProgress);
+      return await retrain(message.request, { kernels, cache }, onProgress);
     case "evaluate":
       return await evaluate(message.request, kernels, onProgress);
   }
 }
 
-let kernels: Kernels;
+let kernels: Kernels, cache: FeatureCache | undefined;
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if ("threads" in data) {
       kernels = await selectKernels(data);
+      cache = data.cacheFolder === undefined ? undefined : openFeatureCache(data.cacheFolder);
       post({ kind: "ready" });
     } else {
       post({ kind: "done", result: await run(data, kernels) });

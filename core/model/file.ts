@@ -7,12 +7,13 @@ import type { Dbn } from "../dbn/dbn.ts";
 import { GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
-import { SPECTRUM_FRAMES } from "../signal/step_features.ts";
+import { DESCRIPTOR_GROUPS } from "../signal/descriptors.ts";
+import { checkSpectrumSpec, spectrumColumns } from "../signal/step_spectrum_spec.ts";
 import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
-import { earWidth, PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
+import { earWidth, heardLayers, hearingSpectrum, PREDICTIONS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
-import { moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import type { RidgeModel } from "./ridge.ts";
 
@@ -60,7 +61,7 @@ export function modelContents(model: MoodModel): ModelContents {
     grid: GRID,
     stepSeconds: STEP_SECONDS,
     memory: { corrections: model.memory.corrections },
-    frames: { sampleRateHz: ANALYSIS_RATE, ...SPECTRUM_FRAMES },
+    frames: { sampleRateHz: ANALYSIS_RATE, ...hearingSpectrum(recipe.hearing) },
   };
   return { metadata, tensors };
 }
@@ -69,12 +70,13 @@ export function modelContents(model: MoodModel): ModelContents {
  * The model that contents hold. Shapes are checked against the recipe, so that a file made by hand cannot make the
  * arithmetic read beyond its arrays.
  * @throws SyntaxError naming the tensor or key that does not fit.
+ * @throws RangeError if its features are of another version.
  */
 export function modelFromContents({ metadata, tensors }: ModelContents): MoodModel {
   const recipe = metadata.recipeDetails as Recipe;
   require(
     typeof metadata.id === "string" && Number.isInteger(metadata.seed) && Number.isInteger(metadata.featureVersion) &&
-      typeof recipe?.hearing?.descriptors === "boolean" && Array.isArray(recipe?.dbn?.layers) &&
+      typeof recipe?.hearing === "object" && recipe.hearing !== null && Array.isArray(recipe?.dbn?.layers) &&
       typeof recipe?.crf?.activationScale === "number",
     "the metadata must hold id, seed, featureVersion and recipeDetails",
   );
@@ -84,6 +86,8 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
       `${key} must be a text of 1 … ${MOST_LETTERS} letters`,
     );
   }
+  // Before the shapes, which follow from the features.
+  requireFeatureVersion({ id: metadata.id as string, featureVersion: metadata.featureVersion as number });
   requireSteps("recipeDetails.crf.edgeSteps", recipe.crf.edgeSteps, 0);
   requireSteps("recipeDetails.regression.stepWindowSeconds", recipe.regression?.stepWindowSeconds, 1);
   require(
@@ -94,9 +98,10 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     (metadata.grid as typeof GRID | undefined)?.size === GRID_SIZE && metadata.stepSeconds === STEP_SECONDS,
     `the grid must be ${GRID_SIZE}×${GRID_SIZE} and a step ${STEP_SECONDS} s`,
   );
+  const visible = readHearing(recipe);
   const read = (name: string, shape: number[]) => readTensor(tensors, name, shape);
-  const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn.layers, read);
-  const units = dbn ? dbn.layers.at(-1)!.hidden : 0;
+  const dbn = recipe.hearing.network === "none" ? null : readDbn([visible, ...recipe.dbn.layers], read);
+  const units = dbn ? dbn.layers[heardLayers(recipe.hearing, dbn.layers.length).at(-1)!].hidden : 0;
   const width = earWidth({ hearing: recipe.hearing, dbn });
   const scale = (name: string, columns: number) => ({
     mean: float64(read(`${name}.mean`, [columns])),
@@ -118,7 +123,7 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     seed: metadata.seed as number,
     featureVersion: metadata.featureVersion as number,
     listener: {
-      ear: { hearing: recipe.hearing, scale: scale("spectrum", SPECTRUM_BINS), dbn },
+      ear: { hearing: recipe.hearing, scale: scale("spectrum", visible), dbn },
       regression: recipe.regression,
       song: ridge("song"),
       step: ridge("step"),
@@ -183,14 +188,40 @@ function readMemory(
   };
 }
 
-function readDbn(sizes: number[], read: (name: string, shape: number[]) => Tensor): Dbn {
+/** @returns numbers of the network's input. */
+function readHearing({ hearing, dbn }: Recipe): number {
+  const { descriptors, layers } = hearing;
+  require(
+    typeof descriptors === "boolean" ||
+      Array.isArray(descriptors) && descriptors.length > 0 && new Set(descriptors).size === descriptors.length &&
+        descriptors.every((group) => DESCRIPTOR_GROUPS.includes(group)),
+    `recipeDetails.hearing.descriptors must be true, false or a list of ${DESCRIPTOR_GROUPS.join(", ")}`,
+  );
+  require(
+    layers === undefined ||
+      Array.isArray(layers) && layers.length > 0 && new Set(layers).size === layers.length &&
+        layers.every((layer) => Number.isInteger(layer) && layer >= 1 && layer <= dbn.layers.length),
+    "recipeDetails.hearing.layers must be a list of layers of the network",
+  );
+  const spectrum = hearingSpectrum(hearing);
+  require(typeof spectrum === "object" && spectrum !== null, "recipeDetails.hearing.spectrum must be an object");
+  try {
+    checkSpectrumSpec(spectrum);
+  } catch (error) {
+    throw new SyntaxError(`Cannot use the model: ${(error as Error).message}`, { cause: error });
+  }
+  return spectrumColumns(spectrum);
+}
+
+/** @param sizes of the network's input, then of its layers. */
+function readDbn([input, ...sizes]: number[], read: (name: string, shape: number[]) => Tensor): Dbn {
   require(
     sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0) &&
       sizes.reduce((sum, size) => sum + size, 0) <= MOST_UNITS,
     `recipeDetails.dbn.layers must be sizes of layers, together at most ${MOST_UNITS} units`,
   );
   const layers = sizes.map((hidden, l) => {
-    const visible = l === 0 ? SPECTRUM_BINS : sizes[l - 1];
+    const visible = l === 0 ? input : sizes[l - 1];
     return {
       visible,
       hidden,

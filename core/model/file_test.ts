@@ -4,6 +4,8 @@ import type { ModelContents } from "./contents.ts";
 import { modelContents, modelFromContents } from "./file.ts";
 import { predict } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
+import { FEATURE_VERSION } from "../signal/step_features.ts";
+import { SEED_SPECTRUM } from "../signal/step_spectrum_spec.ts";
 import { songs, TINY_RECIPE } from "./testing.ts";
 import { trainModel } from "./train.ts";
 
@@ -18,7 +20,10 @@ function written(contents: ModelContents): ModelContents {
 }
 
 Deno.test("a model survives the way out and back: same predictions, same card, same contents", () => {
-  const variants = [quick, { ...quick, hearing: { descriptors: true, network: "none" as const } }];
+  const variants: Recipe[] = [quick, { ...quick, hearing: { descriptors: true, network: "none" as const } }];
+  variants.push({ ...quick, hearing: { descriptors: ["shape", "chroma"], network: "trained" as const, layers: [1] } });
+  const spectrum = { ...SEED_SPECTRUM, scalesSeconds: [1, 4], relativeTo: "past" as const };
+  variants.push({ ...quick, hearing: { descriptors: false, network: "trained" as const, spectrum } });
   variants.push({ ...quick, crf: { ...quick.crf, emission: { kind: "dense" }, transitions: { kind: "none" } } });
   for (const recipe of variants) {
     const before = { ...trainModel(data, recipe, 1, kernels), card: model.card };
@@ -27,6 +32,26 @@ Deno.test("a model survives the way out and back: same predictions, same card, s
     assert.deepEqual([after.card, after.id, after.seed, after.recipe], [before.card, before.id, before.seed, recipe]);
     assert.deepEqual(modelContents(after), modelContents(before));
   }
+});
+
+Deno.test("a file of another version of the features is refused as such, whatever its shapes", () => {
+  const { metadata, tensors } = damaged("featureVersion", 2);
+  delete tensors["song.centre"];
+  assert.throws(
+    () => modelFromContents({ metadata, tensors }),
+    new RangeError(
+      `Cannot use model tiny-1: its features must be of version ${FEATURE_VERSION}, current value is 2 ` +
+        "(train it again with this version of Moodline)",
+    ),
+  );
+});
+
+Deno.test("a file that records no specification has the seed's", () => {
+  const { metadata, tensors } = written(modelContents(model));
+  assert.equal((metadata.recipeDetails as Recipe).hearing.spectrum, undefined, "as the first version wrote it");
+  assert.deepEqual(metadata.frames, { sampleRateHz: 22050, ...SEED_SPECTRUM });
+  delete metadata.frames;
+  assert.equal(modelFromContents({ metadata, tensors }).listener.ear.scale.mean.length, 257);
 });
 
 Deno.test("memory is kept", () => {
@@ -77,6 +102,9 @@ function damaged(path: string, value: unknown): ModelContents {
   return contents;
 }
 
+const GROUPS = "recipeDetails.hearing.descriptors must be true, false or a list of " +
+  "mfcc, contrast, shape, loudness, pitch, rhythm, harmony, chroma";
+const HEARD_LAYERS = "recipeDetails.hearing.layers must be a list of layers of the network";
 const LAYERS = "recipeDetails.dbn.layers must be sizes of layers, together at most 8192 units";
 
 Deno.test("metadata that does not fit is refused with what must hold", () => {
@@ -87,6 +115,14 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["grid.size", 9, "the grid must be 11×11 and a step 1 s"],
     ["stepSeconds", 0.5, "the grid must be 11×11 and a step 1 s"],
     ["recipeDetails.hearing.network", "x", "recipeDetails.hearing.network must be trained, untrained or none"],
+    ["recipeDetails.hearing.descriptors", "mfcc", GROUPS],
+    ["recipeDetails.hearing.descriptors", [], GROUPS],
+    ["recipeDetails.hearing.descriptors", ["mfcc", "mfcc"], GROUPS],
+    ["recipeDetails.hearing.descriptors", ["toString"], GROUPS],
+    ["recipeDetails.hearing.layers", [3], HEARD_LAYERS],
+    ["recipeDetails.hearing.layers", [0], HEARD_LAYERS],
+    ["recipeDetails.hearing.layers", [], HEARD_LAYERS],
+    ["recipeDetails.hearing.spectrum", 7, "recipeDetails.hearing.spectrum must be an object"],
     ["id", "", "id must be a text of 1 … 200 letters"],
     ["id", "x".repeat(201), "id must be a text of 1 … 200 letters"],
     ["recipeDetails.name", { toString: 1 }, "recipeDetails.name must be a text of 1 … 200 letters"],
@@ -126,6 +162,12 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     assert.throws(() => modelFromContents(damaged(path, value)), new SyntaxError(message), path);
   }
   assert.throws(
+    () => modelFromContents(damaged("recipeDetails.hearing.spectrum", { ...SEED_SPECTRUM, scalesSeconds: [] })),
+    new SyntaxError(
+      "Cannot use the model: Cannot make spectra: scalesSeconds must be 1 … 16 integers in 1 … 3600, current value is []",
+    ),
+  );
+  assert.throws(
     () => modelFromContents(damaged("recipeDetails.crf.emission.width", 0)),
     new SyntaxError(
       "Cannot use the model: Cannot build a radial basis: width must be finite and > 0, current value is 0",
@@ -148,7 +190,8 @@ Deno.test("nothing that can be put into the metadata makes it fail in another wa
         modelFromContents(damaged(path, junk));
       } catch (error) {
         assert.ok(
-          error instanceof SyntaxError && error.message.startsWith("Cannot use the model: "),
+          error instanceof SyntaxError && error.message.startsWith("Cannot use the model: ") ||
+            path === "featureVersion" && error instanceof RangeError,
           `${path}: ${error}`,
         );
       }

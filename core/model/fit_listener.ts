@@ -7,16 +7,18 @@ import { trainDbn, untrainedDbn } from "../dbn/train.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import type { Random } from "../random.ts";
+import { spectrumColumns } from "../signal/step_spectrum_spec.ts";
 import { mean } from "../statistics.ts";
 import {
   columnWeights,
   type Ear,
   hear,
   type Heard,
+  hearingSpectrum,
+  hearsPast,
   type Listener,
   networkInputs,
   songRow,
-  SPECTRUM_BINS,
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
@@ -39,7 +41,7 @@ export function fitListener(
   pieces.forEach((piece, i) => {
     const heard: Heard = hear(ear, piece.features, kernels);
     const means = [mean(rated[i].map((r) => r.arousal)), mean(rated[i].map((r) => r.valence))];
-    const rows = stepRows(heard, recipe.regression.stepWindowSeconds);
+    const rows = stepRows(heard, recipe.regression.stepWindowSeconds, { past: hearsPast(ear) });
     width = heard.width;
     song.x.push(...songRow(heard));
     song.y.push(...means);
@@ -70,22 +72,23 @@ function fitEar(
   kernels: Kernels,
   onProgress: OnProgress,
 ): Ear {
-  const scale = spectrumScale(pieces.map((piece) => piece.features));
+  const spec = hearingSpectrum(recipe.hearing), columns = spectrumColumns(spec);
+  const scale = spectrumScale(pieces.map((piece) => piece.features), spec);
   if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
   const rows = rated.reduce((sum, steps) => sum + steps.length, 0);
-  const inputs = new Float32Array(rows * SPECTRUM_BINS), values = new Float32Array(rows * 2);
+  const inputs = new Float32Array(rows * columns), values = new Float32Array(rows * 2);
   let row = 0;
   pieces.forEach((piece, i) => {
-    const all = networkInputs(piece.features, scale);
+    const all = networkInputs(piece.features, scale, spec);
     for (const { step, arousal, valence } of rated[i]) {
-      inputs.set(all.subarray(step * SPECTRUM_BINS, (step + 1) * SPECTRUM_BINS), row * SPECTRUM_BINS);
+      inputs.set(all.subarray(step * columns, (step + 1) * columns), row * columns);
       values.set([arousal, valence], row * 2);
       row++;
     }
   });
   const targets = { outputs: 2, values };
   const dbn: Dbn = recipe.hearing.network === "trained"
-    ? trainDbn(inputs, SPECTRUM_BINS, targets, recipe.dbn, random, kernels, onProgress)
-    : untrainedDbn(SPECTRUM_BINS, recipe.dbn, targets, random);
+    ? trainDbn(inputs, columns, targets, recipe.dbn, random, kernels, onProgress)
+    : untrainedDbn(columns, recipe.dbn, targets, random);
   return { hearing: recipe.hearing, scale, dbn };
 }

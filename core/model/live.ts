@@ -148,6 +148,7 @@ export class LiveListener {
 
 /** Steps of one piece behind those of another. */
 function joined(a: StepFeatures, b: StepFeatures): StepFeatures {
+  if (a.steps === 0) return b;
   const both = (x: Float32Array, y: Float32Array) => {
     const out = new Float32Array(x.length + y.length);
     out.set(x);
@@ -157,14 +158,20 @@ function joined(a: StepFeatures, b: StepFeatures): StepFeatures {
   return {
     steps: a.steps + b.steps,
     spectra: both(a.spectra, b.spectra),
+    ...(a.deviations && b.deviations && { deviations: both(a.deviations, b.deviations) }),
     descriptors: both(a.descriptors, b.descriptors),
   };
 }
 
 /** Steps `from` … `to - 1` of a piece that has one. */
-function stepsOf({ steps, spectra, descriptors }: StepFeatures, from: number, to: number): StepFeatures {
+function stepsOf({ steps, spectra, deviations, descriptors }: StepFeatures, from: number, to: number): StepFeatures {
   const part = (rows: Float32Array) => rows.subarray(from * rows.length / steps, to * rows.length / steps);
-  return { steps: to - from, spectra: part(spectra), descriptors: part(descriptors) };
+  return {
+    steps: to - from,
+    spectra: part(spectra),
+    ...(deviations && { deviations: part(deviations) }),
+    descriptors: part(descriptors),
+  };
 }
 
 function lastHeard({ steps, width, rows, units, activations }: Heard, count: number): Heard {

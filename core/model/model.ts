@@ -93,7 +93,7 @@ export interface Prediction {
  * Refuse a model whose features another version of the code made.
  * @throws RangeError
  */
-export function requireFeatureVersion(model: MoodModel): void {
+export function requireFeatureVersion(model: Pick<MoodModel, "id" | "featureVersion">): void {
   if (model.featureVersion !== FEATURE_VERSION) {
     throw new RangeError(
       `Cannot use model ${model.id}: its features must be of version ${FEATURE_VERSION}, ` +

@@ -4,13 +4,19 @@
  */
 import type { CrfSpec } from "../crf/crf.ts";
 import type { DbnSpec } from "../dbn/train.ts";
+import { DESCRIPTOR_GROUPS, type DescriptorGroup } from "../signal/descriptors.ts";
+import { SEED_SPECTRUM, type StepFrameSpec, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
 
 /** What the regressions and the CRF may hear. */
 export interface HearingSpec {
-  /** The classic descriptors of `core/signal/step_features.ts`. */
-  descriptors: boolean;
+  /** The classic descriptors of `core/signal/descriptors.ts`: the usual groups, none, or those named. */
+  descriptors: boolean | DescriptorGroup[];
   /** Activations of the network: trained as the recipe says, left random (for ablations), or none. */
   network: "trained" | "untrained" | "none";
+  /** Which of its layers, the lowest being 1; all by default. The CRF reads the highest of them. */
+  layers?: number[];
+  /** How the network's spectra are made; as in the seed by default. */
+  spectrum?: StepSpectrumSpec;
 }
 
 export interface RegressionSpec {
@@ -61,7 +67,7 @@ const dbn: DbnSpec = {
 
 const defaultRecipe: Recipe = {
   name: "default",
-  hearing: { descriptors: true, network: "trained" },
+  hearing: { descriptors: true, network: "trained", spectrum: SEED_SPECTRUM },
   dbn,
   regression: { songStrength: 60, stepStrength: 3000, networkWeight: 0.3, stepWindowSeconds: 8 },
   innerFolds: 6,
@@ -76,21 +82,35 @@ const defaultRecipe: Recipe = {
 };
 
 /** The default recipe with another hearing, to see what each part brings. */
-function hearing(name: string, descriptors: boolean, network: HearingSpec["network"]): Recipe {
+function hearing(
+  name: string,
+  descriptors: HearingSpec["descriptors"],
+  network: HearingSpec["network"],
+  parts: Pick<HearingSpec, "layers" | "spectrum"> = {},
+): Recipe {
   const networkWeight = descriptors ? defaultRecipe.regression.networkWeight : 1;
   return {
     ...defaultRecipe,
     name,
-    hearing: { descriptors, network },
+    hearing: { descriptors, network, spectrum: SEED_SPECTRUM, ...parts },
     regression: { ...defaultRecipe.regression, networkWeight },
   };
+}
+
+/** The network alone, with what it hears over some windows. */
+function scales(name: string, scalesSeconds: number[]): Recipe {
+  return hearing(name, false, "trained", {
+    spectrum: { ...SEED_SPECTRUM, statistics: "mean+deviation", scalesSeconds },
+  });
 }
 
 const network = hearing("network", false, "trained");
 
 /**
  * The named recipes. `seed` is nearest to Schmidt & Kim: the network's features alone, dense emissions. `network`,
- * `descriptors`, `untrained` and `untrained-network` are the default with less.
+ * `descriptors`, `untrained` and `untrained-network` are the default with less; a group of descriptors and `layer-1` … `layer-3`
+ * are that part alone. `one-scale` and `five-scales` are networks that hear means and deviations of a step's spectrum over 1 s,
+ * and over 1, 2, 4, 8 and 16 s.
  */
 export const RECIPES: Record<string, Recipe> = Object.fromEntries(
   [
@@ -100,6 +120,10 @@ export const RECIPES: Record<string, Recipe> = Object.fromEntries(
     hearing("descriptors", true, "none"),
     hearing("untrained", true, "untrained"),
     hearing("untrained-network", false, "untrained"),
+    ...DESCRIPTOR_GROUPS.map((group) => hearing(group, [group], "none")),
+    ...dbn.layers.map((_, l) => hearing(`layer-${l + 1}`, false, "trained", { layers: [l + 1] })),
+    scales("one-scale", [1]),
+    scales("five-scales", [1, 2, 4, 8, 16]),
   ].map((recipe) => [recipe.name, recipe]),
 );
 
@@ -109,4 +133,10 @@ export function findRecipe(name: string): Recipe {
   throw new RangeError(
     `Cannot find the recipe: the name must be one of ${Object.keys(RECIPES).join(", ")}, current value is ${name}`,
   );
+}
+
+/** What the step features must hold for a recipe. */
+export function featureSpec({ hearing: { spectrum = SEED_SPECTRUM } }: Recipe): StepFrameSpec {
+  const { frameSamples, hopSamples, statistics } = spectrum;
+  return { frameSamples, hopSamples, statistics };
 }

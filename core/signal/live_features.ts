@@ -8,6 +8,7 @@
 import type { Kernels } from "../kernels.ts";
 import { ANALYSIS_RATE } from "./frames.ts";
 import { type StepFeatures, stepFeatures } from "./step_features.ts";
+import { SEED_SPECTRUM, type StepFrameSpec } from "./step_spectrum_spec.ts";
 
 /** Seconds that a step's features may depend on, its own included: harmony is heard over 16 s. */
 const CONTEXT_SECONDS = 17;
@@ -22,13 +23,16 @@ const KEPT_SAMPLES = (CONTEXT_SECONDS + 2) * ANALYSIS_RATE;
 /** Push samples at {@link ANALYSIS_RATE}; ask for features. Memory is bounded. */
 export class LiveFeatures {
   readonly #kernels: Kernels;
+  readonly #spec: StepFrameSpec;
   readonly #kept = new Float32Array(2 * KEPT_SAMPLES);
   #heard = 0;
   /** Samples in `#kept`: the last ones pushed. */
   #filled = 0;
 
-  constructor(kernels: Kernels) {
+  /** @param spec frames of the spectra, as in {@link stepFeatures}. */
+  constructor(kernels: Kernels, spec: StepFrameSpec = SEED_SPECTRUM) {
     this.#kernels = kernels;
+    this.#spec = spec;
   }
 
   /** Samples pushed so far. */
@@ -82,8 +86,14 @@ export class LiveFeatures {
     const known = this.#kept.subarray(start - first, Math.min(this.#filled, end + LOOK_AHEAD_SAMPLES - first));
     samples.set(known);
     for (let i = known.length; i < samples.length; i++) samples[i] = samples[Math.max(0, 2 * known.length - 2 - i)];
-    const { spectra, descriptors, steps } = stepFeatures(samples, this.#kernels), row = Math.max(0, seconds - 1);
+    const { spectra, deviations, descriptors, steps } = stepFeatures(samples, this.#kernels, this.#spec);
+    const row = Math.max(0, seconds - 1);
     const only = (values: Float32Array) => values.slice(row * values.length / steps, (row + 1) * values.length / steps);
-    return { steps: 1, spectra: only(spectra), descriptors: only(descriptors) };
+    return {
+      steps: 1,
+      spectra: only(spectra),
+      ...(deviations && { deviations: only(deviations) }),
+      descriptors: only(descriptors),
+    };
   }
 }

@@ -4,6 +4,7 @@ import { gemm, gemmScratchBytes, pack, packedBytes, paddedColumns } from "./gemm
 import { madd } from "./simd";
 
 export { useHostProduct } from "./gemm";
+export { filterBands, sumFrames } from "./bands";
 export { bernoulli, sigmoid } from "./elementwise";
 export { resample } from "./resample";
 export { powerSpectra } from "./spectra";

@@ -1,6 +1,7 @@
 /** What is printed where, exit codes, and `--help`. */
 import assert from "node:assert/strict";
 import { commands } from "../../cli/main.ts";
+import { RECIPES } from "../../core/model/recipe.ts";
 import { randomTimeline } from "../../formats/testing.ts";
 import { writeTimelineJson } from "../../formats/timeline_json.ts";
 import { openPlace } from "./run.ts";
@@ -79,8 +80,9 @@ const mistakes: [string[], number, string][] = [
   [
     ["train", ...data, "--out", "m", "--recipe", "best"],
     2,
-    "moodline train: Cannot find the recipe: the name must be one of default, seed, network, descriptors, untrained, " +
-    "untrained-network, current value is best",
+    `moodline train: Cannot find the recipe: the name must be one of ${
+      Object.keys(RECIPES).join(", ")
+    }, current value is best`,
   ],
   [
     ["train", "--audio", "gone", "--annotations", "ratings.csv", "--out", "m"],
@@ -124,6 +126,11 @@ const mistakes: [string[], number, string][] = [
     2,
     'moodline train: Cannot match ending.csv with PLACE/music: no piece has audio there (is "p1.mp3" named with its ending?)',
   ],
+  [
+    ["train", ...data, "--out", "m", "--cache", "kept", "--no-cache"],
+    2,
+    "moodline train: give either --cache or --no-cache",
+  ],
   [["evaluate", ...data], 2, "moodline evaluate: give either --model or --cross-validate, and only one"],
   [
     ["evaluate", ...data, "--model", "m", "--cross-validate", "5"],
@@ -143,8 +150,9 @@ const mistakes: [string[], number, string][] = [
   [
     ["evaluate", ...data, "--cross-validate", "2", "--recipe", "default,best"],
     2,
-    "moodline evaluate: Cannot find the recipe: the name must be one of default, seed, network, descriptors, untrained, " +
-    "untrained-network, current value is best",
+    `moodline evaluate: Cannot find the recipe: the name must be one of ${
+      Object.keys(RECIPES).join(", ")
+    }, current value is best`,
   ],
   [
     ["evaluate", ...data, "--cross-validate", "2"],
