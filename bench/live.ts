@@ -15,6 +15,7 @@ import { decodeAll, wavBytes } from "../audio/testing.ts";
 import { openLive, openLivePage, paintedMaps } from "../tests/browser/live_pages.ts";
 import { median, type Metrics } from "./measure.ts";
 
+const MODEL = fileURLToPath(new URL("../data/default.safetensors", import.meta.url));
 const CLIP = fileURLToPath(new URL("../data/demo/awakening.mp3", import.meta.url));
 const CLIP_RATE = 44_100;
 const WARM_UP_MS = 18_000, MEASURED_MS = 20_000;
@@ -35,8 +36,8 @@ async function kbGz(responses: readonly Response[], kind: RegExp): Promise<numbe
 }
 
 export default async function live(): Promise<Metrics> {
-  const samples = await decodeAll(CLIP);
-  await using moodline = await openLive(wavBytes(samples, { sampleRate: CLIP_RATE }));
+  const samples = await decodeAll(CLIP), model = await Deno.readFile(MODEL);
+  await using moodline = await openLive(model, wavBytes(samples, { sampleRate: CLIP_RATE }));
   const { browser } = moodline, responses: Response[] = [];
   browser.context.on("response", (response) => responses.push(response));
   const page = await openLivePage(moodline);

@@ -7,6 +7,7 @@ import { checkChains } from "../core/kernel_checks.ts";
 import { type ChainBatch, type ChainExpectations, chainExpectationsLog, type Reals } from "../core/kernels.ts";
 import type { Arena, Loan } from "./arena.ts";
 import type { Call, Pool } from "./pool.ts";
+import { stepChainExpectations } from "./step_chains.ts";
 
 /** Chains of a block: enough for an efficient product, few enough that 15 steps of 121 states stay in a 1 MB cache. */
 const BLOCK_CHAINS = { F32: 48, F64: 24 };
@@ -20,7 +21,7 @@ export type Sums = Omit<ChainExpectations, "edges"> & { edges: Float64Array };
 
 export function chainExpectations(arena: Arena, pool: Pool, batch: ChainBatch, out: ChainExpectations): void {
   checkChains(batch, out);
-  if (batch.transitions.length !== batch.states ** 2) return chainExpectationsLog(batch, out);
+  if (batch.transitions.length !== batch.states ** 2) return stepChainExpectations(arena, pool, batch, out);
   const edges = new Float64Array(out.edges.length);
   expectInto(arena, pool, batch, { ...out, edges });
   out.edges.set(edges);

@@ -7,8 +7,6 @@ import type { LiveMap } from "../../components/live_messages.ts";
 import type { ModelView } from "../../protocol/api.ts";
 import { openPages, type Pages } from "./pages.ts";
 
-const DEFAULT_MODEL = Deno.readFileSync(new URL("../../data/default.safetensors", import.meta.url));
-
 /** A map as it is put onto the canvas. */
 export interface PaintedMap {
   /** Time of the page, in ms. */
@@ -25,8 +23,8 @@ interface Probes {
   painted: PaintedMap[];
 }
 
-/** Pages with the default model active; the microphone plays a WAV file over and over, or is refused. */
-export async function openLive(microphone: Uint8Array | "refused"): Promise<Pages> {
+/** Pages with a model active; the microphone plays a WAV file over and over, or is refused. */
+export async function openLive(model: Uint8Array<ArrayBuffer>, microphone: Uint8Array | "refused"): Promise<Pages> {
   const args = ["--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"];
   if (microphone === "refused") args.push("--deny-permission-prompts");
   else {
@@ -35,7 +33,7 @@ export async function openLive(microphone: Uint8Array | "refused"): Promise<Page
     args.push("--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${file}`);
   }
   const pages = await openPages({ bare: true, args }), form = new FormData();
-  form.append("file", new File([DEFAULT_MODEL], "default.safetensors"));
+  form.append("file", new File([model], "model.safetensors"));
   const { id } = await pages.server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
   await pages.server.json(`/api/models/${id}/promote`, { method: "POST" });
   return pages;

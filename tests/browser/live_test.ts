@@ -3,11 +3,17 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { wavBytes } from "../../audio/testing.ts";
+import { modelContents } from "../../core/model/file.ts";
+import { songs, TINY_RECIPE } from "../../core/model/testing.ts";
+import { trainModel } from "../../core/model/train.ts";
 import { seededRandom } from "../../core/random.ts";
+import { writeModelFile } from "../../formats/model_file.ts";
+import { createWasmKernels } from "../../kernels/wasm.ts";
 import type { LiveMap } from "../../components/live_messages.ts";
 import { mapsOf, openLive, openLivePage } from "./live_pages.ts";
 import { assertAccessible, openPages, settledPixels, tone, waitForOtherPixels } from "./pages.ts";
 
+const MODEL = writeModelFile(modelContents(trainModel(songs(8, 2), TINY_RECIPE, 1, await createWasmKernels())));
 /** Rates of the audio hardware that Chromium pretends to have. */
 const RATE = 44_100;
 
@@ -31,7 +37,7 @@ function assertDistribution({ heatmap }: LiveMap): void {
 }
 
 Deno.test("the microphone is mapped while it sounds, without the server once it listens", async () => {
-  await using moodline = await openLive(music(8));
+  await using moodline = await openLive(MODEL, music(8));
   const { browser } = moodline, page = await openLivePage(moodline);
   await assertAccessible(page);
   assert.equal(await mapOf(page).getAttribute("aria-label"), "Map of the last second: nothing is heard yet.");
@@ -61,7 +67,7 @@ Deno.test("the microphone is mapped while it sounds, without the server once it 
 });
 
 Deno.test("a file that is picked, and a track, are mapped while they play; a second start is a new song", async () => {
-  await using moodline = await openLive(music(8));
+  await using moodline = await openLive(MODEL, music(8));
   const { browser, server } = moodline;
   await server.upload({ "tone.wav": tone(7.5) });
   await server.settled();
@@ -91,7 +97,7 @@ Deno.test("a file that is picked, and a track, are mapped while they play; a sec
 
 for (const backend of ["webgl", "cpu"]) {
   Deno.test(`the network runs on ${backend} too`, async () => {
-    await using moodline = await openLive(music(8));
+    await using moodline = await openLive(MODEL, music(8));
     const page = await openLivePage(moodline, `?backend=${backend}`);
     await page.getByRole("button", { name: "Microphone" }).click();
     (await mapsOf(page, 10)).forEach(assertDistribution);
@@ -101,7 +107,7 @@ for (const backend of ["webgl", "cpu"]) {
 }
 
 Deno.test("a refused microphone is said, and can be tried again", async () => {
-  await using moodline = await openLive("refused");
+  await using moodline = await openLive(MODEL, "refused");
   const page = await openLivePage(moodline);
   await page.getByRole("button", { name: "Microphone" }).click();
   assert.match(await page.getByRole("alert").textContent() ?? "", /^The microphone was refused\./);
@@ -117,7 +123,7 @@ Deno.test("without a model the page leads to the models; without worklets it say
   await page.getByRole("link", { name: "Go to the models" }).click();
   await page.waitForURL("**/models");
 
-  await using other = await openLive(music(8));
+  await using other = await openLive(MODEL, music(8));
   const old = await other.browser.context.newPage();
   await old.addInitScript(() => Reflect.deleteProperty(BaseAudioContext.prototype, "audioWorklet"));
   await old.goto(`${other.origin}/live`);

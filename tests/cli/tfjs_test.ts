@@ -1,12 +1,15 @@
 /** A model's network to TensorFlow.js and back, by the command line. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { modelFromContents } from "../../core/model/file.ts";
-import { readModelFile } from "../../formats/model_file.ts";
+import { referenceKernels } from "../../core/kernels.ts";
+import { modelContents, modelFromContents } from "../../core/model/file.ts";
+import { songs, TINY_RECIPE } from "../../core/model/testing.ts";
+import { trainModel } from "../../core/model/train.ts";
+import { readModelFile, writeModelFile } from "../../formats/model_file.ts";
 import { openPlace, type Place } from "./run.ts";
 
-const DEFAULT_MODEL = Deno.readFileSync(new URL("../../data/default.safetensors", import.meta.url));
-const { id: ID } = modelFromContents(readModelFile(DEFAULT_MODEL));
+const trained = trainModel(songs(8, 2), TINY_RECIPE, 1, referenceKernels), { id: ID } = trained;
+const MODEL = writeModelFile(modelContents(trained));
 
 async function model({ folder }: Place, name: string) {
   return modelFromContents(readModelFile(await Deno.readFile(join(folder, name))));
@@ -14,7 +17,7 @@ async function model({ folder }: Place, name: string) {
 
 Deno.test("a network that is exported, changed and imported makes a model with just that network", async () => {
   await using place = await openPlace();
-  await place.write("model.safetensors", DEFAULT_MODEL);
+  await place.write("model.safetensors", MODEL);
   const exported = await place.run("export", "model.safetensors", "--format", "tfjs", "--out", "net");
   assert.deepEqual(exported, { code: 0, stdout: "", stderr: "written: net/model.json\n" });
   assert.deepEqual(await place.files(), ["model.safetensors", "net/model.json", "net/weights.bin"]);
@@ -44,7 +47,7 @@ Deno.test("a network that is exported, changed and imported makes a model with j
 
 Deno.test("a network of another shape, no shard, and no --out", async () => {
   await using place = await openPlace();
-  await place.write("model.safetensors", DEFAULT_MODEL);
+  await place.write("model.safetensors", MODEL);
   await place.run("export", "model.safetensors", "--format", "tfjs", "--out", "net");
   const topology = JSON.parse(await place.read("net/model.json")), { layers } = topology.modelTopology.config;
   layers[0].config.batch_input_shape[1]--;
@@ -58,8 +61,8 @@ Deno.test("a network of another shape, no shard, and no --out", async () => {
   };
   assert.equal(
     await failure("import", "other/model.json", "--format", "tfjs", "--out", "x.safetensors"),
-    `1 moodline import: model.safetensors: Cannot replace the network of ${ID}: it must be 257–50–50–50–2, ` +
-      "current value is 256–50–50–50–2",
+    `1 moodline import: model.safetensors: Cannot replace the network of ${ID}: it must be 257–6–4–2, ` +
+      "current value is 256–6–4–2",
   );
   await Deno.remove(join(place.folder, "net/weights.bin"));
   assert.equal(
