@@ -177,6 +177,7 @@ export const strings = {
     track: "Track",
     chooseTrack: "Choose a track…",
     stop: "Stop",
+    stopKey: "Escape stops too",
     states: {
       idle: "Not listening",
       starting: "Loading the model…",

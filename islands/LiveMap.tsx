@@ -133,7 +133,13 @@ function Sources({ session, tracks }: { session: LiveSession; tracks: LiveMapPro
             {tracks.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
           </select>
         )}
-        <button type="button" disabled={!running.value} onClick={stop}>
+        <button
+          type="button"
+          disabled={!running.value}
+          aria-keyshortcuts="Escape"
+          title={strings.live.stopKey}
+          onClick={stop}
+        >
           <Icon name="close" /> {strings.live.stop}
         </button>
       </div>
