@@ -14,7 +14,7 @@ export type Instance = Record<string, (...args: number[]) => number>;
 export interface ThreadData {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
-  slots: SharedArrayBuffer;
+  slots: ArrayBufferLike;
   index: number;
   /** The BLAS library that makes the products; null for the module's own. */
   blas: string | null;

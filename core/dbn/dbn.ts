@@ -30,6 +30,9 @@ export interface Dbn {
   head: DbnHead;
 }
 
+/** What runs a network, as {@link dbnActivations} does: e.g. TensorFlow.js. */
+export type RunDbn = (dbn: Dbn, inputs: Float32Array, kernels: Kernels) => Float32Array[];
+
 /**
  * Activations of every layer.
  * @param inputs standardised inputs, shape [N, V].

@@ -4,7 +4,7 @@
  * Everything here is relative to the song's own level, so that turning the volume up changes nothing.
  * @module
  */
-import { type Dbn, dbnActivations } from "../dbn/dbn.ts";
+import { type Dbn, dbnActivations, type RunDbn } from "../dbn/dbn.ts";
 import type { Kernels } from "../kernels.ts";
 import { columnMoments, type ColumnScale } from "../statistics.ts";
 import { DESCRIPTOR_NAMES, groupColumns, USUAL_GROUPS } from "../signal/descriptors.ts";
@@ -120,12 +120,13 @@ export function requireRoom(steps: number, columns: number): void {
 
 /**
  * Listen to a piece.
+ * @param runDbn what runs the network, if not the kernels.
  * @throws RangeError if it is too long for the ear.
  */
-export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard {
+export function hear(ear: Ear, features: StepFeatures, kernels: Kernels, runDbn: RunDbn = dbnActivations): Heard {
   const { steps } = features, width = earWidth(ear), spec = hearingSpectrum(ear.hearing);
   requireRoom(steps, width);
-  const layers = ear.dbn ? dbnActivations(ear.dbn, networkInputs(features, ear.scale, spec), kernels) : [];
+  const layers = ear.dbn ? runDbn(ear.dbn, networkInputs(features, ear.scale, spec), kernels) : [];
   const levels = musicLevels(features, spec.relativeTo), chosen = heardColumns(ear.hearing);
   const descriptors = chosen.length > 0 ? levelFreeDescriptors(features, levels) : new Float64Array(0);
   const tables = ear.dbn

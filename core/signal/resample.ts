@@ -92,6 +92,11 @@ export interface Resampler {
   finish(): Float32Array;
 }
 
+export interface ResamplerOptions {
+  /** Input samples that are taken at once: with few, samples come out soon. 65,536 by default. */
+  blockSamples?: number;
+}
+
 /**
  * Convert a stream from one rate to another. The delay of the filter is compensated: output n is the signal at n / toRate
  * seconds, with zeros assumed before the first sample and after the last. In all, {@link resampledLength} samples come
@@ -108,11 +113,16 @@ export interface Resampler {
  * if (samples.length !== 22050) throw new Error("one second should stay one second");
  * ```
  */
-export function createResampler(fromRate: number, toRate: number, kernels: Kernels): Resampler {
+export function createResampler(
+  fromRate: number,
+  toRate: number,
+  kernels: Kernels,
+  { blockSamples = BLOCK_SAMPLES }: ResamplerOptions = {},
+): Resampler {
   checkSampleRate(fromRate, "resample");
   checkSampleRate(toRate, "resample");
   if (fromRate === toRate) return { push: (chunk) => chunk, finish: () => new Float32Array(0) };
-  return new PolyphaseResampler(fromRate, toRate, kernels);
+  return new PolyphaseResampler(fromRate, toRate, kernels, blockSamples);
 }
 
 class PolyphaseResampler implements Resampler {
@@ -125,15 +135,20 @@ class PolyphaseResampler implements Resampler {
   #received = 0;
   #produced = 0;
 
-  constructor(private fromRate: number, private toRate: number, private kernels: Kernels) {
+  constructor(
+    private fromRate: number,
+    private toRate: number,
+    private kernels: Kernels,
+    private blockSamples: number,
+  ) {
     this.#filter = designPolyphase(fromRate, toRate);
     const { tapsPerPhase } = this.#filter;
-    this.#held = new Float32Array(BLOCK_SAMPLES + 2 * tapsPerPhase);
+    this.#held = new Float32Array(blockSamples + 2 * tapsPerPhase);
     this.#heldCount = tapsPerPhase / 2 - 1; // zeros before the first sample
   }
 
   push(chunk: Float32Array): Float32Array {
-    const capacity = BLOCK_SAMPLES + this.#filter.tapsPerPhase, blocks: Float32Array[] = [];
+    const capacity = this.blockSamples + this.#filter.tapsPerPhase, blocks: Float32Array[] = [];
     this.#received += chunk.length;
     // Blocks of one size, wherever the chunks end: a kernel may round the last outputs of a call differently.
     for (let at = 0; at < chunk.length;) {

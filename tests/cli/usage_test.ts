@@ -183,7 +183,7 @@ const mistakes: [string[], number, string][] = [
   [
     ["export", "a.json", "b.json", "--format", "csv"],
     2,
-    "moodline export: name exactly one timeline, current number is 2",
+    "moodline export: name exactly one file, current number is 2",
   ],
   [["export", "ratings.csv"], 2, "moodline export: --format is missing"],
   [["export", "gone.json", "--format", "csv"], 1, "moodline export: Cannot read gone.json: there is no such file"],
@@ -196,7 +196,7 @@ const mistakes: [string[], number, string][] = [
   [
     ["import", "ratings.csv", "--format", "jams"],
     2,
-    'moodline import: Cannot find the format: it must be one of timeline-json, annotations-csv, current value is "jams"',
+    'moodline import: Cannot find the format: it must be one of timeline-json, annotations-csv, tfjs, current value is "jams"',
   ],
   [["serve", "now"], 2, "moodline serve: serve takes options only"],
   [["serve", "--role", "boss"], 2, "moodline serve: --role must be one of all, web, worker, current value is boss"],
