@@ -4,17 +4,19 @@
  */
 import { type Crf, parameterCount } from "../crf/crf.ts";
 import type { Dbn } from "../dbn/dbn.ts";
+import { HEAD_KINDS, headOutputs } from "../dbn/heads/head.ts";
+import { type DbnSpec, headOf } from "../dbn/train.ts";
 import { GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
 import { SPECTRUM_FRAMES } from "../signal/step_features.ts";
 import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
-import { earWidth, PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
+import { earUnits, earWidth, PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
 import { moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
-import type { RidgeModel } from "./ridge.ts";
+import type { RidgeModel } from "../regression/ridge.ts";
 
 /** Keys of the metadata that the model itself needs; all others are its card. */
 const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames", "memory"];
@@ -95,8 +97,10 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     `the grid must be ${GRID_SIZE}×${GRID_SIZE} and a step ${STEP_SECONDS} s`,
   );
   const read = (name: string, shape: number[]) => readTensor(tensors, name, shape);
-  const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn.layers, read);
-  const units = dbn ? dbn.layers.at(-1)!.hidden : 0;
+  requireLayers("regressionLayers", recipe.hearing.regressionLayers, recipe.dbn.layers.length);
+  requireLayers("crfLayers", recipe.hearing.crfLayers, recipe.dbn.layers.length);
+  const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn, read);
+  const units = earUnits({ hearing: recipe.hearing, dbn });
   const width = earWidth({ hearing: recipe.hearing, dbn });
   const scale = (name: string, columns: number) => ({
     mean: float64(read(`${name}.mean`, [columns])),
@@ -183,7 +187,22 @@ function readMemory(
   };
 }
 
-function readDbn(sizes: number[], read: (name: string, shape: number[]) => Tensor): Dbn {
+/** Layers are named once each: a file shall not make a piece's activations many times as wide. */
+function requireLayers(name: string, layers: unknown, count: number): void {
+  require(
+    layers === undefined ||
+      Array.isArray(layers) && new Set(layers).size === layers.length &&
+        layers.every((layer) => Number.isInteger(layer) && layer >= 1 && layer <= count),
+    `recipeDetails.hearing.${name} must be different numbers of layers, 1 … ${count}`,
+  );
+}
+
+function readDbn(spec: DbnSpec, read: (name: string, shape: number[]) => Tensor): Dbn {
+  const sizes = spec.layers, head = headOf(spec);
+  require(
+    (HEAD_KINDS as readonly string[]).includes(head?.kind),
+    `recipeDetails.dbn.head.kind must be one of ${HEAD_KINDS.join(", ")}`,
+  );
   require(
     sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0) &&
       sizes.reduce((sum, size) => sum + size, 0) <= MOST_UNITS,
@@ -198,13 +217,9 @@ function readDbn(sizes: number[], read: (name: string, shape: number[]) => Tenso
       bias: float32(read(`dbn.${l}.bias`, [hidden])),
     };
   });
-  const top = sizes[sizes.length - 1];
-  const head = {
-    outputs: 2,
-    weights: float32(read("dbn.head.weights", [top, 2])),
-    bias: float32(read("dbn.head.bias", [2])),
-  };
-  return { layers, head };
+  const top = sizes[sizes.length - 1], outputs = headOutputs(head);
+  const [weights, bias] = [read("dbn.head.weights", [top, outputs]), read("dbn.head.bias", [outputs])].map(float32);
+  return { layers, head: { outputs, weights, bias } };
 }
 
 function readTensor(tensors: Record<string, Tensor>, name: string, shape: number[]): Tensor {

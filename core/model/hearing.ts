@@ -9,7 +9,7 @@ import type { Kernels } from "../kernels.ts";
 import { columnMoments, type ColumnScale } from "../statistics.ts";
 import { binCount } from "../signal/frames.ts";
 import { CEPSTRUM_LEVEL_GAIN, DESCRIPTOR_NAMES, SPECTRUM_FRAMES, type StepFeatures } from "../signal/step_features.ts";
-import { predictRidge, type RidgeModel } from "./ridge.ts";
+import { predictRidge, type RidgeModel } from "../regression/ridge.ts";
 import type { HearingSpec, RegressionSpec } from "./recipe.ts";
 
 /** Bins of the network's input. */
@@ -92,13 +92,13 @@ export interface Ear {
 /** What an ear hears of a piece. */
 export interface Heard {
   steps: number;
-  /** Numbers of a step: descriptors, then the activations of every layer. */
+  /** Numbers of a step: descriptors, then the activations of the layers that the regressions hear. */
   width: number;
   /** [T, width] */
   rows: Float64Array;
-  /** Units of the top layer (0 without a network). */
+  /** Units of the layers that the CRF hears (0 without a network). */
   units: number;
-  /** [T, units] */
+  /** Their activations, [T, units] */
   activations: Float32Array;
 }
 
@@ -123,18 +123,15 @@ export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard 
   requireRoom(steps, width);
   const layers = ear.dbn ? dbnActivations(ear.dbn, networkInputs(features, ear.scale), kernels) : [];
   const descriptors = ear.hearing.descriptors ? levelFreeDescriptors(features) : new Float64Array(0);
+  const { regression, crf } = heardLayers(ear);
+  const columnsOf = (l: number) => ({ values: layers[l], columns: ear.dbn!.layers[l].hidden });
   const tables = [
     { values: descriptors, columns: ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0 },
-    ...layers.map((values, l) => ({ values, columns: ear.dbn!.layers[l].hidden })),
+    ...regression.map(columnsOf),
   ];
-  const rows = new Float64Array(steps * width);
-  let at = 0;
-  for (const { values, columns } of tables) {
-    for (let t = 0; t < steps; t++) rows.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
-    at += columns;
-  }
-  const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0;
-  const activations = layers.at(-1) ?? new Float32Array(0), sounding = soundingSteps(features);
+  const rows = sideBySide(tables, new Float64Array(steps * width), width), units = earUnits(ear);
+  const activations = sideBySide(crf.map(columnsOf), new Float32Array(steps * units), units);
+  const sounding = soundingSteps(features);
   if (sounding.length < steps) {
     fillSilenceInto(rows, width, sounding);
     if (units > 0) fillSilenceInto(activations, units, sounding);
@@ -142,10 +139,43 @@ export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard 
   return { steps, width, rows, units, activations };
 }
 
+/** Tables of the same rows as one of `width` columns. */
+function sideBySide<T extends Float32Array | Float64Array>(
+  tables: { values: Float32Array | Float64Array; columns: number }[],
+  out: T,
+  width: number,
+): T {
+  let at = 0;
+  for (const { values, columns } of tables) {
+    for (let t = 0; t < out.length / width; t++) {
+      out.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
+    }
+    at += columns;
+  }
+  return out;
+}
+
+/** Indices, from 0, of the layers that the regressions and the CRF hear. */
+function heardLayers({ hearing, dbn }: Pick<Ear, "hearing" | "dbn">): { regression: number[]; crf: number[] } {
+  const count = dbn?.layers.length ?? 0, indices = (layers: number[]) => dbn ? layers.map((layer) => layer - 1) : [];
+  return {
+    regression: indices(hearing.regressionLayers ?? Array.from({ length: count }, (_, l) => l + 1)),
+    crf: indices(hearing.crfLayers ?? [count]),
+  };
+}
+
+function unitsOf(layers: number[], dbn: Dbn | null): number {
+  return layers.reduce((sum, l) => sum + dbn!.layers[l].hidden, 0);
+}
+
+/** Columns of {@link Heard.activations}. */
+export function earUnits(ear: Pick<Ear, "hearing" | "dbn">): number {
+  return unitsOf(heardLayers(ear).crf, ear.dbn);
+}
+
 /** Columns of {@link Heard.rows}. */
-export function earWidth({ hearing, dbn }: Pick<Ear, "hearing" | "dbn">): number {
-  return (hearing.descriptors ? DESCRIPTOR_NAMES.length : 0) +
-    (dbn ? dbn.layers.reduce((sum, { hidden }) => sum + hidden, 0) : 0);
+export function earWidth(ear: Pick<Ear, "hearing" | "dbn">): number {
+  return (ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0) + unitsOf(heardLayers(ear).regression, ear.dbn);
 }
 
 /** How much each column of {@link Heard.rows} counts in the regressions: descriptors 1, activations `networkWeight`. */

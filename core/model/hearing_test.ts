@@ -7,6 +7,8 @@ import { DESCRIPTOR_NAMES, type StepFeatures, stepFeatures } from "../signal/ste
 import {
   columnWeights,
   type Ear,
+  earUnits,
+  earWidth,
   hear,
   type Heard,
   levelFreeDescriptors,
@@ -21,7 +23,7 @@ import {
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
-import type { RidgeModel } from "./ridge.ts";
+import type { RidgeModel } from "../regression/ridge.ts";
 
 const kernels = await createWasmKernels();
 const WIDTH = DESCRIPTOR_NAMES.length;
@@ -160,6 +162,23 @@ Deno.test("network inputs are standard over the training steps, and cut at 5 dev
   assert.ok(cut[7] === 5 && cut.every((value) => Math.abs(value) <= 5));
   const still = { steps: 2, spectra: new Float32Array(2 * SPECTRUM_BINS).fill(-3), descriptors: new Float32Array(0) };
   assert.ok(networkInputs(still, spectrumScale([still])).every((value) => value === 0), "bins that never move");
+});
+
+Deno.test("layers that a recipe names are what the regressions and the CRF hear, in its order", () => {
+  const features = randomFeatures(3, 6), scale = spectrumScale([features]), dbn = smallDbn(7);
+  const all: Ear = { hearing: { descriptors: false, network: "trained" }, scale, dbn };
+  const whole = hear({ ...all, hearing: { ...all.hearing, crfLayers: [1, 2] } }, features, kernels);
+  assert.deepEqual([...whole.activations], [...whole.rows].map(Math.fround));
+  const some: Ear = { ...all, hearing: { ...all.hearing, regressionLayers: [2], crfLayers: [2, 1] } };
+  const { width, units, rows, activations } = hear(some, features, kernels);
+  assert.deepEqual([width, units, earWidth(some), earUnits(some)], [3, 7, 3, 7]);
+  for (let t = 0; t < 3; t++) {
+    const row = [...whole.rows.subarray(7 * t, 7 * t + 7)];
+    assert.deepEqual([...rows.subarray(3 * t, 3 * t + 3)], row.slice(4));
+    assert.deepEqual([...activations.subarray(7 * t, 7 * t + 7)], [...row.slice(4), ...row.slice(0, 4)]);
+  }
+  const none = hear({ ...all, hearing: { ...all.hearing, crfLayers: [] } }, features, kernels);
+  assert.deepEqual([none.units, none.activations.length], [0, 0]);
 });
 
 Deno.test("rows are descriptors, then every layer; activations are the top layer", () => {

@@ -11,6 +11,10 @@ export interface HearingSpec {
   descriptors: boolean;
   /** Activations of the network: trained as the recipe says, left random (for ablations), or none. */
   network: "trained" | "untrained" | "none";
+  /** Layers of the network that the regressions hear, 1 the lowest. All by default. */
+  regressionLayers?: number[];
+  /** Layers of the network whose activations the CRF hears, 1 the lowest. The highest by default. */
+  crfLayers?: number[];
 }
 
 export interface RegressionSpec {
@@ -20,6 +24,8 @@ export interface RegressionSpec {
   stepStrength: number;
   /** How much a unit's activation counts beside a descriptor: its ridge strength is that of a descriptor over the square. */
   networkWeight: number;
+  /** Fit by partial least squares of so many components instead of ridges, whose strengths do not count then. */
+  components?: number;
   /** Seconds behind a step that its regression hears, the step included. */
   stepWindowSeconds: number;
 }
@@ -88,9 +94,18 @@ function hearing(name: string, descriptors: boolean, network: HearingSpec["netwo
 
 const network = hearing("network", false, "trained");
 
+/** A recipe with another network. */
+function withDbn(recipe: Recipe, name: string, change: Partial<DbnSpec>): Recipe {
+  return { ...recipe, name, dbn: { ...recipe.dbn, ...change } };
+}
+
+/** Without pre-training the layers have all to learn in fine-tuning. */
+const unpretrained: Partial<DbnSpec> = { pretraining: null, fineTuning: { ...dbn.fineTuning, maxIterations: 60 } };
+
 /**
  * The named recipes. `seed` is nearest to Schmidt & Kim: the network's features alone, dense emissions. `network`,
- * `descriptors`, `untrained` and `untrained-network` are the default with less.
+ * `descriptors`, `untrained` and `untrained-network` are the default with less. `heatmap` and `gaussian` are `network` fine-tuned
+ * on the raters' maps and on their normal distribution, `no-pretraining` is `network` from random layers.
  */
 export const RECIPES: Record<string, Recipe> = Object.fromEntries(
   [
@@ -100,6 +115,9 @@ export const RECIPES: Record<string, Recipe> = Object.fromEntries(
     hearing("descriptors", true, "none"),
     hearing("untrained", true, "untrained"),
     hearing("untrained-network", false, "untrained"),
+    withDbn(network, "heatmap", { head: { kind: "heatmap", moversWeight: 1 } }),
+    withDbn(network, "gaussian", { head: { kind: "gaussian" } }),
+    withDbn(network, "no-pretraining", unpretrained),
   ].map((recipe) => [recipe.name, recipe]),
 );
 
