@@ -180,7 +180,7 @@ async function main(): Promise<number> {
   const services: CliServices = {
     openCompute: open,
     openKernels: selectKernels,
-    serve: (options) => serve(options, { compute: open({}) }),
+    serve: (options) => serve(options, { compute: open({ decoder: options.decoder }) }),
     stdout: (text) => writeAll(Deno.stdout, text),
     stderr: (text) => writeAll(Deno.stderr, text),
     cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),

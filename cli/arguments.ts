@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { KERNEL_NAMES, type KernelName } from "../core/kernels.ts";
+import { DECODER_CHOICES, type DecoderChoice } from "../jobs/compute.ts";
 import { type Call, UsageError } from "./command.ts";
 
 /** The text of an option, or undefined. */
@@ -55,6 +56,28 @@ export function kernelName(call: Call): KernelName | undefined {
   const name = text(call, "kernels");
   if (name === undefined || (KERNEL_NAMES as readonly string[]).includes(name)) return name as KernelName | undefined;
   throw new UsageError(`--kernels must be one of ${KERNEL_NAMES.join(", ")}, current value is ${name}`);
+}
+
+/**
+ * Option of every command that analyses audio.
+ * @param byDefault what is used when nothing is said.
+ */
+export const decoderOption = (byDefault: DecoderChoice) => ({
+  decoder: {
+    type: "string",
+    value: DECODER_CHOICES.join("|"),
+    help: "npm: the same everywhere, in a sandbox; native: the system's libmpg123 for mp3, faster;\n" +
+      `auto: native where it is installed (default: ${byDefault})`,
+  },
+} as const);
+
+/** The decoder that was asked for, or undefined. */
+export function decoderChoice(call: Call): DecoderChoice | undefined {
+  const name = text(call, "decoder");
+  if (name === undefined || (DECODER_CHOICES as readonly string[]).includes(name)) {
+    return name as DecoderChoice | undefined;
+  }
+  throw new UsageError(`--decoder must be one of ${DECODER_CHOICES.join(", ")}, current value is ${name}`);
 }
 
 /** The one positional argument of a command. */

@@ -2,7 +2,7 @@
  * `moodline serve`: the web app.
  * @module
  */
-import { path, text, wholeNumber } from "./arguments.ts";
+import { decoderChoice, decoderOption, path, text, wholeNumber } from "./arguments.ts";
 import { type Command, UsageError } from "./command.ts";
 
 const ROLES = ["all", "web", "worker"] as const;
@@ -22,6 +22,7 @@ export const serve: Command = {
       help: "folder for everything that is kept (default: the user's data folder)",
     },
     role: { type: "string", value: ROLES.join("|"), help: "serve pages, do the work, or both (default: all)" },
+    ...decoderOption("npm"),
   },
   examples: ["deno task moodline serve", "deno task moodline serve --port 8080 --data /srv/moodline"],
   async run(call) {
@@ -37,6 +38,7 @@ export const serve: Command = {
       role,
       allowedHosts: text(call, "allow-host")?.split(",").map((name) => name.trim().toLowerCase()),
       jobs: wholeNumber(call, "jobs", { min: 1, max: 256 }),
+      decoder: decoderChoice(call),
     });
   },
 };

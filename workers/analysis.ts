@@ -5,16 +5,17 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { openAnalysisAudio } from "../audio/analysis.ts";
+import type { DecoderChoice } from "../audio/decode.ts";
 import { sha256OfFile } from "../audio/hash.ts";
 import { browserPlayable, createWav } from "../audio/wav.ts";
 import type { Kernels } from "../core/kernels.ts";
 import { modelFromContents } from "../core/model/file.ts";
 import { type MoodModel, predict, STEP_SECONDS } from "../core/model/model.ts";
 import type { OnProgress } from "../core/progress.ts";
-import { createPeaks, type PeakCollector } from "../core/signal/peaks.ts";
+import { createPeaks } from "../core/signal/peaks.ts";
 import { createStepFeatureStream, type StepFeatures } from "../core/signal/step_features.ts";
 import { readModelFile } from "../formats/model_file.ts";
-import type { AnalyzeRequest } from "../jobs/compute.ts";
+import type { AnalyzeRequest, Waveform } from "../jobs/compute.ts";
 import type { PackedAnalysis } from "./protocol.ts";
 
 /** A model and the SHA-256 of its file. */
@@ -41,25 +42,32 @@ interface Listened {
   features: StepFeatures;
   durationSeconds: number;
   sampleRate: number;
-  peaks: PeakCollector;
+  waveform: Waveform | null;
   rendition: boolean;
+}
+
+/** How to listen. */
+interface ListenOptions extends Partial<Pick<AnalyzeRequest, "renditionPath" | "waveform">> {
+  decoder?: DecoderChoice;
+  onProgress?: OnProgress;
 }
 
 async function listen(
   audioPath: string,
   kernels: Kernels,
-  options: { renditionPath?: string; onProgress?: OnProgress } = {},
+  options: ListenOptions = {},
 ): Promise<Listened> {
   let samples = 0;
   const audio = await openAnalysisAudio(audioPath, kernels, {
+    decoder: options.decoder,
     onNative: (chunk) => {
       samples += chunk.length;
-      peaks.push(chunk);
+      peaks?.push(chunk);
       return wav?.write(chunk);
     },
   });
   const { sampleRate, declaredSeconds, codec } = audio.source;
-  const peaks = createPeaks(sampleRate, peakSeconds(declaredSeconds));
+  const peaks = options.waveform ? createPeaks(sampleRate, peakSeconds(declaredSeconds)) : null;
   const rendition = options.renditionPath !== undefined && !browserPlayable(codec);
   const wav = rendition ? await createWav(options.renditionPath!, sampleRate) : null;
   const stream = createStepFeatureStream(kernels);
@@ -78,7 +86,7 @@ async function listen(
   }
   const durationSeconds = samples / sampleRate;
   const features = stream.finish(Math.ceil(durationSeconds / STEP_SECONDS));
-  return { features, durationSeconds, sampleRate, peaks, rendition };
+  return { features, durationSeconds, sampleRate, waveform: peaks?.finish() ?? null, rendition };
 }
 
 /** Step features of a file. */
@@ -88,13 +96,15 @@ export async function fileFeatures(audioPath: string, kernels: Kernels): Promise
 
 /** The timeline of a file, with what a track page needs beside it. */
 export async function analyzeFile(
-  { audioPath, name = basename(audioPath), renditionPath }: AnalyzeRequest,
+  { audioPath, name = basename(audioPath), renditionPath, waveform }: AnalyzeRequest,
   { model, sha256 }: LoadedModel,
   kernels: Kernels,
-  onProgress: OnProgress,
+  { decoder, onProgress }: { decoder?: DecoderChoice; onProgress: OnProgress },
 ): Promise<PackedAnalysis> {
-  const { features, durationSeconds, sampleRate, peaks, rendition } = await listen(audioPath, kernels, {
+  const { features, durationSeconds, sampleRate, ...heard } = await listen(audioPath, kernels, {
     renditionPath,
+    waveform,
+    decoder,
     onProgress,
   });
   onProgress({ fraction: 0.95, message: "predicting" });
@@ -106,7 +116,7 @@ export async function analyzeFile(
       stepSeconds: STEP_SECONDS,
     },
     prediction,
-    waveform: peaks.finish(),
-    rendition,
+    waveform: heard.waveform,
+    rendition: heard.rendition,
   };
 }

@@ -2,6 +2,7 @@
  * The compute port on worker threads: analyses side by side with one thread each, learning alone with all of them.
  * @module
  */
+import type { DecoderChoice } from "../audio/decode.ts";
 import type { KernelName } from "../core/kernels.ts";
 import { timelineSteps } from "../core/model/model.ts";
 import { partOf } from "../core/progress.ts";
@@ -15,14 +16,16 @@ export interface ComputeOptions {
   cores?: number;
   /** What computes. Default: WASM. */
   kernels?: KernelName;
+  /** What decodes the audio that is analysed, not learned from. Default: npm packages. */
+  decoder?: DecoderChoice;
 }
 
 /** Share of training's progress that is listening to the audio. */
 const LISTENING_SHARE = 0.2;
 
 /** Nothing is started before it is asked for. */
-export function openCompute({ cores = navigator.hardwareConcurrency, kernels }: ComputeOptions = {}): Compute {
-  const listeners = openPool({ size: cores, kernels, threads: 1 });
+export function openCompute({ cores = navigator.hardwareConcurrency, kernels, decoder }: ComputeOptions = {}): Compute {
+  const listeners = openPool({ size: cores, kernels, decoder, threads: 1 });
   const learners = openPool({ size: 1, kernels, threads: cores });
   return {
     async analyze(request, options) {

@@ -22,7 +22,8 @@ import { fileFeatures, loadModel } from "./analysis.ts";
 
 type WithFeatures<R> = R & { features: StepFeatures[] };
 
-async function trainingPieces(
+/** Pieces that somebody rated, by name. */
+export async function trainingPieces(
   { audio, annotationsPath, features }: WithFeatures<Pick<TrainRequest, "audio" | "annotationsPath">>,
 ): Promise<TrainingPiece[]> {
   const series = groupByPiece(readAnnotationsCsv(await Deno.readTextFile(annotationsPath)));

@@ -2,6 +2,7 @@
  * Messages between the pool and its workers.
  * @module
  */
+import type { DecoderChoice } from "../audio/decode.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { KernelName } from "../core/kernels.ts";
 import type { Prediction } from "../core/model/model.ts";
@@ -37,14 +38,17 @@ export interface Tasks {
 
 export type TaskName = keyof Tasks;
 
-/** Which kernels a worker has, and how many threads they may use. */
-export interface WorkerKernels {
+/** What a worker works with. */
+export interface WorkerSetup {
   kernels?: KernelName;
+  /** Threads that its kernels may use. */
   threads: number;
+  /** What decodes the audio that it analyses; what is learned from is always decoded by npm packages. Default `npm`. */
+  decoder?: DecoderChoice;
 }
 
-/** Pool → worker. The first message says which kernels it has. */
-export type ToWorker = WorkerKernels | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
+/** Pool → worker. The first message says what it works with. */
+export type ToWorker = WorkerSetup | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
 
 /** Worker → pool. */
 export type FromWorker =

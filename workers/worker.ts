@@ -2,6 +2,7 @@
  * A worker thread: kernels of its own, one task after another.
  * @module
  */
+import type { DecoderChoice } from "../audio/decode.ts";
 import type { Kernels } from "../core/kernels.ts";
 import type { OnProgress } from "../core/progress.ts";
 import { selectKernels } from "../kernels/select.ts";
@@ -38,7 +39,10 @@ async function run(
   const onProgress = throttled();
   switch (message.task) {
     case "analyze":
-      return await analyzeFile(message.request, await cachedModel(message.request.modelPath), kernels, onProgress);
+      return await analyzeFile(message.request, await cachedModel(message.request.modelPath), kernels, {
+        decoder,
+        onProgress,
+      });
     case "features":
       return await fileFeatures(message.request.audioPath, kernels);
     case "train":
@@ -50,11 +54,12 @@ async function run(
   }
 }
 
-let kernels: Kernels;
+let kernels: Kernels, decoder: DecoderChoice | undefined;
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if ("threads" in data) {
       kernels = await selectKernels(data);
+      decoder = data.decoder;
       post({ kind: "ready" });
     } else {
       post({ kind: "done", result: await run(data, kernels) });

@@ -54,6 +54,11 @@ const mistakes: [string[], number, string][] = [
     'moodline analyze: Cannot find the format: it must be one of timeline-json, csv, summary-csv, current value is "xml"',
   ],
   [
+    ["analyze", "music", "--decoder", "fast"],
+    2,
+    "moodline analyze: --decoder must be one of auto, npm, native, current value is fast",
+  ],
+  [
     ["analyze", "music", "--jobs", "0"],
     2,
     "moodline analyze: --jobs must be a whole number from 1 to 1024, current value is 0",
