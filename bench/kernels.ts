@@ -93,8 +93,19 @@ function sigmoidMs(kernels: Kernels, options = {}) {
 
 function sampleMs(kernels: Kernels, options = {}) {
   const p = fill(kernels.float32(2 ** 20)), out = kernels.float32(p.length);
-  const state = Uint32Array.from({ length: 16 }, (_, i) => i + 1);
+  const state = Uint32Array.of(1, 0);
   return medianMs(() => kernels.sampleInto(p, state, out), options);
+}
+
+function normalMs(kernels: Kernels, options = {}) {
+  const out = kernels.float32(2 ** 20), state = Uint32Array.of(1, 0);
+  return medianMs(() => kernels.normalInto(state, out), options);
+}
+
+function sigmoidSampleMs(kernels: Kernels, options = {}) {
+  const x = fill(kernels.float32(2 ** 20)), row = kernels.float32(256), out = kernels.float32(x.length);
+  const state = Uint32Array.of(1, 0);
+  return medianMs(() => kernels.sigmoidSampleInto(x, row, state, out), options);
 }
 
 type Measure = (kernels: Kernels, options?: { times: number; minMs: number }) => Promise<number>;
@@ -107,6 +118,8 @@ const timed: Record<string, { measure: Measure; reference: boolean }> = {
   resample: { measure: resampleMs, reference: true },
   sigmoid1M: { measure: sigmoidMs, reference: true },
   sample1M: { measure: sampleMs, reference: true },
+  sigmoidSample1M: { measure: sigmoidSampleMs, reference: true },
+  normal1M: { measure: normalMs, reference: true },
   clips240F32: { measure: (k, o) => chainMs(k, types.F32, 240, 15, o), reference: false },
   clips240F64: { measure: (k, o) => chainMs(k, types.F64, 240, 15, o), reference: false },
   song180F32: { measure: (k, o) => chainMs(k, types.F32, 1, 180, o), reference: true },

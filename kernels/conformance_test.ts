@@ -4,9 +4,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { referenceKernels, uniformLanes } from "../core/kernels.ts";
+import { referenceKernels } from "../core/kernels.ts";
 import { seededRandom } from "../core/random.ts";
-import { assertClose, floats, numbers, places, runs, sumOf, testEach, types } from "./conformance.ts";
+import { assertClose, floats, numbers, places, runs, testEach, types } from "./conformance.ts";
 
 // Products
 
@@ -98,33 +98,6 @@ testEach("sigmoid of extreme numbers is finite, of NaN is NaN", (kernels) => {
   const x = Float32Array.of(0, -0, 1e4, -1e4, 3e38, -3e38, 1e-45, Infinity, -Infinity, NaN);
   kernels.sigmoidInto(x);
   assertClose(x, [0.5, 0.5, 1, 0, 1, 0, 0.5, 1, 0, NaN], 1e-7, "sigmoid");
-});
-
-testEach("samples are those of uniformLanes, call after call", (kernels) => {
-  for (const own of places) {
-    const state = Uint32Array.from({ length: 16 }, (_, i) => 0x9e3779b9 * (i + 1));
-    const uniform = uniformLanes(state.slice());
-    for (const length of [1, 2, 3, 4, 5, 6, 7, 8, 1001, 0, 64]) {
-      kernels.scope(() => {
-        const p = floats(kernels, length, length, { own }).map(Math.abs);
-        const samples = own ? kernels.float32(length) : new Float32Array(length);
-        kernels.sampleInto(p, state, samples);
-        assert.deepEqual([...samples], Array.from(p, (probability, i) => uniform(i) < probability ? 1 : 0));
-      });
-    }
-  }
-});
-
-testEach("probability 0 never and probability 1 always draws a 1; 0.3 does so three times in ten", (kernels) => {
-  const state = Uint32Array.from({ length: 16 }, (_, i) => i * 77 + 1), samples = new Float32Array(1e5);
-  const mean = (probability: number) => {
-    kernels.sampleInto(new Float32Array(1e5).fill(probability), state, samples);
-    return sumOf(samples) / 1e5;
-  };
-  assert.equal(mean(0), 0);
-  assert.equal(mean(1), 1);
-  // Five standard deviations of a mean of 1e5 draws.
-  assert.ok(Math.abs(mean(0.3) - 0.3) < 5 * Math.sqrt(0.21 / 1e5));
 });
 
 // Spectra
@@ -301,11 +274,6 @@ testEach("refused calls say what must hold", (kernels) => {
       () => kernels.gemm({ ...product, a: shared.subarray(0, 2), c: shared.subarray(1, 5) }),
       "TypeError",
       "Cannot multiply matrices: c must not overlap a, current value is a shared buffer (write to a third array)",
-    ],
-    [
-      () => kernels.sampleInto(f(3), new Uint32Array(15), f(3)),
-      "TypeError",
-      "Cannot draw samples: state must hold 4 words · 4 lanes = 16 numbers, current value is 15",
     ],
     [
       () => kernels.powerSpectraInto(f(64), { ...spec, frameSamples: 24 }, f(9)),

@@ -17,14 +17,12 @@ import {
   MAX_ARGUMENTS,
   REQUESTED,
   SLOT_BYTES,
+  SPINS,
   type ThreadData,
 } from "./thread_protocol.ts";
 
 /** The export to call and its arguments. */
 export type Call = readonly [name: string, ...args: number[]];
-
-/** Reads of the completion counter before the thread sleeps: most calls take less than waking up does. */
-const SPINS = 2000;
 
 export class Pool {
   /** The exports, run by the caller's thread. */

@@ -1,35 +1,12 @@
-/** Elementwise functions, spectra and resampling on the WASM kernels. @module */
-import { checkBands, checkFrames, checkResample, checkSample, checkSpectra } from "../core/kernel_checks.ts";
+/** Spectra, filter banks and resampling on the WASM kernels. @module */
+import { checkBands, checkFrames, checkResample, checkSpectra } from "../core/kernel_checks.ts";
 import type { FilterBank, PolyphaseFilter, SpectrumSpec } from "../core/kernels.ts";
 import type { Arena } from "./arena.ts";
 import type { Pool } from "./pool.ts";
 import { splitRange } from "./split.ts";
 
-/** Elements a cache line holds: threads that write side by side do not share one. */
+/** Outputs of one thread start at whole cache lines. */
 const LINE_FLOATS = 16;
-
-export function sigmoidInto(arena: Arena, pool: Pool, x: Float32Array): void {
-  arena.lend((loan) => {
-    const X = loan.update(x);
-    const ranges = splitRange(x.length, pool.threads, LINE_FLOATS, x.length * 8);
-    pool.run(ranges.map(({ from, to }) => ["sigmoid", to - from, X + 4 * from]));
-  });
-}
-
-/** On one thread: each number depends on the one before. */
-export function sampleInto(
-  arena: Arena,
-  pool: Pool,
-  probabilities: Float32Array,
-  state: Uint32Array,
-  samples: Float32Array,
-): void {
-  checkSample(probabilities, state, samples);
-  arena.lend((loan) => {
-    const P = loan.read(probabilities), S = loan.update(state), out = loan.write(samples);
-    pool.run([["bernoulli", samples.length, P, S, out]]);
-  });
-}
 
 /** exp(-2πik/M), k < M, then exp(-πik/M), k ≤ M/2, as pairs; M = frameSamples / 2. */
 function twiddleFactors(frameSamples: number): Float32Array {

@@ -4,6 +4,8 @@
  */
 import { type Crf, parameterCount } from "../crf/crf.ts";
 import type { Dbn } from "../dbn/dbn.ts";
+import { HEAD_KINDS, headOutputs } from "../dbn/heads/head.ts";
+import { type DbnSpec, headOf } from "../dbn/train.ts";
 import { GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
@@ -11,11 +13,11 @@ import { DESCRIPTOR_GROUPS } from "../signal/descriptors.ts";
 import { checkSpectrumSpec, spectrumColumns } from "../signal/step_spectrum_spec.ts";
 import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
-import { earWidth, heardLayers, hearingSpectrum, PREDICTIONS } from "./hearing.ts";
+import { earUnits, earWidth, hearingSpectrum, PREDICTIONS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
 import { moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
-import type { RidgeModel } from "./ridge.ts";
+import type { RidgeModel } from "../regression/ridge.ts";
 
 /** Keys of the metadata that the model itself needs; all others are its card. */
 const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames", "memory"];
@@ -100,8 +102,8 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
   );
   const visible = readHearing(recipe);
   const read = (name: string, shape: number[]) => readTensor(tensors, name, shape);
-  const dbn = recipe.hearing.network === "none" ? null : readDbn([visible, ...recipe.dbn.layers], read);
-  const units = dbn ? dbn.layers[heardLayers(recipe.hearing, dbn.layers.length).at(-1)!].hidden : 0;
+  const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn, visible, read);
+  const units = earUnits({ hearing: recipe.hearing, dbn });
   const width = earWidth({ hearing: recipe.hearing, dbn });
   const scale = (name: string, columns: number) => ({
     mean: float64(read(`${name}.mean`, [columns])),
@@ -190,19 +192,15 @@ function readMemory(
 
 /** @returns numbers of the network's input. */
 function readHearing({ hearing, dbn }: Recipe): number {
-  const { descriptors, layers } = hearing;
+  const { descriptors, regressionLayers, crfLayers } = hearing;
   require(
     typeof descriptors === "boolean" ||
       Array.isArray(descriptors) && descriptors.length > 0 && new Set(descriptors).size === descriptors.length &&
         descriptors.every((group) => DESCRIPTOR_GROUPS.includes(group)),
     `recipeDetails.hearing.descriptors must be true, false or a list of ${DESCRIPTOR_GROUPS.join(", ")}`,
   );
-  require(
-    layers === undefined ||
-      Array.isArray(layers) && layers.length > 0 && new Set(layers).size === layers.length &&
-        layers.every((layer) => Number.isInteger(layer) && layer >= 1 && layer <= dbn.layers.length),
-    "recipeDetails.hearing.layers must be a list of layers of the network",
-  );
+  requireLayers("regressionLayers", regressionLayers, dbn.layers.length);
+  requireLayers("crfLayers", crfLayers, dbn.layers.length);
   const spectrum = hearingSpectrum(hearing);
   require(typeof spectrum === "object" && spectrum !== null, "recipeDetails.hearing.spectrum must be an object");
   try {
@@ -213,8 +211,23 @@ function readHearing({ hearing, dbn }: Recipe): number {
   return spectrumColumns(spectrum);
 }
 
-/** @param sizes of the network's input, then of its layers. */
-function readDbn([input, ...sizes]: number[], read: (name: string, shape: number[]) => Tensor): Dbn {
+/** Layers are named once each: a file shall not make a piece's activations many times as wide. */
+function requireLayers(name: string, layers: unknown, count: number): void {
+  require(
+    layers === undefined ||
+      Array.isArray(layers) && new Set(layers).size === layers.length &&
+        layers.every((layer) => Number.isInteger(layer) && layer >= 1 && layer <= count),
+    `recipeDetails.hearing.${name} must be different numbers of layers, 1 … ${count}`,
+  );
+}
+
+/** @param input numbers of the network's input. */
+function readDbn(spec: DbnSpec, input: number, read: (name: string, shape: number[]) => Tensor): Dbn {
+  const sizes = spec.layers, head = headOf(spec);
+  require(
+    (HEAD_KINDS as readonly string[]).includes(head?.kind),
+    `recipeDetails.dbn.head.kind must be one of ${HEAD_KINDS.join(", ")}`,
+  );
   require(
     sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0) &&
       sizes.reduce((sum, size) => sum + size, 0) <= MOST_UNITS,
@@ -229,13 +242,9 @@ function readDbn([input, ...sizes]: number[], read: (name: string, shape: number
       bias: float32(read(`dbn.${l}.bias`, [hidden])),
     };
   });
-  const top = sizes[sizes.length - 1];
-  const head = {
-    outputs: 2,
-    weights: float32(read("dbn.head.weights", [top, 2])),
-    bias: float32(read("dbn.head.bias", [2])),
-  };
-  return { layers, head };
+  const top = sizes[sizes.length - 1], outputs = headOutputs(head);
+  const [weights, bias] = [read("dbn.head.weights", [top, outputs]), read("dbn.head.bias", [outputs])].map(float32);
+  return { layers, head: { outputs, weights, bias } };
 }
 
 function readTensor(tensors: Record<string, Tensor>, name: string, shape: number[]): Tensor {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
 import type { ModelContents } from "./contents.ts";
 import { modelContents, modelFromContents } from "./file.ts";
-import { predict } from "./model.ts";
+import { type MoodModel, predict } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { FEATURE_VERSION } from "../signal/step_features.ts";
 import { SEED_SPECTRUM } from "../signal/step_spectrum_spec.ts";
@@ -21,10 +21,17 @@ function written(contents: ModelContents): ModelContents {
 
 Deno.test("a model survives the way out and back: same predictions, same card, same contents", () => {
   const variants: Recipe[] = [quick, { ...quick, hearing: { descriptors: true, network: "none" as const } }];
-  variants.push({ ...quick, hearing: { descriptors: ["shape", "chroma"], network: "trained" as const, layers: [1] } });
+  variants.push({
+    ...quick,
+    hearing: { descriptors: ["shape", "chroma"], network: "trained" as const, regressionLayers: [1], crfLayers: [1] },
+  });
   const spectrum = { ...SEED_SPECTRUM, scalesSeconds: [1, 4], relativeTo: "past" as const };
   variants.push({ ...quick, hearing: { descriptors: false, network: "trained" as const, spectrum } });
   variants.push({ ...quick, crf: { ...quick.crf, emission: { kind: "dense" }, transitions: { kind: "none" } } });
+  for (const head of [{ kind: "gaussian" }, { kind: "heatmap", moversWeight: 0.5 }] as const) {
+    variants.push({ ...quick, dbn: { ...quick.dbn, head, pretraining: null } });
+  }
+  variants.push({ ...quick, hearing: { ...quick.hearing, regressionLayers: [2], crfLayers: [1, 2] } });
   for (const recipe of variants) {
     const before = { ...trainModel(data, recipe, 1, kernels), card: model.card };
     const after = modelFromContents(written(modelContents(before)));
@@ -94,8 +101,8 @@ Deno.test("a missing tensor and a wrong shape are named", () => {
 });
 
 /** Contents with one value of the metadata replaced. */
-function damaged(path: string, value: unknown): ModelContents {
-  const contents = written(modelContents(model)), keys = path.split(".");
+function damaged(path: string, value: unknown, of: MoodModel = model): ModelContents {
+  const contents = written(modelContents(of)), keys = path.split(".");
   let place = contents.metadata;
   for (const key of keys.slice(0, -1)) place = place[key] as Record<string, unknown>;
   place[keys.at(-1)!] = value;
@@ -104,8 +111,9 @@ function damaged(path: string, value: unknown): ModelContents {
 
 const GROUPS = "recipeDetails.hearing.descriptors must be true, false or a list of " +
   "mfcc, contrast, shape, loudness, pitch, rhythm, harmony, chroma";
-const HEARD_LAYERS = "recipeDetails.hearing.layers must be a list of layers of the network";
 const LAYERS = "recipeDetails.dbn.layers must be sizes of layers, together at most 8192 units";
+
+const HEAD = "recipeDetails.dbn.head.kind must be one of regression, gaussian, heatmap";
 
 Deno.test("metadata that does not fit is refused with what must hold", () => {
   const cases: [string, unknown, string][] = [
@@ -119,9 +127,6 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["recipeDetails.hearing.descriptors", [], GROUPS],
     ["recipeDetails.hearing.descriptors", ["mfcc", "mfcc"], GROUPS],
     ["recipeDetails.hearing.descriptors", ["toString"], GROUPS],
-    ["recipeDetails.hearing.layers", [3], HEARD_LAYERS],
-    ["recipeDetails.hearing.layers", [0], HEARD_LAYERS],
-    ["recipeDetails.hearing.layers", [], HEARD_LAYERS],
     ["recipeDetails.hearing.spectrum", 7, "recipeDetails.hearing.spectrum must be an object"],
     ["id", "", "id must be a text of 1 … 200 letters"],
     ["id", "x".repeat(201), "id must be a text of 1 … 200 letters"],
@@ -130,6 +135,18 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["recipeDetails.dbn.layers", [1e9], LAYERS],
     ["recipeDetails.dbn.layers", [1, 8192], LAYERS],
     ["recipeDetails.dbn.layers", new Array(65_536).fill(1), LAYERS],
+    ["recipeDetails.dbn.head", { kind: "x" }, HEAD],
+    ["recipeDetails.dbn.head", null, HEAD],
+    [
+      "recipeDetails.hearing.crfLayers",
+      [3],
+      "recipeDetails.hearing.crfLayers must be different numbers of layers, 1 … 2",
+    ],
+    [
+      "recipeDetails.hearing.regressionLayers",
+      [1, 1],
+      "recipeDetails.hearing.regressionLayers must be different numbers of layers, 1 … 2",
+    ],
     [
       "recipeDetails.crf.edgeSteps",
       -1,
@@ -177,17 +194,19 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
 
 Deno.test("nothing that can be put into the metadata makes it fail in another way", () => {
   const paths: string[] = [];
+  const extended = { ...quick, hearing: { ...quick.hearing, regressionLayers: [1], crfLayers: [2] } };
+  const whole = trainModel(data, { ...extended, dbn: { ...quick.dbn, head: { kind: "gaussian" } } }, 1, kernels);
   const walk = (value: unknown, path: string) => {
     if (path) paths.push(path);
     if (typeof value !== "object" || value === null) return;
     for (const [key, inner] of Object.entries(value)) walk(inner, path ? `${path}.${key}` : key);
   };
-  walk(written(modelContents(model)).metadata, "");
+  walk(written(modelContents(whole)).metadata, "");
   assert.ok(paths.length > 40);
   for (const path of paths) {
     for (const junk of [undefined, null, "x", -1, 0.5, 1e12, [], {}, true]) {
       try {
-        modelFromContents(damaged(path, junk));
+        modelFromContents(damaged(path, junk, whole));
       } catch (error) {
         assert.ok(
           error instanceof SyntaxError && error.message.startsWith("Cannot use the model: ") ||

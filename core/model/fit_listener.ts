@@ -3,7 +3,8 @@
  * @module
  */
 import type { Dbn } from "../dbn/dbn.ts";
-import { trainDbn, untrainedDbn } from "../dbn/train.ts";
+import { headOutputs } from "../dbn/heads/head.ts";
+import { headOf, trainDbn, untrainedDbn } from "../dbn/train.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import type { Random } from "../random.ts";
@@ -22,11 +23,13 @@ import {
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
+import { stepTargets } from "./network_targets.ts";
 import type { Recipe } from "./recipe.ts";
-import { fitRidge } from "./ridge.ts";
+import { fitPls } from "../regression/pls.ts";
+import { fitRidge } from "../regression/ridge.ts";
 import { type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
-/** Train the network on the mean rating of each step, then the regressions on what the network and the descriptors say. */
+/** Train the network on the ratings of each step, as its head takes them, then the regressions on what the network and the descriptors say. */
 export function fitListener(
   pieces: readonly TrainingPiece[],
   recipe: Recipe,
@@ -51,11 +54,12 @@ export function fitListener(
     }
   });
   const weights = columnWeights(ear, recipe.regression);
-  const fit = (data: { x: number[]; y: number[] }, strength: number) =>
-    fitRidge(
-      { inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y), columnWeights: weights },
-      strength,
-    );
+  const fit = (data: { x: number[]; y: number[] }, strength: number) => {
+    const { components } = recipe.regression;
+    const table = { inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y) };
+    const weighted = { ...table, columnWeights: weights };
+    return components === undefined ? fitRidge(weighted, strength) : fitPls(weighted, components);
+  };
   return {
     ear,
     regression: recipe.regression,
@@ -76,17 +80,19 @@ function fitEar(
   const scale = spectrumScale(pieces.map((piece) => piece.features), spec);
   if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
   const rows = rated.reduce((sum, steps) => sum + steps.length, 0);
-  const inputs = new Float32Array(rows * columns), values = new Float32Array(rows * 2);
+  const inputs = new Float32Array(rows * columns), head = headOf(recipe.dbn), outputs = headOutputs(head);
+  const values = new Float32Array(rows * outputs);
   let row = 0;
   pieces.forEach((piece, i) => {
-    const all = networkInputs(piece.features, scale, spec);
-    for (const { step, arousal, valence } of rated[i]) {
+    const all = networkInputs(piece.features, scale, spec), ratingsAt = stepTargets(head, piece);
+    for (const one of rated[i]) {
+      const { step } = one;
       inputs.set(all.subarray(step * columns, (step + 1) * columns), row * columns);
-      values.set([arousal, valence], row * 2);
+      values.set(ratingsAt(one), row * outputs);
       row++;
     }
   });
-  const targets = { outputs: 2, values };
+  const targets = { outputs, values };
   const dbn: Dbn = recipe.hearing.network === "trained"
     ? trainDbn(inputs, columns, targets, recipe.dbn, random, kernels, onProgress)
     : untrainedDbn(columns, recipe.dbn, targets, random);

@@ -12,7 +12,7 @@ import { spectrumRowInto } from "../signal/step_spectra.ts";
 import { SEED_SPECTRUM, spectrumColumns, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { type MusicLevel, musicLevels, removeLevelInto, soundingSteps } from "./level.ts";
-import { predictRidge, type RidgeModel } from "./ridge.ts";
+import { predictRidge, type RidgeModel } from "../regression/ridge.ts";
 import type { HearingSpec, RegressionSpec } from "./recipe.ts";
 
 export { soundingSteps };
@@ -28,11 +28,6 @@ export function hearingSpectrum({ spectrum = SEED_SPECTRUM }: HearingSpec): Step
 /** Columns of the descriptors that are heard. */
 export function heardColumns({ descriptors }: HearingSpec): number[] {
   return descriptors === false ? [] : groupColumns(descriptors === true ? USUAL_GROUPS : descriptors);
-}
-
-/** Indices of the network's layers that are heard, ascending; its depth is asked for because all is the default. */
-export function heardLayers({ layers }: HearingSpec, depth: number): number[] {
-  return layers?.map((layer) => layer - 1).sort((a, b) => a - b) ?? Array.from({ length: depth }, (_, l) => l);
 }
 
 /** Descriptors without the music's level, by default that of the whole song, [T, descriptors]. */
@@ -96,13 +91,13 @@ export interface Ear {
 /** What an ear hears of a piece. */
 export interface Heard {
   steps: number;
-  /** Numbers of a step: descriptors, then the activations of the layers. */
+  /** Numbers of a step: descriptors, then the activations of the layers that the regressions hear. */
   width: number;
   /** [T, width] */
   rows: Float64Array;
-  /** Units of the highest layer that is heard (0 without a network). */
+  /** Units of the layers that the CRF hears (0 without a network). */
   units: number;
-  /** [T, units] */
+  /** Their activations, [T, units] */
   activations: Float32Array;
 }
 
@@ -129,22 +124,30 @@ export function hear(ear: Ear, features: StepFeatures, kernels: Kernels, runDbn:
   const layers = ear.dbn ? runDbn(ear.dbn, networkInputs(features, ear.scale, spec), kernels) : [];
   const levels = musicLevels(features, spec.relativeTo), chosen = heardColumns(ear.hearing);
   const descriptors = chosen.length > 0 ? levelFreeDescriptors(features, levels) : new Float64Array(0);
-  const tables = ear.dbn
-    ? heardLayers(ear.hearing, layers.length).map((l) => ({ values: layers[l], columns: ear.dbn!.layers[l].hidden }))
-    : [];
-  const rows = new Float64Array(steps * width);
+  const { regression, crf } = heardLayers(ear), units = earUnits(ear);
+  const columnsOf = (l: number) => ({ values: layers[l], columns: ear.dbn!.layers[l].hidden });
+  const rows = new Float64Array(steps * width), activations = new Float32Array(steps * units);
   for (let t = 0; t < steps; t++) {
     chosen.forEach((column, i) => rows[t * width + i] = descriptors[t * DESCRIPTOR_NAMES.length + column]);
   }
-  let at = chosen.length;
-  for (const { values, columns } of tables) {
-    for (let t = 0; t < steps; t++) rows.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
-    at += columns;
-  }
-  const { values: activations, columns: units } = tables.at(-1) ?? { values: new Float32Array(0), columns: 0 };
+  placeInto(rows, { width, at: chosen.length, tables: regression.map(columnsOf) });
+  placeInto(activations, { width: units, at: 0, tables: crf.map(columnsOf) });
   fillSilenceInto(rows, levels, spec.relativeTo);
   fillSilenceInto(activations, levels, spec.relativeTo);
   return { steps, width, rows, units, activations };
+}
+
+/** Put tables of the same rows side by side into one of `width` columns, from a column on. */
+function placeInto(
+  out: Float32Array | Float64Array,
+  { width, at, tables }: { width: number; at: number; tables: { values: Float32Array; columns: number }[] },
+): void {
+  for (const { values, columns } of tables) {
+    for (let t = 0; t < out.length / width; t++) {
+      out.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
+    }
+    at += columns;
+  }
 }
 
 /** Let every silent step's row [T, width] be the mean of the sounding ones: of all, or of those before it. */
@@ -168,10 +171,27 @@ function fillSilenceInto(
   });
 }
 
+/** Indices, from 0, of the layers that the regressions and the CRF hear. */
+export function heardLayers({ hearing, dbn }: Pick<Ear, "hearing" | "dbn">): { regression: number[]; crf: number[] } {
+  const count = dbn?.layers.length ?? 0, indices = (layers: number[]) => dbn ? layers.map((layer) => layer - 1) : [];
+  return {
+    regression: indices(hearing.regressionLayers ?? Array.from({ length: count }, (_, l) => l + 1)),
+    crf: indices(hearing.crfLayers ?? [count]),
+  };
+}
+
+function unitsOf(layers: number[], dbn: Dbn | null): number {
+  return layers.reduce((sum, l) => sum + dbn!.layers[l].hidden, 0);
+}
+
+/** Columns of {@link Heard.activations}. */
+export function earUnits(ear: Pick<Ear, "hearing" | "dbn">): number {
+  return unitsOf(heardLayers(ear).crf, ear.dbn);
+}
+
 /** Columns of {@link Heard.rows}. */
-export function earWidth({ hearing, dbn }: Pick<Ear, "hearing" | "dbn">): number {
-  const layers = dbn ? heardLayers(hearing, dbn.layers.length) : [];
-  return heardColumns(hearing).length + layers.reduce((sum, l) => sum + dbn!.layers[l].hidden, 0);
+export function earWidth(ear: Pick<Ear, "hearing" | "dbn">): number {
+  return heardColumns(ear.hearing).length + unitsOf(heardLayers(ear).regression, ear.dbn);
 }
 
 /** How much each column of {@link Heard.rows} counts in the regressions: descriptors 1, activations `networkWeight`. */

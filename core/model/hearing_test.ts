@@ -7,11 +7,11 @@ import { DESCRIPTOR_NAMES, type StepFeatures, stepFeatures } from "../signal/ste
 import {
   columnWeights,
   type Ear,
+  earUnits,
   earWidth,
   hear,
   type Heard,
   heardColumns,
-  heardLayers,
   levelFreeDescriptors,
   levelFreeSpectra,
   networkInputs,
@@ -24,7 +24,7 @@ import {
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
-import type { RidgeModel } from "./ridge.ts";
+import type { RidgeModel } from "../regression/ridge.ts";
 
 const kernels = await createWasmKernels();
 const WIDTH = DESCRIPTOR_NAMES.length, USUAL = heardColumns({ descriptors: true, network: "none" }).length;
@@ -165,6 +165,23 @@ Deno.test("network inputs are standard over the training steps, and cut at 5 dev
   assert.ok(networkInputs(still, spectrumScale([still])).every((value) => value === 0), "bins that never move");
 });
 
+Deno.test("layers that a recipe names are what the regressions and the CRF hear, in its order", () => {
+  const features = randomFeatures(3, 6), scale = spectrumScale([features]), dbn = smallDbn(7);
+  const all: Ear = { hearing: { descriptors: false, network: "trained" }, scale, dbn };
+  const whole = hear({ ...all, hearing: { ...all.hearing, crfLayers: [1, 2] } }, features, kernels);
+  assert.deepEqual([...whole.activations], [...whole.rows].map(Math.fround));
+  const some: Ear = { ...all, hearing: { ...all.hearing, regressionLayers: [2], crfLayers: [2, 1] } };
+  const { width, units, rows, activations } = hear(some, features, kernels);
+  assert.deepEqual([width, units, earWidth(some), earUnits(some)], [3, 7, 3, 7]);
+  for (let t = 0; t < 3; t++) {
+    const row = [...whole.rows.subarray(7 * t, 7 * t + 7)];
+    assert.deepEqual([...rows.subarray(3 * t, 3 * t + 3)], row.slice(4));
+    assert.deepEqual([...activations.subarray(7 * t, 7 * t + 7)], [...row.slice(4), ...row.slice(0, 4)]);
+  }
+  const none = hear({ ...all, hearing: { ...all.hearing, crfLayers: [] } }, features, kernels);
+  assert.deepEqual([none.units, none.activations.length], [0, 0]);
+});
+
 Deno.test("rows are descriptors, then every layer; activations are the top layer", () => {
   const features = randomFeatures(3, 6),
     ear: Ear = {
@@ -189,11 +206,11 @@ Deno.test("rows are descriptors, then every layer; activations are the top layer
   assert.equal(columnWeights({ ...ear, dbn: null }, regression).length, USUAL);
 });
 
-Deno.test("an ear may hear some groups of descriptors and some layers; the CRF reads the highest", () => {
+Deno.test("an ear may hear some groups of descriptors and some layers", () => {
   const features = randomFeatures(3, 6), scale = spectrumScale([features]), dbn = smallDbn(7);
   const all = hear({ hearing: { descriptors: true, network: "trained" }, scale, dbn }, features, kernels);
   const some: Ear = {
-    hearing: { descriptors: ["chroma", "shape"], network: "trained", layers: [1] },
+    hearing: { descriptors: ["chroma", "shape"], network: "trained", regressionLayers: [1], crfLayers: [1] },
     scale,
     dbn,
   };
@@ -208,7 +225,6 @@ Deno.test("an ear may hear some groups of descriptors and some layers; the CRF r
     assert.deepEqual([...row.subarray(16)], [...layer]);
     assert.deepEqual([...activations.subarray(4 * t, 4 * t + 4)], [...layer]);
   }
-  assert.deepEqual(heardLayers({ descriptors: false, network: "trained", layers: [3, 1] }, 3), [0, 2]);
 });
 
 Deno.test("recent rows are the means of the last steps, fewer at the start", () => {

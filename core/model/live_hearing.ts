@@ -34,7 +34,7 @@ export function createLiveHearing(ear: Ear, kernels: Kernels): LiveHearing {
   const spec = hearingSpectrum(ear.hearing), bins = binCount(spec), columns = heardColumns(ear.hearing);
   const level = new RunningLevel(), longest = Math.max(...spec.scalesSeconds);
   const held = { spectra: new Float32Array(0), deviations: new Float32Array(0) };
-  const width = earWidth(ear), layers = ear.dbn ? heardLayers(ear.hearing, ear.dbn.layers.length) : [];
+  const width = earWidth(ear), { regression, crf } = heardLayers(ear);
   const meanRow = new Float64Array(width);
   let meanActivations: Float64Array | null = null, sounding = 0;
 
@@ -53,8 +53,11 @@ export function createLiveHearing(ear: Ear, kernels: Kernels): LiveHearing {
       const all = Float64Array.from(step.descriptors.subarray(0, DESCRIPTOR_NAMES.length));
       removeLevelInto(all, music);
       const tables = ear.dbn ? dbnActivations(ear.dbn, networkRow(step, music.logMagnitude), kernels) : [];
-      const row = Float64Array.of(...columns.map((column) => all[column]), ...layers.flatMap((l) => [...tables[l]]));
-      const activations = tables[layers.at(-1) ?? -1]?.slice() ?? new Float32Array(0);
+      const row = Float64Array.of(
+        ...columns.map((column) => all[column]),
+        ...regression.flatMap((l) => [...tables[l]]),
+      );
+      const activations = Float32Array.from(crf.flatMap((l) => [...tables[l]]));
       meanActivations ??= new Float64Array(activations.length);
       if (!music.sounds) {
         row.set(meanRow);

@@ -6,7 +6,7 @@ import { DESCRIPTOR_NAMES, type StepFeatures, stepFeatures } from "../signal/ste
 import { SEED_SPECTRUM, spectrumColumns, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
 import { type Ear, hear, predictSteps, spectrumScale } from "./hearing.ts";
 import { createLiveHearing } from "./live_hearing.ts";
-import type { RidgeModel } from "./ridge.ts";
+import type { RidgeModel } from "../regression/ridge.ts";
 
 const RATE = 22050, kernels = await createWasmKernels();
 const spectrum: StepSpectrumSpec = {

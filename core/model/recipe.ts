@@ -13,10 +13,12 @@ export interface HearingSpec {
   descriptors: boolean | DescriptorGroup[];
   /** Activations of the network: trained as the recipe says, left random (for ablations), or none. */
   network: "trained" | "untrained" | "none";
-  /** Which of its layers, the lowest being 1; all by default. The CRF reads the highest of them. */
-  layers?: number[];
   /** How the network's spectra are made; as in the seed by default. */
   spectrum?: StepSpectrumSpec;
+  /** Layers of the network that the regressions hear, 1 the lowest. All by default. */
+  regressionLayers?: number[];
+  /** Layers of the network whose activations the CRF hears, 1 the lowest. The highest by default. */
+  crfLayers?: number[];
 }
 
 export interface RegressionSpec {
@@ -26,6 +28,8 @@ export interface RegressionSpec {
   stepStrength: number;
   /** How much a unit's activation counts beside a descriptor: its ridge strength is that of a descriptor over the square. */
   networkWeight: number;
+  /** Fit by partial least squares of so many components instead of ridges, whose strengths do not count then. */
+  components?: number;
   /** Seconds behind a step that its regression hears, the step included. */
   stepWindowSeconds: number;
 }
@@ -86,7 +90,7 @@ function hearing(
   name: string,
   descriptors: HearingSpec["descriptors"],
   network: HearingSpec["network"],
-  parts: Pick<HearingSpec, "layers" | "spectrum"> = {},
+  parts: Omit<HearingSpec, "descriptors" | "network"> = {},
 ): Recipe {
   const networkWeight = descriptors ? defaultRecipe.regression.networkWeight : 1;
   return {
@@ -106,11 +110,20 @@ function scales(name: string, scalesSeconds: number[]): Recipe {
 
 const network = hearing("network", false, "trained");
 
+/** A recipe with another network. */
+function withDbn(recipe: Recipe, name: string, change: Partial<DbnSpec>): Recipe {
+  return { ...recipe, name, dbn: { ...recipe.dbn, ...change } };
+}
+
+/** Without pre-training the layers have all to learn in fine-tuning. */
+const unpretrained: Partial<DbnSpec> = { pretraining: null, fineTuning: { ...dbn.fineTuning, maxIterations: 60 } };
+
 /**
  * The named recipes. `seed` is nearest to Schmidt & Kim: the network's features alone, dense emissions. `network`,
  * `descriptors`, `untrained` and `untrained-network` are the default with less; a group of descriptors and `layer-1` … `layer-3`
- * are that part alone. `one-scale` and `five-scales` are networks that hear means and deviations of a step's spectrum over 1 s,
- * and over 1, 2, 4, 8 and 16 s.
+ * are that part alone. `heatmap` and `gaussian` are `network` fine-tuned on the raters' maps and on their normal distribution,
+ * `no-pretraining` is `network` from random layers. `one-scale` and `five-scales` are networks that hear means and deviations
+ * of a step's spectrum over 1 s, and over 1, 2, 4, 8 and 16 s.
  */
 export const RECIPES: Record<string, Recipe> = Object.fromEntries(
   [
@@ -121,9 +134,14 @@ export const RECIPES: Record<string, Recipe> = Object.fromEntries(
     hearing("untrained", true, "untrained"),
     hearing("untrained-network", false, "untrained"),
     ...DESCRIPTOR_GROUPS.map((group) => hearing(group, [group], "none")),
-    ...dbn.layers.map((_, l) => hearing(`layer-${l + 1}`, false, "trained", { layers: [l + 1] })),
+    ...dbn.layers.map((_, l) =>
+      hearing(`layer-${l + 1}`, false, "trained", { regressionLayers: [l + 1], crfLayers: [l + 1] })
+    ),
     scales("one-scale", [1]),
     scales("five-scales", [1, 2, 4, 8, 16]),
+    withDbn(network, "heatmap", { head: { kind: "heatmap", moversWeight: 1 } }),
+    withDbn(network, "gaussian", { head: { kind: "gaussian" } }),
+    withDbn(network, "no-pretraining", unpretrained),
   ].map((recipe) => [recipe.name, recipe]),
 );
 

@@ -13,7 +13,8 @@
  * states of (what was flushed) · β_t(s) / c_t. So a chain whose β / c ever passes a limit is reported as degenerate; limit
  * and flush level are chosen such that below it 10^6 losses stay under 1e-6 (f32) and far under 1e-10 (f64).
  */
-import { gemm, gemmScratchBytes, multiply, paddedColumns } from "./gemm";
+import { gemm, gemmScratchBytes, multiply } from "./gemm";
+import { paddedColumns } from "./pack";
 import { exp, flushBelow, madd, maxLanes, sumLanes } from "./simd";
 
 // @ts-ignore: decorator

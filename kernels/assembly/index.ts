@@ -1,12 +1,15 @@
 /** What the binary exports. Addresses and lengths are those of the shared memory; nothing here allocates. */
 import { chainExpectations, chainScratchBytes } from "./chains";
-import { gemm, gemmScratchBytes, pack, packedBytes, paddedColumns } from "./gemm";
+import { gemm, gemmScratchBytes, pack } from "./gemm";
+import { packedBytes, paddedColumns } from "./pack";
 import { madd } from "./simd";
 import { stepChainExpectations, stepChainScratchBytes } from "./step_chains";
 
 export { useHostProduct } from "./gemm";
 export { filterBands, sumFrames } from "./bands";
-export { bernoulli, sigmoid } from "./elementwise";
+export {
+  addRows, ascend, bernoulli, compareRows, gatherRows, normals, sigmoid, sigmoidRows, sigmoidSampleRows,
+} from "./elementwise";
 export { resample } from "./resample";
 export { powerSpectra } from "./spectra";
 
