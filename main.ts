@@ -152,6 +152,14 @@ export function defaultDataDirectory(): string {
   return join(env("XDG_DATA_HOME") ?? join(homedir(), ".local", "share"), "moodline");
 }
 
+/** Where the system keeps what can be made again. */
+export function defaultCacheFolder(): string {
+  const { os } = Deno.build, env = (name: string) => Deno.env.get(name) || undefined;
+  if (os === "windows") return join(env("LOCALAPPDATA") ?? join(homedir(), "AppData", "Local"), "Moodline", "Cache");
+  if (os === "darwin") return join(homedir(), "Library", "Caches", "Moodline");
+  return join(env("XDG_CACHE_HOME") ?? join(homedir(), ".cache"), "moodline");
+}
+
 /** Errors with their stack traces go to a file: users see one line, the log has all of it. */
 async function startLog(path: string): Promise<void> {
   const file = await Deno.open(path, { append: true, create: true });
@@ -172,15 +180,18 @@ function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string
 
 async function main(): Promise<number> {
   const opened: Compute[] = [];
-  const open: CliServices["openCompute"] = (options) => {
-    const compute = openCompute(options);
+  const open: CliServices["openCompute"] = ({ kernels, cacheFolder = defaultCacheFolder() }) => {
+    const compute = openCompute({ kernels, cacheFolder: cacheFolder ?? undefined });
     opened.push(compute);
     return compute;
   };
   const services: CliServices = {
     openCompute: open,
     openKernels: selectKernels,
-    serve: (options) => serve(options, { compute: open({}) }),
+    serve: (options) => {
+      const { decoder, cacheFolder } = options;
+      return serve(options, { compute: open({ decoder, cacheFolder }) });
+    },
     stdout: (text) => writeAll(Deno.stdout, text),
     stderr: (text) => writeAll(Deno.stderr, text),
     cwd: Deno.env.get("INIT_CWD") ?? Deno.cwd(),

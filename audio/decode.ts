@@ -4,8 +4,9 @@
  * @module
  */
 import { AudioError } from "./error.ts";
-import { findFfmpeg, readWithFfmpeg } from "./ffmpeg.ts";
+import { readWithFfmpeg } from "./ffmpeg.ts";
 import { ByteFile } from "./file.ts";
+import { findMpg123, type Mpg123 } from "./mpg123.ts";
 import { readFlac } from "./read_flac.ts";
 import { readMp3 } from "./read_mp3.ts";
 import { readOgg } from "./read_ogg.ts";
@@ -15,12 +16,17 @@ import type { AudioSource, Codec, Planes } from "./source.ts";
 
 export { AudioError };
 
+export const DECODER_CHOICES = ["auto", "npm", "native"] as const;
+
+/**
+ * `npm`: packages that give the same samples on every machine, in the sandbox of WebAssembly; ffmpeg only for formats that
+ * they do not know. `native`: libmpg123 for mp3, which must be installed. `auto`: the same where it is installed.
+ */
+export type DecoderChoice = typeof DECODER_CHOICES[number];
+
 export interface DecodeOptions {
-  /**
-   * `npm` (the default): packages that give the same samples on every machine; ffmpeg only for formats they do not know.
-   * `ffmpeg`: ffmpeg for everything. `auto`: ffmpeg for everything if it is installed, for its speed.
-   */
-  decoder?: "npm" | "ffmpeg" | "auto";
+  /** `npm` by default. `ffmpeg`: ffmpeg for everything, to compare with. */
+  decoder?: DecoderChoice | "ffmpeg";
   /** Longest file that is decoded, in seconds; 12 hours by default. A file of a few bytes can claim to last for years. */
   maxSeconds?: number;
   /** Stops the stream with the signal's reason. */
@@ -71,16 +77,27 @@ export async function openAudio(path: string, options: DecodeOptions = {}): Prom
 async function readHeaders(file: ByteFile, options: DecodeOptions): Promise<AudioSource> {
   const kind = await detectKind(file), { decoder = "npm", maxSeconds = MAX_SECONDS } = options;
   if (kind.format === "other") return readWithFfmpeg(file, kind, { maxSeconds });
-  const source = await readOurs(file, kind);
-  if (decoder === "npm" || decoder === "auto" && !await findFfmpeg()) return source;
+  const source = await readOurs(file, kind, decoder);
+  if (decoder !== "ffmpeg") return source;
   return readWithFfmpeg(file, { name: source.codec, demuxer: kind.format }, { maxSeconds, declared: source });
 }
 
-function readOurs(file: ByteFile, { format }: FileKind): Promise<AudioSource> {
+function readOurs(
+  file: ByteFile,
+  { format }: FileKind,
+  decoder: DecodeOptions["decoder"],
+): Promise<AudioSource> {
   if (format === "wav") return readWav(file);
   if (format === "aiff") return readAiff(file);
   if (format === "flac") return readFlac(file);
-  return format === "ogg" ? readOgg(file) : readMp3(file);
+  return format === "ogg" ? readOgg(file) : readMp3(file, nativeMp3(file, decoder));
+}
+
+/** @throws AudioError if it is asked for and missing. */
+function nativeMp3({ path }: ByteFile, decoder: DecodeOptions["decoder"]): Mpg123 | null {
+  const library = decoder === "native" || decoder === "auto" ? findMpg123() : null;
+  if (library || decoder !== "native") return library;
+  throw new AudioError(path, "decoding mp3 natively needs libmpg123 (install it, or use the npm decoder)");
 }
 
 async function* decode(

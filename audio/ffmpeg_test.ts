@@ -22,7 +22,7 @@ Deno.test("ffmpeg and the npm decoders agree where both can read a file", withFf
     assert.equal(theirs.length, ours.length, name);
     const rate = name === "tone.opus" ? 48000 : 44100, found = signalToNoise(theirs, ours, rate);
     assert.ok(found > decibels, `${name}: ${found} dB`);
-    assert.equal((await openAudio(fixturePath(name), { decoder: "auto" })).decoder, ffmpeg!.id);
+    assert.equal((await openAudio(fixturePath(name), { decoder: "ffmpeg" })).decoder, ffmpeg!.id);
   }
 });
 
@@ -51,7 +51,7 @@ Deno.test("names that look like options or protocols are files to ffmpeg", withF
 Deno.test("without ffmpeg, m4a is refused with what to do and mp3 decodes as ever", async () => {
   const script = `import { openAudio } from ${JSON.stringify(import.meta.resolve("./decode.ts"))};
     for (const path of Deno.args) {
-      try { console.log((await openAudio(path, { decoder: "auto" })).decoder); } catch (e) { console.log(e.message); }
+      try { console.log((await openAudio(path, { decoder: "npm" })).decoder); } catch (e) { console.log(e.message); }
     }
     try { await openAudio(Deno.args[1], { decoder: "ffmpeg" }); } catch (e) { console.log(e.message); }`;
   const { stdout } = await new Deno.Command(Deno.execPath(), {

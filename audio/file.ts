@@ -2,10 +2,14 @@ import { AudioError } from "./error.ts";
 
 /** Bytes that are read from a file at once while decoding: at most some seconds of sound. */
 export const BLOCK_BYTES = 1 << 16;
+/** Bytes of a file that are read ahead: asking the system costs as much as decoding a hundredth of a second. */
+const READ_BYTES = 1 << 20;
 
 /** Random access to the bytes of a file. Memory is bounded by what is asked for, never by what the file claims. */
 export class ByteFile {
   #file: Deno.FsFile;
+  /** Where the next byte comes from if nothing seeks; -1 if that is not known. */
+  #at = 0;
 
   private constructor(readonly path: string, file: Deno.FsFile, readonly size: number) {
     this.#file = file;
@@ -33,23 +37,31 @@ export class ByteFile {
   async read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)));
     if (bytes.length === 0) return bytes;
-    await this.#file.seek(offset, Deno.SeekMode.Start);
+    const inPlace = offset === this.#at;
+    this.#at = -1; // until it is known again: the read may fail
+    if (!inPlace) await this.#file.seek(offset, Deno.SeekMode.Start);
     let filled = 0;
     while (filled < bytes.length) {
       const count = await this.#file.read(bytes.subarray(filled));
       if (count === null) break; // the file shrank while it was read
       filled += count;
     }
+    this.#at = offset + filled;
     return bytes.subarray(0, filled);
   }
 
-  /** The bytes start … end - 1 in blocks of a multiple of `unit` bytes, the last one perhaps less. */
-  async *blocks(start: number, end: number, unit = 1): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    const size = Math.max(1, Math.floor(BLOCK_BYTES / unit)) * unit;
-    for (let at = start; at < end; at += size) {
-      const block = await this.read(at, Math.min(size, end - at));
-      if (block.length === 0) return;
-      yield block;
+  /** The bytes start … end - 1 in blocks of about `size` bytes, a multiple of `unit`; the last one may be less. */
+  async *blocks(
+    start: number,
+    end: number,
+    { unit = 1, size = BLOCK_BYTES }: { unit?: number; size?: number } = {},
+  ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const step = Math.max(1, Math.floor(size / unit)) * unit;
+    const most = Math.max(1, Math.floor(READ_BYTES / step)) * step;
+    for (let at = start; at < end; at += most) {
+      const wanted = Math.min(most, end - at), bytes = await this.read(at, wanted);
+      for (let from = 0; from < bytes.length; from += step) yield bytes.subarray(from, from + step);
+      if (bytes.length < wanted) return; // the file shrank while it was read
     }
   }
 

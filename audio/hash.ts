@@ -5,7 +5,7 @@ import { ByteFile } from "./file.ts";
 export async function sha256OfFile(path: string): Promise<string> {
   const file = await ByteFile.open(path, "read"), hash = createHash("sha256");
   try {
-    for await (const block of file.blocks(0, file.size)) hash.update(block);
+    for await (const block of file.blocks(0, file.size, { size: 1 << 20 })) hash.update(block);
   } finally {
     file.close();
   }

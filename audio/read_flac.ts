@@ -2,7 +2,7 @@
 import flacPackage from "@audio/decode-flac/package.json" with { type: "json" };
 import { AudioError } from "./error.ts";
 import { BLOCK_BYTES, type ByteFile, Fields } from "./file.ts";
-import { type AudioSource, checkShape, decodeBlocks, type NpmDecoder } from "./source.ts";
+import { type AudioSource, type BlockDecoder, checkShape, decodeBlocks } from "./source.ts";
 import { audioEnd, audioStart } from "./tags_around.ts";
 
 const STREAMINFO_BYTES = 34;
@@ -48,7 +48,7 @@ export async function readFlac(file: ByteFile): Promise<AudioSource> {
     declaredSamples: declared || await lengthByLastFrame(file, framesStart, framesEnd, fields.u16(8)),
     async *planes(file) {
       const { decoder } = await import("@audio/decode-flac");
-      yield* decodeBlocks(await decoder() as NpmDecoder, blocks(file));
+      yield* decodeBlocks(await decoder() as BlockDecoder, blocks(file));
     },
   };
 }

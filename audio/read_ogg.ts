@@ -4,7 +4,7 @@ import vorbisPackage from "@audio/decode-vorbis/package.json" with { type: "json
 import { AudioError } from "./error.ts";
 import { type ByteFile, Fields } from "./file.ts";
 import { oggPages, type Page } from "./ogg_pages.ts";
-import { type AudioSource, checkShape, decodeBlocks, type NpmDecoder } from "./source.ts";
+import { type AudioSource, type BlockDecoder, checkShape, decodeBlocks } from "./source.ts";
 
 /** Largest packet that is let through to the decoders: comments with cover art in them. */
 const MAX_PACKET_BYTES = 16 << 20;
@@ -106,7 +106,7 @@ function oggSource(path: string, links: Link[]): AudioSource {
         ? await import("@audio/decode-vorbis")
         : await import("@audio/decode-opus");
       for (const { start, end } of links) {
-        yield* decodeBlocks(await decoder() as unknown as NpmDecoder, file.blocks(start, end));
+        yield* decodeBlocks(await decoder() as unknown as BlockDecoder, file.blocks(start, end));
       }
     },
   };

@@ -1,7 +1,7 @@
 /** WAV and AIFF: samples as they are, behind headers that come in many shapes. */
 import { AudioError } from "./error.ts";
 import { type ByteFile, Fields } from "./file.ts";
-import { type AudioSource, checkShape, decodeBlocks, type NpmDecoder } from "./source.ts";
+import { type AudioSource, type BlockDecoder, checkShape, decodeBlocks } from "./source.ts";
 import wavPackage from "@audio/decode-wav/package.json" with { type: "json" };
 import aiffPackage from "@audio/decode-aiff/package.json" with { type: "json" };
 
@@ -170,7 +170,7 @@ function pcmSource(pcm: Pcm): AudioSource {
   const whole = start + Math.max(0, Math.floor((end - start) / frameBytes)) * frameBytes;
   async function* blocks(file: ByteFile): AsyncGenerator<Uint8Array> {
     yield pcm.header;
-    for await (const block of file.blocks(start, whole, frameBytes)) {
+    for await (const block of file.blocks(start, whole, { unit: frameBytes })) {
       if (pcm.flipBytes) { for (let i = 0; i < block.length; i++) block[i] ^= 0x80; }
       yield block;
     }
@@ -184,7 +184,7 @@ function pcmSource(pcm: Pcm): AudioSource {
     mayBeNonFinite: isFloat,
     async *planes(file) {
       const { decoder } = codec === "wav" ? await import("@audio/decode-wav") : await import("@audio/decode-aiff");
-      yield* decodeBlocks(decoder() as NpmDecoder, blocks(file));
+      yield* decodeBlocks(decoder() as BlockDecoder, blocks(file));
     },
   };
 }

@@ -26,14 +26,14 @@ export interface AudioSource {
   planes(file: ByteFile, signal?: AbortSignal): AsyncIterable<Planes>;
 }
 
-/** One chunk of decoded samples: an array a channel, all of one length. */
+/** One chunk of decoded samples: an array a channel, all of one length; or their mean alone. */
 export interface Planes {
   readonly channelData: readonly Float32Array[];
   readonly sampleRate: number;
 }
 
-/** The shape that the `@audio/decode-*` packages share. */
-export interface NpmDecoder {
+/** The shape that the `@audio/decode-*` packages share, and our native decoder has too. */
+export interface BlockDecoder {
   decode(bytes: Uint8Array): Planes;
   flush?(): Planes;
   free(): void;
@@ -47,7 +47,7 @@ const MAX_SILENT_BYTES = 16 << 20;
  * bytes after a damaged frame). What is missing then shows in the length.
  */
 export async function* decodeBlocks(
-  decoder: NpmDecoder,
+  decoder: BlockDecoder,
   blocks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): AsyncGenerator<Planes> {
   try {

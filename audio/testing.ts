@@ -1,7 +1,16 @@
 /** Audio files made in memory, for tests. */
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { type DecodeOptions, openAudio } from "./decode.ts";
+import { type DecodeOptions, type DecoderChoice, openAudio } from "./decode.ts";
+import { findMpg123 } from "./mpg123.ts";
+
+const hasMpg123 = findMpg123() !== null;
+if (!hasMpg123) console.log("libmpg123 is not installed: the tests of decoding mp3 with it are skipped");
+/** What the same tests of mp3 run on; to be left out where it is not installed. */
+export const MP3_DECODERS: readonly { decoder: DecoderChoice; ignore: boolean }[] = [
+  { decoder: "npm", ignore: false },
+  { decoder: "native", ignore: !hasMpg123 },
+];
 
 /** Path of a file of `tests/fixtures/audio`. */
 export function fixturePath(name: string): string {

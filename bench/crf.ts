@@ -30,6 +30,7 @@ import { readTemplate } from "../formats/crfpp/template.ts";
 import { hasOpenBlas } from "../kernels/openblas.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
 import { medianMs, type Metrics } from "./measure.ts";
+import { raterLabels } from "./rater_problem.ts";
 
 const SEQUENCES = 4064, CLIPS = 240, STEPS = 15, STATES = 121, INPUTS = 100;
 const GOLDEN = new URL("../tests/golden/crfpp/", import.meta.url);
@@ -50,15 +51,7 @@ function makeProblem(): { unshared: CrfProblem; shared: CrfProblem; parameters: 
   const unshared: Clip[] = [], shared: Clip[] = [];
   for (let clip = 0, made = 0; clip < CLIPS; clip++) {
     const inputs = Float32Array.from(normals(STEPS * INPUTS, 1)), until = Math.round(SEQUENCES * (clip + 1) / CLIPS);
-    const raters = Array.from({ length: until - made }, () => {
-      let label = random.integer(STATES);
-      return {
-        labels: Int32Array.from(
-          { length: STEPS },
-          () => label = random.uniform() < 0.7 ? label : random.integer(STATES),
-        ),
-      };
-    });
+    const raters = Array.from({ length: until - made }, () => ({ labels: raterLabels(STEPS, random) }));
     made = until;
     shared.push(...clipsFromSequences(crf, inputs, raters));
     for (const rater of raters) unshared.push(...clipsFromSequences(crf, inputs, [rater]));

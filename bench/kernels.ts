@@ -5,6 +5,9 @@
  */
 import { type ChainBatch, type Kernels, type Reals, referenceKernels } from "../core/kernels.ts";
 import { seededRandom } from "../core/random.ts";
+import { ANALYSIS_RATE } from "../core/signal/frames.ts";
+import { dctRows, filterBank, melFilters } from "../core/signal/mel.ts";
+import { createStepFeatureStream } from "../core/signal/step_features.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
 import { medianMs, type Metrics } from "./measure.ts";
 
@@ -61,6 +64,28 @@ function resampleMs(kernels: Kernels, options = {}) {
   return medianMs(() => kernels.resampleInto(samples, filter, 0, out), options);
 }
 
+/** Mel bands and cepstra of 180 s in frames of 2048 every 1024 samples; the logarithms between them are not the kernels'. */
+function melDctMs(kernels: Kernels, options = {}) {
+  const frame = { frameSamples: 2048, hopSamples: 1024 }, frames = Math.ceil(180 * ANALYSIS_RATE / frame.hopSamples);
+  const bank = filterBank(melFilters(40, frame), frame), dct = dctRows(20, 40);
+  const spectra = fill(kernels.float32(frames * bank.bins)), bands = kernels.float32(frames * 40);
+  const cepstra = kernels.float32(frames * 20);
+  return medianMs(() => {
+    kernels.filterBandsInto(spectra, bank, bands);
+    kernels.gemm({ m: frames, n: 20, k: 40, a: bands, b: dct, c: cepstra, transposeB: true });
+  }, options);
+}
+
+/** All step features of 180 s of noise: spectra and descriptors. */
+function featuresMs(kernels: Kernels, options = {}) {
+  const second = fill(new Float32Array(ANALYSIS_RATE));
+  return medianMs(() => {
+    const stream = createStepFeatureStream(kernels);
+    for (let i = 0; i < 180; i++) stream.push(second);
+    stream.finish();
+  }, options);
+}
+
 function sigmoidMs(kernels: Kernels, options = {}) {
   const x = fill(kernels.float32(2 ** 20), 20);
   return medianMs(() => kernels.sigmoidInto(x), options);
@@ -68,8 +93,19 @@ function sigmoidMs(kernels: Kernels, options = {}) {
 
 function sampleMs(kernels: Kernels, options = {}) {
   const p = fill(kernels.float32(2 ** 20)), out = kernels.float32(p.length);
-  const state = Uint32Array.from({ length: 16 }, (_, i) => i + 1);
+  const state = Uint32Array.of(1, 0);
   return medianMs(() => kernels.sampleInto(p, state, out), options);
+}
+
+function normalMs(kernels: Kernels, options = {}) {
+  const out = kernels.float32(2 ** 20), state = Uint32Array.of(1, 0);
+  return medianMs(() => kernels.normalInto(state, out), options);
+}
+
+function sigmoidSampleMs(kernels: Kernels, options = {}) {
+  const x = fill(kernels.float32(2 ** 20)), row = kernels.float32(256), out = kernels.float32(x.length);
+  const state = Uint32Array.of(1, 0);
+  return medianMs(() => kernels.sigmoidSampleInto(x, row, state, out), options);
 }
 
 type Measure = (kernels: Kernels, options?: { times: number; minMs: number }) => Promise<number>;
@@ -77,9 +113,13 @@ type Measure = (kernels: Kernels, options?: { times: number; minMs: number }) =>
 /** Times by name. The reference runs each once; what would take it minutes has no ratio. */
 const timed: Record<string, { measure: Measure; reference: boolean }> = {
   stft: { measure: spectraMs, reference: true },
+  melDct: { measure: melDctMs, reference: true },
+  features: { measure: featuresMs, reference: false },
   resample: { measure: resampleMs, reference: true },
   sigmoid1M: { measure: sigmoidMs, reference: true },
   sample1M: { measure: sampleMs, reference: true },
+  sigmoidSample1M: { measure: sigmoidSampleMs, reference: true },
+  normal1M: { measure: normalMs, reference: true },
   clips240F32: { measure: (k, o) => chainMs(k, types.F32, 240, 15, o), reference: false },
   clips240F64: { measure: (k, o) => chainMs(k, types.F64, 240, 15, o), reference: false },
   song180F32: { measure: (k, o) => chainMs(k, types.F32, 1, 180, o), reference: true },

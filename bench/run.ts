@@ -3,7 +3,7 @@
  * With `--json` the report is the only thing on stdout. Benchmarks say what they do on stderr.
  * @module
  */
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { describeMachine, type Machine } from "./machine.ts";
 import type { Metrics } from "./measure.ts";
 
@@ -32,7 +32,7 @@ function printReport({ name, machine, metrics }: Report): void {
 
 async function main(args: string[]): Promise<number> {
   const names = args.filter((arg) => arg !== "--json"), json = args.includes("--json");
-  if (names.length !== 1 || !existsSync(new URL(`./${names[0]}.ts`, import.meta.url)) || HARNESS.includes(names[0])) {
+  if (names.length !== 1 || !benchNames().includes(names[0])) {
     console.error(`usage: deno task bench NAME [--json], NAME one of ${benchNames().join(", ")}`);
     return 2;
   }

@@ -9,7 +9,17 @@ import { writeSummaryCsv } from "../formats/summary_csv.ts";
 import { analyzeFiles, type FileResult } from "../jobs/analyze_files.ts";
 import { findAudio } from "../jobs/find_audio.ts";
 import { makeFolder, writeFileWhole } from "../jobs/write_file.ts";
-import { kernelName, kernelsOption, path, text, wholeNumber } from "./arguments.ts";
+import {
+  cacheFolder,
+  cacheOptions,
+  decoderChoice,
+  decoderOption,
+  kernelName,
+  kernelsOption,
+  path,
+  text,
+  wholeNumber,
+} from "./arguments.ts";
 import { asUsage, type Call, type CliServices, type Command, UsageError } from "./command.ts";
 import { requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
@@ -37,6 +47,8 @@ export const analyze: Command = {
     summary: { type: "string", value: "FILE", help: "also write one CSV file with a row a song" },
     jobs: { type: "string", short: "j", value: "N", help: "files in work at the same time (default: number of cores)" },
     ...kernelsOption,
+    ...decoderOption("auto"),
+    ...cacheOptions,
     json: { type: "boolean", help: "print what became of each file as JSON" },
   },
   details: "Of a folder all audio below it is analysed; its subfolders are kept below --out. song.mp3 becomes\n" +
@@ -57,7 +69,11 @@ async function runAnalyze(call: Call, signal: AbortSignal): Promise<number> {
   const jobs = wholeNumber(call, "jobs", { min: 1, max: 1024 }) ?? availableParallelism();
   const outDirectory = path(call, "out") ?? services.cwd, summaryPath = path(call, "summary");
   const modelPath = path(call, "model") ?? services.defaultModelPath;
-  const compute = services.openCompute({ kernels: kernelName(call) });
+  const compute = services.openCompute({
+    kernels: kernelName(call),
+    decoder: decoderChoice(call) ?? "auto",
+    cacheFolder: cacheFolder(call),
+  });
   const items = await findAudio(positionals.map((input) => resolve(services.cwd, input)));
   await requireModel(modelPath, services);
   await makeFolder(outDirectory);

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { KERNEL_NAMES, type KernelName } from "../core/kernels.ts";
+import { DECODER_CHOICES, type DecoderChoice } from "../jobs/compute.ts";
 import { type Call, UsageError } from "./command.ts";
 
 /** The text of an option, or undefined. */
@@ -50,11 +51,52 @@ export const kernelsOption = {
   },
 } as const;
 
+/** Options of every command that listens to audio. */
+export const cacheOptions = {
+  cache: {
+    type: "string",
+    value: "DIR",
+    help:
+      "folder where features of heard audio are kept for the next time\n(default: moodline in the user's cache folder)",
+  },
+  "no-cache": { type: "boolean", help: "decode everything, keep nothing" },
+} as const;
+
+/** The folder that was asked for, null for none, undefined for the default. */
+export function cacheFolder(call: Call): string | null | undefined {
+  const folder = path(call, "cache");
+  if (call.values["no-cache"] !== true) return folder;
+  if (folder !== undefined) throw new UsageError("give either --cache or --no-cache");
+  return null;
+}
+
 /** The kernels that were asked for, or undefined. */
 export function kernelName(call: Call): KernelName | undefined {
   const name = text(call, "kernels");
   if (name === undefined || (KERNEL_NAMES as readonly string[]).includes(name)) return name as KernelName | undefined;
   throw new UsageError(`--kernels must be one of ${KERNEL_NAMES.join(", ")}, current value is ${name}`);
+}
+
+/**
+ * Option of every command that analyses audio.
+ * @param byDefault what is used when nothing is said.
+ */
+export const decoderOption = (byDefault: DecoderChoice) => ({
+  decoder: {
+    type: "string",
+    value: DECODER_CHOICES.join("|"),
+    help: "npm: the same everywhere, in a sandbox; native: the system's libmpg123 for mp3, faster;\n" +
+      `auto: native where it is installed (default: ${byDefault})`,
+  },
+} as const);
+
+/** The decoder that was asked for, or undefined. */
+export function decoderChoice(call: Call): DecoderChoice | undefined {
+  const name = text(call, "decoder");
+  if (name === undefined || (DECODER_CHOICES as readonly string[]).includes(name)) {
+    return name as DecoderChoice | undefined;
+  }
+  throw new UsageError(`--decoder must be one of ${DECODER_CHOICES.join(", ")}, current value is ${name}`);
 }
 
 /** The one positional argument of a command. */

@@ -3,7 +3,7 @@
  * @module
  */
 import type { KernelName, Kernels } from "../core/kernels.ts";
-import type { Compute } from "../jobs/compute.ts";
+import type { Compute, DecoderChoice } from "../jobs/compute.ts";
 
 /** What `moodline serve` is asked for. Only what the user said is set. */
 export interface ServeOptions {
@@ -16,12 +16,19 @@ export interface ServeOptions {
   allowedHosts?: string[];
   /** Jobs worked on at the same time. */
   jobs?: number;
+  /** What decodes uploads. */
+  decoder?: DecoderChoice;
+  /** Folder of the feature cache; null for none. */
+  cacheFolder?: string | null;
 }
 
 /** The world as commands see it; `main.ts` makes it. */
 export interface CliServices {
-  /** All heavy work, on kernels of one kind. Closed with the process. */
-  openCompute(options: { kernels?: KernelName }): Compute;
+  /**
+   * All heavy work, on kernels of one kind. Features of audio are kept in the cache's folder: by default in the user's, with
+   * null nowhere. Closed with the process.
+   */
+  openCompute(options: { kernels?: KernelName; decoder?: DecoderChoice; cacheFolder?: string | null }): Compute;
   /** The hot loops, for what is computed in this process. Closed by whoever opens them. */
   openKernels(options: { kernels?: KernelName; threads?: number }): Promise<Kernels>;
   /** Run the server until it is stopped; gives the exit code. */

@@ -4,14 +4,16 @@
  */
 import { resolve } from "node:path";
 import {
-  chainOf,
   type Clip,
   type Crf,
+  emissionScores,
   parameterCount,
   ridgePenalty,
   startParameters,
   trainCrf,
   trainMira,
+  transitionMatrix,
+  transitionScores,
   viterbi,
 } from "../core/crf/crf.ts";
 import { crfObjective } from "../core/crf/objective.ts";
@@ -35,6 +37,7 @@ import { type Call, type Command, UsageError } from "./command.ts";
 import { named, readText } from "./input.ts";
 import { shownPath } from "./output.ts";
 
+/** In any case, as for CRF++; `CRF` is the first. */
 const ALGORITHMS = ["CRF-L2", "CRF-L1", "MIRA"] as const;
 type Algorithm = typeof ALGORITHMS[number];
 
@@ -113,9 +116,10 @@ export const crfppLearn: Command = {
 };
 
 function readSettings(call: Call): LearnSettings {
-  const algorithm = (call.values.algorithm ?? "CRF-L2") as Algorithm;
-  if (!ALGORITHMS.includes(algorithm)) {
-    throw new UsageError(`--algorithm must be one of ${ALGORITHMS.join(", ")}, current value is ${algorithm}`);
+  const given = String(call.values.algorithm ?? "CRF-L2"), asked = given.toUpperCase();
+  const algorithm = ALGORITHMS.find((known) => known === (asked === "CRF" ? "CRF-L2" : asked));
+  if (!algorithm) {
+    throw new UsageError(`--algorithm must be one of ${ALGORITHMS.join(", ")}, current value is ${given}`);
   }
   return {
     algorithm,
@@ -177,9 +181,13 @@ function learn(
 
 /** Shares of steps, and of sequences, that the best path gets wrong. */
 function errorsOf(crf: Crf, clips: readonly Clip[], parameters: Float64Array, kernels: Kernels) {
+  const model = { crf, parameters }, matrix = crf.transitions.perStep ? null : transitionMatrix(model);
   let steps = 0, wrongSteps = 0, wrongSequences = 0;
   for (const { inputs, conditions, gold, steps: T } of clips) {
-    const { path } = viterbi(chainOf({ crf, parameters }, inputs, kernels, { conditions, steps: T, precision: "f64" }));
+    const options = { conditions, steps: T, precision: "f64" } as const;
+    const scores = emissionScores(model, inputs, kernels, options);
+    const transitions = matrix ?? transitionScores(model, T, kernels, options);
+    const { path } = viterbi({ states: crf.states, scores, transitions });
     let wrong = 0;
     path.forEach((state, t) => wrong += gold[t * crf.states + state] > 0 ? 0 : 1);
     steps += T;

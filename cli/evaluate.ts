@@ -5,7 +5,7 @@
 import { findRecipe } from "../core/model/recipe.ts";
 import type { EvaluateRequest } from "../jobs/compute.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
-import { kernelName, path, text, wholeNumber } from "./arguments.ts";
+import { cacheFolder, kernelName, path, text, wholeNumber } from "./arguments.ts";
 import { asUsage, type Call, type Command, UsageError } from "./command.ts";
 import { requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
@@ -38,7 +38,7 @@ export const evaluate: Command = {
       if (call.positionals.length > 0) throw new UsageError("evaluate takes options only");
       const subject = readSubject(call), out = path(call, "out");
       if ("modelPath" in subject) await requireModel(subject.modelPath, services);
-      const compute = services.openCompute({ kernels: kernelName(call) });
+      const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: cacheFolder(call) });
       const data = await readTrainingData(call), pieces = data.audio.length;
       if ("folds" in subject && subject.folds > pieces) {
         throw new UsageError(

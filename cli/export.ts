@@ -1,34 +1,37 @@
 /**
- * `moodline export`: a timeline as something else.
+ * `moodline export`: a timeline, or the network of a model, as something else.
  * @module
  */
 import { resolve } from "node:path";
-import { exportFormats, findFormat } from "../formats/registry.ts";
+import { exportFormats, findFormat, modelFormats } from "../formats/registry.ts";
 import { readTimelineJson } from "../formats/timeline_json.ts";
+import { onlyPositional, requiredText } from "./arguments.ts";
+import { asUsage, type Command } from "./command.ts";
 import { convertFile } from "./convert.ts";
-import { onlyPositional } from "./arguments.ts";
-import type { Command } from "./command.ts";
+import { exportModel } from "./convert_network.ts";
 
 export const exportTimeline: Command = {
   name: "export",
-  summary: "write a timeline in another format",
-  usage: "<timeline.json> --format NAME [--out FILE]",
+  summary: "write a timeline, or a model's network, in another format",
+  usage: "<timeline.json | model.safetensors> --format NAME [--out FILE]",
   options: {
     format: {
       type: "string",
       short: "f",
       value: "NAME",
-      help: exportFormats.map(({ name, title }) => `${name}: ${title}`).join("\n"),
+      help: [...exportFormats, ...modelFormats].map(({ name, title }) => `${name}: ${title}`).join("\n"),
     },
-    out: { type: "string", short: "o", value: "FILE", help: "file to write (default: print it)" },
+    out: { type: "string", short: "o", value: "FILE", help: "file or folder to write (default: print a file)" },
   },
   examples: [
     "deno task moodline export song.moodline.json --format csv --out song.csv",
     "deno task moodline export song.moodline.json --format summary-csv",
+    "deno task moodline export model.safetensors --format tfjs --out network",
   ],
-  run: (call) =>
-    convertFile(call, resolve(call.services.cwd, onlyPositional(call, "timeline")), (name) => {
-      const { write } = findFormat(exportFormats, name);
-      return (text) => write(readTimelineJson(text));
-    }),
+  run(call) {
+    const input = resolve(call.services.cwd, onlyPositional(call, "file")), name = requiredText(call, "format");
+    const format = asUsage(() => findFormat([...exportFormats, ...modelFormats], name));
+    if (!("ending" in format)) return exportModel(call, input, format);
+    return convertFile(call, input, () => (text) => format.write(readTimelineJson(text)));
+  },
 };

@@ -2,7 +2,7 @@
  * `moodline serve`: the web app.
  * @module
  */
-import { path, text, wholeNumber } from "./arguments.ts";
+import { cacheFolder, cacheOptions, decoderChoice, decoderOption, path, text, wholeNumber } from "./arguments.ts";
 import { type Command, UsageError } from "./command.ts";
 
 const ROLES = ["all", "web", "worker"] as const;
@@ -21,7 +21,9 @@ export const serve: Command = {
       value: "DIR",
       help: "folder for everything that is kept (default: the user's data folder)",
     },
+    ...cacheOptions,
     role: { type: "string", value: ROLES.join("|"), help: "serve pages, do the work, or both (default: all)" },
+    ...decoderOption("npm"),
   },
   examples: ["deno task moodline serve", "deno task moodline serve --port 8080 --data /srv/moodline"],
   async run(call) {
@@ -37,6 +39,8 @@ export const serve: Command = {
       role,
       allowedHosts: text(call, "allow-host")?.split(",").map((name) => name.trim().toLowerCase()),
       jobs: wholeNumber(call, "jobs", { min: 1, max: 256 }),
+      decoder: decoderChoice(call),
+      cacheFolder: cacheFolder(call),
     });
   },
 };

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { findRecipe } from "../core/model/recipe.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
-import { kernelName, requiredPath, text, wholeNumber } from "./arguments.ts";
+import { cacheFolder, kernelName, requiredPath, text, wholeNumber } from "./arguments.ts";
 import { asUsage, type Command, UsageError } from "./command.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
@@ -31,7 +31,7 @@ export const train: Command = {
       const out = requiredPath(call, "out"), recipe = text(call, "recipe") ?? "default";
       asUsage(() => findRecipe(recipe));
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
-      const compute = services.openCompute({ kernels: kernelName(call) });
+      const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: cacheFolder(call) });
       const data = await readTrainingData(call);
       const display = openProgress(services);
       const result = await compute

@@ -7,7 +7,7 @@ import { groupByPiece } from "../core/annotation/series.ts";
 import { RECIPES } from "../core/model/recipe.ts";
 import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { InputError, listAudio } from "../jobs/find_audio.ts";
-import { kernelsOption, requiredPath } from "./arguments.ts";
+import { cacheOptions, kernelsOption, requiredPath } from "./arguments.ts";
 import type { Call } from "./command.ts";
 import { named, readText } from "./input.ts";
 import { say, shownPath } from "./output.ts";
@@ -55,6 +55,12 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   return { audio, annotationsPath };
 }
 
+/** Names of the recipes, in rows that fit a terminal. */
+function recipeRows(perRow = 7): string[] {
+  const names = Object.keys(RECIPES), rows = Math.ceil(names.length / perRow);
+  return Array.from({ length: rows }, (_, row) => names.slice(row * perRow, (row + 1) * perRow).join(", "));
+}
+
 /** Options that `train` and `evaluate` share. */
 export const trainingOptions = {
   audio: { type: "string", value: "DIR", help: "folder with the audio of the pieces" },
@@ -66,10 +72,11 @@ export const trainingOptions = {
   recipe: {
     type: "string",
     value: "NAME",
-    help: `how to train (default: default); one of\n${Object.keys(RECIPES).join(", ")}`,
+    help: `how to train (default: default); one of\n${recipeRows().join(",\n")}`,
   },
   seed: { type: "string", value: "N", help: "seed of all randomness (default: 1)" },
   ...kernelsOption,
+  ...cacheOptions,
 } as const;
 
 export const MAX_SEED = 2 ** 32 - 1;

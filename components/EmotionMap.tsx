@@ -2,12 +2,13 @@
  * The 11×11 map of one step, and on it the mean as a ring that can be moved.
  * @module
  */
-import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { likeliestCell } from "../core/emotion/heatmap.ts";
 import { cellToPoint, GRID_SIZE, type Point } from "../core/emotion/grid.ts";
-import { Canvas, pixelPicture } from "./Canvas.tsx";
 import { dragPointer } from "./lane_pointer.ts";
-import { paintMapInto, placeToPoint, pointToPlace } from "./map_painting.ts";
+import { placeToPoint } from "./map_painting.ts";
+import { MapPicture, Marker, usePlace } from "./MapPicture.tsx";
 import { formatCoordinate, pointToWords } from "./mood_words.ts";
 import { strings } from "./strings.ts";
 import { formatTime } from "./time_axis.ts";
@@ -27,7 +28,6 @@ interface MapProps {
 
 export function EmotionMap({ session, shown, name, editable }: MapProps) {
   const field = useRef<HTMLDivElement>(null), ring = useRef<HTMLDivElement>(null);
-  const paintPixels = useRef(pixelPicture());
   const summary = useComputed(() => {
     const step = shown.step.value;
     if (!step) return strings.map.title;
@@ -49,58 +49,29 @@ export function EmotionMap({ session, shown, name, editable }: MapProps) {
   }
 
   return (
-    <figure class="map">
-      {name && <figcaption>{name}</figcaption>}
-      <span class="map-word map-energetic">{strings.axes.energetic}</span>
-      <span class="map-word map-calm">{strings.axes.calm}</span>
-      <span class="map-word map-negative">{strings.axes.negative}</span>
-      <span class="map-word map-positive">{strings.axes.positive}</span>
-      <div ref={field} class={editable ? "map-field map-editable" : "map-field"} onPointerDown={onPointerDown}>
-        <Canvas
-          label={summary}
-          paint={(surface) => {
-            const step = shown.step.value, difference = session.differences.value?.map;
-            if (!step) return;
-            const maximum = difference?.maximum ?? session.mapMaximum.value;
-            paintPixels.current(surface, GRID_SIZE, GRID_SIZE, (pixels) => {
-              paintMapInto(pixels, step.heatmap, maximum, difference?.from);
-            });
-          }}
-        />
-        <Marker kind="path" at={useComputed(() => shown.step.value && cellToPoint(shown.step.value.path))} />
-        {editable && <Marker kind="was" at={useComputed(() => predictedMean(session))} />}
-        {editable ? <Ring session={session} at={mean} ringRef={ring} /> : <Marker kind="mean" at={mean} />}
-      </div>
-    </figure>
+    <MapPicture
+      name={name}
+      label={summary}
+      read={() => {
+        const step = shown.step.value, difference = session.differences.value?.map;
+        const maximum = difference?.maximum ?? session.mapMaximum.value;
+        return step && { heatmap: step.heatmap, maximum, from: difference?.from };
+      }}
+      class={editable ? "map-field map-editable" : "map-field"}
+      fieldRef={field}
+      onPointerDown={onPointerDown}
+    >
+      <Marker kind="path" at={useComputed(() => shown.step.value && cellToPoint(shown.step.value.path))} />
+      {editable && <Marker kind="was" at={useComputed(() => predictedMean(session))} />}
+      {editable ? <Ring session={session} at={mean} ringRef={ring} /> : <Marker kind="mean" at={mean} />}
+    </MapPicture>
   );
-}
-
-function likeliestCell(heatmap: readonly number[]): number {
-  return heatmap.reduce((best, p, cell) => p > heatmap[best] ? cell : best, 0);
 }
 
 /** Where the model put the mean, while something else is shown. */
 function predictedMean(session: TrackSession): Point | null {
   const step = session.shown.step.value, predicted = session.reviewed.value?.steps[session.stepIndex.value];
   return predicted && step && predicted !== step ? predicted.mean : null;
-}
-
-function usePlace(element: { current: HTMLElement | null }, at: ReadonlySignal<Point | null>): void {
-  useSignalEffect(() => {
-    const point = at.value;
-    if (!element.current) return;
-    element.current.hidden = point === null;
-    if (!point) return;
-    const { left, top } = pointToPlace(point);
-    element.current.style.left = `${100 * left}%`;
-    element.current.style.top = `${100 * top}%`;
-  });
-}
-
-function Marker({ kind, at }: { kind: "mean" | "path" | "was"; at: ReadonlySignal<Point | null> }) {
-  const ref = useRef<HTMLSpanElement>(null);
-  usePlace(ref, at);
-  return <span ref={ref} class={`marker marker-${kind}`} hidden />;
 }
 
 interface RingProps {

@@ -14,7 +14,7 @@ import { formatTime } from "./time_axis.ts";
 import type { TrackSession } from "./track_session.ts";
 
 /** The colours from none to much, or from less over the same to more. */
-export function Legend({ session }: { session: TrackSession }) {
+export function Legend({ session }: { session: Pick<TrackSession, "differences" | "mapMaximum"> }) {
   const paintPixels = useRef(pixelPicture());
   const words = useComputed(() => {
     const difference = session.differences.value?.map;

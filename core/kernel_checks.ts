@@ -2,7 +2,16 @@
  * What every implementation of {@link Kernels} asks of its arguments, so that all refuse the same calls with the same words.
  * @module
  */
-import type { ChainBatch, ChainExpectations, GemmSpec, PolyphaseFilter, Reals, SpectrumSpec } from "./kernels.ts";
+import type {
+  AscentStep,
+  ChainBatch,
+  ChainExpectations,
+  FilterBank,
+  GemmSpec,
+  PolyphaseFilter,
+  Reals,
+  SpectrumSpec,
+} from "./kernels.ts";
 
 /** Elements two views share if they lie in one buffer. */
 function overlap(x: Reals, y: Reals): boolean {
@@ -54,11 +63,104 @@ export function checkGemm({ m, n, k, a, b, c }: GemmSpec): void {
   }
 }
 
+function checkState(action: string, state: Uint32Array): void {
+  checkLength(action, "state", state, 2, "key and position");
+}
+
 /** @throws TypeError on arrays of the wrong length. */
 export function checkSample(probabilities: Float32Array, state: Uint32Array, samples: Float32Array): void {
   const action = "draw samples";
-  checkLength(action, "state", state, 16, "4 words · 4 lanes");
+  checkState(action, state);
   checkLength(action, "samples", samples, probabilities.length, "probabilities.length");
+}
+
+/** @throws TypeError if the state is none. */
+export function checkNormal(state: Uint32Array): void {
+  checkState("draw normal deviates", state);
+}
+
+/**
+ * @returns number of rows
+ * @throws TypeError if x does not hold whole rows.
+ */
+export function checkRow(x: Float32Array, row: Float32Array): number {
+  return wholeRows("add a row", "x", x, row.length);
+}
+
+function wholeRows(action: string, name: string, x: Float32Array, columns: number): number {
+  const rows = columns === 0 ? 0 : x.length / columns;
+  if (Number.isInteger(rows) && rows * columns === x.length) return rows;
+  throw new TypeError(
+    `Cannot ${action}: ${name} must hold whole rows of ${columns} numbers, current value is ${x.length}`,
+  );
+}
+
+/**
+ * @returns number of rows
+ * @throws TypeError on arrays of the wrong length.
+ */
+export function checkCompare(x: Float32Array, y: Float32Array, differences: Float32Array): number {
+  const action = "compare rows";
+  checkLength(action, "y", y, x.length, "x.length");
+  return wholeRows(action, "x", x, differences.length);
+}
+
+/** @throws TypeError on arrays of the wrong length. */
+export function checkAscent(x: Float32Array, speed: Float32Array, { positive, negative }: AscentStep): void {
+  for (const [name, view] of Object.entries({ speed, positive, negative })) {
+    checkLength("make a step", name, view, x.length, "x.length");
+  }
+}
+
+/**
+ * @returns columns of a row
+ * @throws TypeError if a table does not hold whole rows; RangeError on a row that is not there.
+ */
+export function checkGather(x: Float32Array, indices: Uint32Array, out: Float32Array): number {
+  const action = "gather rows", columns = indices.length === 0 ? 0 : out.length / indices.length;
+  if (!Number.isInteger(columns) || indices.length === 0 && out.length > 0) {
+    throw new TypeError(
+      `Cannot ${action}: out must hold ${indices.length} whole rows, current value is ${out.length} numbers`,
+    );
+  }
+  if (columns === 0) return 0;
+  const rows = wholeRows(action, "x", x, columns);
+  for (const row of indices) {
+    if (row >= rows) throw new RangeError(`Cannot ${action}: indices must be below ${rows}, current value is ${row}`);
+  }
+  return columns;
+}
+
+/**
+ * @returns number of frames
+ * @throws RangeError on a filter that reaches beyond the bins or the weights
+ * @throws TypeError on arrays of the wrong length.
+ */
+export function checkBands(spectra: Float32Array, { bins, plan, weights }: FilterBank, out: Float32Array): number {
+  const action = "filter spectra", bands = plan.length / 3, frames = spectra.length / bins;
+  checkCount(action, "bins", bins, 1);
+  checkLength(action, "plan", plan, Math.floor(bands) * 3, "3 · bands");
+  checkLength(action, "spectra", spectra, Math.floor(frames) * bins, "frames · bins");
+  checkLength(action, "out", out, frames * bands, "frames · bands");
+  for (let b = 0; b < bands; b++) {
+    const first = plan[3 * b], offset = plan[3 * b + 1], count = plan[3 * b + 2];
+    if (Math.min(first, offset, count) >= 0 && first + count <= bins && offset + count <= weights.length) continue;
+    throw new RangeError(
+      `Cannot ${action}: every filter must lie within ${bins} bins and ${weights.length} weights, ` +
+        `current value is first bin ${first}, offset ${offset}, count ${count}`,
+    );
+  }
+  return frames;
+}
+
+/**
+ * @returns number of frames
+ * @throws TypeError on arrays of the wrong length.
+ */
+export function checkFrames(spectra: Float32Array, sums: Float64Array): number {
+  const frames = sums.length > 0 ? spectra.length / sums.length : 0;
+  checkLength("add up frames", "spectra", spectra, Math.floor(frames) * sums.length, "frames · bins");
+  return frames;
 }
 
 /**

@@ -7,7 +7,8 @@
  * to an API that refuses shared memory (files, hashes, sockets), or out of the {@link Kernels.scope}.
  * @module
  */
-import { checkChains, checkGemm, checkResample, checkSample, checkSpectra } from "./kernel_checks.ts";
+import { checkBands, checkChains, checkFrames, checkGemm, checkResample, checkSpectra } from "./kernel_checks.ts";
+import { referenceRows } from "./kernel_rows.ts";
 import { powerSpectrum } from "./signal/fft.ts";
 
 /** A dense row-major array of reals; both operands and the result of one call have the same type. */
@@ -42,6 +43,16 @@ export interface SpectrumSpec {
   window: Float32Array;
 }
 
+/** Filters over the bins of a spectrum, each of which sums a run of neighbouring bins. */
+export interface FilterBank {
+  /** Bins of a spectrum; every filter lies within them. */
+  bins: number;
+  /** [bands, 3]: a filter's first bin, where its weights begin in `weights`, how many it has. */
+  plan: Int32Array;
+  /** The weights of all filters. */
+  weights: Float32Array;
+}
+
 /** A rational resampler: `up` phases of a low-pass filter. Made by `core/signal/resample.ts`. */
 export interface PolyphaseFilter {
   up: number;
@@ -50,6 +61,19 @@ export interface PolyphaseFilter {
   tapsPerPhase: number;
   /** [up, tapsPerPhase]: the taps in the order in which they meet the samples (a plain dot product). */
   taps: Float32Array;
+}
+
+/** A step up a difference of two statistics, with momentum: see {@link Kernels.ascendInto}. */
+export interface AscentStep {
+  positive: Float32Array;
+  negative: Float32Array;
+  momentum: number;
+  /** Factor of `positive`. */
+  up: number;
+  /** Factor of `negative`. */
+  down: number;
+  /** Share of x that it loses. */
+  decay: number;
 }
 
 /** Linear chains. S = states, C = chains, N = steps of all chains together. */
@@ -104,15 +128,35 @@ export interface Kernels {
   gemm(spec: GemmSpec): void;
   /** x ← 1 / (1 + exp(-x)), finite for every finite x. */
   sigmoidInto(x: Float32Array): void;
+  /** x ← x + row, for every row of x [N, U]; row [U]. */
+  addRowInto(x: Float32Array, row: Float32Array): void;
+  /** x ← σ(x + row), for every row of x [N, U]; row [U]. Accurate and finite as {@link sigmoidInto}. */
+  sigmoidRowInto(x: Float32Array, row: Float32Array): void;
   /**
    * samples[i] ← 1 with probability probabilities[i], else 0.
-   * @param state [16], advanced: four interleaved xorshift128 generators (see {@link uniformLanes}).
+   * @param state [2]: key and position of a stream of `kernel_random.ts`; the position advances by the samples' number.
    */
   sampleInto(
     probabilities: Float32Array,
     state: Uint32Array,
     samples: Float32Array,
   ): void;
+  /** {@link sigmoidRowInto} and {@link sampleInto} of what it gives, in one pass. `samples` may be `x` itself. */
+  sigmoidSampleInto(x: Float32Array, row: Float32Array, state: Uint32Array, samples: Float32Array): void;
+  /**
+   * Standard normal deviates, `normalAt` of the stream to 2e-6.
+   * @param state as in {@link sampleInto}.
+   */
+  normalInto(state: Uint32Array, out: Float32Array): void;
+  /**
+   * differences[u] ← Σ_n (x[n, u] - y[n, u]), for x and y [N, U].
+   * @returns Σ (x - y)² over all elements.
+   */
+  compareRowsInto(x: Float32Array, y: Float32Array, differences: Float32Array): number;
+  /** speed ← momentum·speed + up·positive - down·negative - decay·x; x ← x + speed. All arrays have one length. */
+  ascendInto(x: Float32Array, speed: Float32Array, step: AscentStep): void;
+  /** out ← the rows of x [N, U] with the given numbers, [indices.length, U]. */
+  gatherRowsInto(x: Float32Array, indices: Uint32Array, out: Float32Array): void;
   /**
    * Power spectra |X|² of windowed frames, unscaled.
    * Frame f covers samples f·hop … f·hop + frameSamples - 1; only whole frames are made.
@@ -123,6 +167,17 @@ export interface Kernels {
     spec: SpectrumSpec,
     out: Float32Array,
   ): void;
+  /**
+   * Bands of power spectra: out[f, b] = Σ_i weights_b[i] · spectra[f, first_b + i].
+   * @param spectra [frames, bank.bins]
+   * @param out [frames, bands]
+   */
+  filterBandsInto(spectra: Float32Array, bank: FilterBank, out: Float32Array): void;
+  /**
+   * Add frames up: sums[k] += Σ_f spectra[f, k], or Σ_f √spectra[f, k] with `roots`. Sums in f64, frame after frame.
+   * @param spectra [frames, sums.length]
+   */
+  sumFramesInto(spectra: Float32Array, sums: Float64Array, options: { roots: boolean }): void;
   /**
    * out[n] = Σ_j taps[phase_n, j] · samples[base_n + j], where position p_n = startPhase + n·down, phase_n = p_n mod up,
    * base_n = floor(p_n / up). The caller sees to it that base_n + tapsPerPhase ≤ samples.length.
@@ -142,25 +197,6 @@ export interface Kernels {
 
   /** Stop the threads. The kernels can not be used afterwards. */
   close(): void;
-}
-
-/**
- * Four interleaved xorshift128 generators (Marsaglia 2003): a function that returns the next uniform in [0, 1), 23 bits.
- * Element i of a call uses lane i mod 4; `state[word * 4 + lane]`. Every implementation draws the same numbers.
- */
-export function uniformLanes(state: Uint32Array): (index: number) => number {
-  return (index) => {
-    const lane = index & 3;
-    const last = state[12 + lane], first = state[lane];
-    let t = last;
-    t ^= t << 11;
-    t ^= t >>> 8;
-    state[12 + lane] = state[8 + lane];
-    state[8 + lane] = state[4 + lane];
-    state[4 + lane] = first;
-    state[lane] = t ^ first ^ (first >>> 19);
-    return (state[lane] >>> 9) / 0x800000;
-  };
 }
 
 function gemm(
@@ -194,6 +230,16 @@ function powerSpectraInto(
       frame[i] = samples[f * hopSamples + i] * window[i];
     }
     out.set(powerSpectrum(frame), f * bins);
+  }
+}
+
+function filterBandsInto(spectra: Float32Array, { bins, plan, weights }: FilterBank, out: Float32Array): void {
+  const bands = plan.length / 3;
+  for (let i = 0; i < out.length; i++) {
+    const frame = Math.floor(i / bands), [first, offset, count] = plan.subarray(i % bands * 3, i % bands * 3 + 3);
+    let sum = 0;
+    for (let j = 0; j < count; j++) sum += weights[offset + j] * spectra[frame * bins + first + j];
+    out[i] = sum;
   }
 }
 
@@ -306,16 +352,20 @@ export const referenceKernels: Kernels = {
   sigmoidInto(x) {
     for (let i = 0; i < x.length; i++) x[i] = 1 / (1 + Math.exp(-x[i]));
   },
-  sampleInto(probabilities, state, samples) {
-    checkSample(probabilities, state, samples);
-    const uniform = uniformLanes(state);
-    for (let i = 0; i < probabilities.length; i++) {
-      samples[i] = uniform(i) < probabilities[i] ? 1 : 0;
-    }
-  },
+  ...referenceRows,
   powerSpectraInto(samples, spec, out) {
     checkSpectra(samples, spec, out);
     powerSpectraInto(samples, spec, out);
+  },
+  filterBandsInto(spectra, bank, out) {
+    checkBands(spectra, bank, out);
+    filterBandsInto(spectra, bank, out);
+  },
+  sumFramesInto(spectra, sums, { roots }) {
+    checkFrames(spectra, sums);
+    for (let i = 0; i < spectra.length; i++) {
+      sums[i % sums.length] += roots ? Math.fround(Math.sqrt(spectra[i])) : spectra[i];
+    }
   },
   resampleInto(samples, filter, startPhase, out) {
     checkResample(samples, filter, startPhase, out);

@@ -88,7 +88,7 @@ export function seededRandom(seed: number): Random {
 }
 
 /** Fisher–Yates shuffle of an array, in place. */
-export function shuffleInto<T>(items: T[], random: Random): void {
+export function shuffleInto<T>(items: { readonly length: number; [index: number]: T }, random: Random): void {
   for (let i = items.length - 1; i > 0; i--) {
     const j = random.integer(i + 1);
     [items[i], items[j]] = [items[j], items[i]];

@@ -3,7 +3,7 @@
  * @module
  */
 import type { MapReading } from "../core/model/attribution.ts";
-import { groupAttribution, totalShare } from "../core/model/input_groups.ts";
+import { groupAttribution, runAttribution, totalShare } from "../core/model/input_groups.ts";
 import { type ModelInsight, strongestMoments } from "../core/model/insight.ts";
 import type { ExplainedStep } from "./figures/attribution_figure.ts";
 import type { FiringUnits } from "./figures/song_figure.ts";
@@ -15,11 +15,12 @@ export function insightJson(
   insight: ModelInsight,
   song?: { firing: FiringUnits; explained: ExplainedStep },
 ): Record<string, unknown> {
-  const { id, recipe, layers, frequenciesHz, decibelsPerDeviation, map, units } = insight;
+  const { id, recipe, layers, runs, frequenciesHz, decibelsPerDeviation, map, units } = insight;
   return {
     format: INSIGHT_FORMAT,
     version: 1,
     model: { id, recipe, layers },
+    runs,
     frequenciesHz: rounded(frequenciesHz),
     decibelsPerDeviation: rounded(decibelsPerDeviation),
     map: Array.from(map),
@@ -61,6 +62,7 @@ function songJson(
         baseline: one.baseline,
         missed: one.missed,
         groups: groupAttribution(one).map((group) => ({ ...group.group, ...group.shares, all: totalShare(group) })),
+        runs: runAttribution(one).map((own) => ({ ...own.run, ...own.shares, all: totalShare(own) })),
         seconds: Array.from(one.seconds),
       })),
     },

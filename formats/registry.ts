@@ -3,9 +3,12 @@
  * @module
  */
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { MoodModel } from "../core/model/model.ts";
 import { readAnnotationsCsv, writeAnnotationsCsv } from "./annotations_csv.ts";
 import { summarizeTimeline, writeSummaryCsv } from "./summary_csv.ts";
 import { writeTimelineCsv } from "./timeline_csv.ts";
+import { networkNotes } from "./tfjs_notes.ts";
+import { writeTfjsLayers } from "./tfjs_layers.ts";
 import { readTimelineJson, writeTimelineJson } from "./timeline_json.ts";
 
 /** A way to write one timeline. */
@@ -64,6 +67,28 @@ export const importFormats: readonly ImportFormat[] = [
     title: "annotators' ratings: checked, grouped by annotator",
     ending: ".annotations.csv",
     convert: (text) => writeAnnotationsCsv(readAnnotationsCsv(text)),
+  },
+];
+
+/** A way to write a model, or a part of it, as files in a folder. */
+export interface ModelFormat {
+  name: string;
+  title: string;
+  /** Contents by file name. */
+  write(model: MoodModel): Record<string, Uint8Array<ArrayBuffer>>;
+}
+
+export const modelFormats: readonly ModelFormat[] = [
+  {
+    name: "tfjs",
+    title: "TensorFlow.js LayersModel of a model's network, a folder",
+    write(model) {
+      const { dbn } = model.listener.ear;
+      if (dbn) return writeTfjsLayers(dbn, networkNotes(model));
+      throw new RangeError(
+        `Cannot export the network: the model must have one, current value of its recipe is ${model.recipe.name}`,
+      );
+    },
   },
 ];
 

@@ -37,7 +37,7 @@ export async function analyzeTrack(
   const renditionPath = track.renditionSha256 === null ? blobs.temporaryPath() : undefined;
   try {
     const modelPath = blobs.path(model.sha256);
-    const result = await compute.analyze({ audioPath, name, modelPath, renditionPath }, options);
+    const result = await compute.analyze({ audioPath, name, modelPath, renditionPath, waveform: true }, options);
     options.signal?.throwIfAborted();
     await keepAnalysis(tools, scope, { track, modelId, result, renditionPath });
   } catch (error) {
@@ -63,7 +63,7 @@ async function keepAnalysis(
 ): Promise<void> {
   const summary = summarizeTimeline(result.timeline, track.name), encoder = new TextEncoder();
   const timeline = await blobs.put(encoder.encode(writeTimelineJson(result.timeline)));
-  const { secondsPerPeak, peaks } = result.waveform;
+  const { secondsPerPeak, peaks } = result.waveform!;
   const waveform = await blobs.put(encoder.encode(JSON.stringify({ secondsPerPeak, peaks: Array.from(peaks) })));
   const rendition = result.rendition && renditionPath ? await blobs.adopt(renditionPath) : null;
   await db.transaction().execute(async (tx) => {

@@ -3,12 +3,15 @@
  * Every call runs outside the caller's thread, can be cancelled, and takes and gives plain data.
  * @module
  */
+import { DECODER_CHOICES, type DecoderChoice } from "../audio/decode.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { ModelInsight } from "../core/model/insight.ts";
 import type { OnProgress } from "../core/progress.ts";
 import type { MoveCorrection } from "../core/review/correction.ts";
 import type { ExplainedStep } from "../formats/figures/attribution_figure.ts";
 import type { FiringUnits } from "../formats/figures/song_figure.ts";
+
+export { DECODER_CHOICES, type DecoderChoice };
 
 export interface CallOptions {
   onProgress?: OnProgress;
@@ -26,13 +29,16 @@ export interface AnalyzeRequest {
   /** Name that goes into the timeline; the path's base name by default. */
   name?: string;
   modelPath: string;
+  /** Whether to draw the waveform too. */
+  waveform: boolean;
   /** Where to write a mono WAV rendition when browsers cannot play the file (aiff); none by default. */
   renditionPath?: string;
 }
 
 export interface AnalyzeResult {
   timeline: HeatmapTimeline;
-  waveform: Waveform;
+  /** If it was asked for. */
+  waveform: Waveform | null;
   /** Whether a rendition was written. */
   rendition: boolean;
 }

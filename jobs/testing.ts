@@ -53,7 +53,7 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
     evaluate: unused,
     /** In earnest, by slow kernels. */
     async explain(request) {
-      return await explainModel(request, await loadModel(request.modelPath), referenceKernels, () => {});
+      return await explainModel(request, await loadModel(request.modelPath), { kernels: referenceKernels }, () => {});
     },
     close() {},
     get mostAtOnce() {

@@ -7,6 +7,7 @@ import { checkChains } from "../core/kernel_checks.ts";
 import { type ChainBatch, type ChainExpectations, chainExpectationsLog, type Reals } from "../core/kernels.ts";
 import type { Arena, Loan } from "./arena.ts";
 import type { Call, Pool } from "./pool.ts";
+import { stepChainExpectations } from "./step_chains.ts";
 
 /** Chains of a block: enough for an efficient product, few enough that 15 steps of 121 states stay in a 1 MB cache. */
 const BLOCK_CHAINS = { F32: 48, F64: 24 };
@@ -16,11 +17,11 @@ const WORTH_THREADS = 4e6;
 
 type Kind = keyof typeof BLOCK_CHAINS;
 /** As {@link ChainExpectations}; the edges are sums, added to. */
-type Sums = Omit<ChainExpectations, "edges"> & { edges: Float64Array };
+export type Sums = Omit<ChainExpectations, "edges"> & { edges: Float64Array };
 
 export function chainExpectations(arena: Arena, pool: Pool, batch: ChainBatch, out: ChainExpectations): void {
   checkChains(batch, out);
-  if (batch.transitions.length !== batch.states ** 2) return chainExpectationsLog(batch, out);
+  if (batch.transitions.length !== batch.states ** 2) return stepChainExpectations(arena, pool, batch, out);
   const edges = new Float64Array(out.edges.length);
   expectInto(arena, pool, batch, { ...out, edges });
   out.edges.set(edges);
@@ -28,7 +29,18 @@ export function chainExpectations(arena: Arena, pool: Pool, batch: ChainBatch, o
 
 /** In scaled probability space; what that can not hold again in f64, and what f64 can not hold in the log domain. */
 function expectInto(arena: Arena, pool: Pool, batch: ChainBatch, sums: Sums): void {
+  const inF64 = (part: ChainBatch, found: Sums) => expectInto(arena, pool, part, found);
   const failed = scaledInto(arena, pool, batch, sums);
+  redoInto(batch, failed, sums, batch.scores instanceof Float32Array ? inF64 : chainExpectationsLog);
+}
+
+/** Do the `failed` chains again, given in f64, and put what is found in their places. */
+export function redoInto(
+  batch: ChainBatch,
+  failed: number[],
+  sums: Sums,
+  redo: (part: ChainBatch, found: Sums) => void,
+): void {
   if (failed.length === 0) return;
   const S = batch.states, part = selectChains(batch, failed);
   const steps = part.offsets[failed.length];
@@ -37,8 +49,7 @@ function expectInto(arena: Arena, pool: Pool, batch: ChainBatch, sums: Sums): vo
     logPartitions: new Float64Array(failed.length),
     edges: new Float64Array(S * S),
   };
-  if (batch.scores instanceof Float32Array) expectInto(arena, pool, part, found);
-  else chainExpectationsLog(part, found);
+  redo(part, found);
   failed.forEach((chain, i) => {
     sums.logPartitions[chain] = found.logPartitions[i];
     const rows = found.marginals.subarray(part.offsets[i] * S, part.offsets[i + 1] * S);
@@ -66,7 +77,7 @@ function selectChains(batch: ChainBatch, chains: number[]): ChainBatch {
 }
 
 /** One share of the chains for each thread, the longest first, each to the thread that has the fewest steps so far. */
-function shareChains({ states: S, offsets }: ChainBatch, threads: number): number[][] {
+export function shareChains({ states: S, offsets }: ChainBatch, threads: number): number[][] {
   const C = offsets.length - 1, length = (chain: number) => offsets[chain + 1] - offsets[chain];
   const order = Array.from({ length: C }, (_, chain) => chain).filter((chain) => length(chain) > 0);
   order.sort((x, y) => length(y) - length(x) || x - y);
@@ -87,6 +98,15 @@ function largestFinite(transitions: Reals): number {
   return largest === -Infinity ? 0 : largest;
 }
 
+/** A [S, S] as `factors` M = exp(A - maximum), in 0 … 1. */
+export function scaleTransitions(transitions: Reals): { maximum: number; factors: Float64Array } {
+  const maximum = largestFinite(transitions);
+  // A loop: `from` with a function takes six times as long, 1 ms of the 10 that a batch of clips takes.
+  const factors = new Float64Array(transitions.length);
+  for (let i = 0; i < factors.length; i++) factors[i] = Math.exp(transitions[i] - maximum);
+  return { maximum, factors };
+}
+
 /** @returns the chains whose results can not be trusted; they are not in `sums.edges`. */
 function scaledInto(arena: Arena, pool: Pool, batch: ChainBatch, sums: Sums): number[] {
   const { states: S, offsets, transitions } = batch, C = offsets.length - 1;
@@ -94,10 +114,7 @@ function scaledInto(arena: Arena, pool: Pool, batch: ChainBatch, sums: Sums): nu
   sums.logPartitions.fill(0);
   const shares = shareChains(batch, pool.threads);
   if (shares.length === 0) return [];
-  const maximum = largestFinite(transitions);
-  // A loop: `from` with a function takes six times as long, 1 ms of the 10 that a batch of clips takes.
-  const factors = new Float64Array(S * S);
-  for (let i = 0; i < factors.length; i++) factors[i] = Math.exp(transitions[i] - maximum);
+  const { maximum, factors } = scaleTransitions(transitions);
   const failed = arena.lend((loan) => {
     const width = pool.exports[`padded${kind}`](S);
     const degenerate = new Uint8Array(arena.memory.buffer, loan.scratch(C), C).fill(0);
@@ -187,7 +204,13 @@ function planShare(
 }
 
 /** edges [S, S] += partial [S, width] ∘ factors [S, S] */
-function addEdges(edges: Float64Array, partial: Float64Array, factors: Float64Array, S: number, width: number): void {
+export function addEdges(
+  edges: Float64Array,
+  partial: Float64Array,
+  factors: Float64Array,
+  S: number,
+  width: number,
+): void {
   for (let r = 0; r < S; r++) {
     for (let s = 0; s < S; s++) edges[r * S + s] += partial[r * width + s] * factors[r * S + s];
   }

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { type Kernels, type Reals, referenceKernels } from "../core/kernels.ts";
 import { seededRandom } from "../core/random.ts";
+import { createTfjsKernels } from "./tfjs.ts";
 import { createWasmKernels } from "./wasm.ts";
 
 const backends: Record<string, Kernels> = {
@@ -13,6 +14,8 @@ const backends: Record<string, Kernels> = {
   "wasm, relaxed, 2 threads": await createWasmKernels({ threads: 2, relaxedSimd: true }),
   "wasm, plain": await createWasmKernels({ threads: 1, relaxedSimd: false }),
   "wasm, plain, 2 threads": await createWasmKernels({ threads: 2, relaxedSimd: false }),
+  "tfjs, wasm": await createTfjsKernels({ backend: "wasm" }),
+  "tfjs, cpu": await createTfjsKernels({ backend: "cpu" }),
 };
 try {
   backends.openblas = await createWasmKernels({ threads: 1, openBlas: true });

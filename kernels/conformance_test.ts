@@ -4,8 +4,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { referenceKernels, uniformLanes } from "../core/kernels.ts";
-import { assertClose, floats, numbers, places, runs, sumOf, testEach, types } from "./conformance.ts";
+import { referenceKernels } from "../core/kernels.ts";
+import { seededRandom } from "../core/random.ts";
+import { assertClose, floats, numbers, places, runs, testEach, types } from "./conformance.ts";
 
 // Products
 
@@ -97,33 +98,6 @@ testEach("sigmoid of extreme numbers is finite, of NaN is NaN", (kernels) => {
   const x = Float32Array.of(0, -0, 1e4, -1e4, 3e38, -3e38, 1e-45, Infinity, -Infinity, NaN);
   kernels.sigmoidInto(x);
   assertClose(x, [0.5, 0.5, 1, 0, 1, 0, 0.5, 1, 0, NaN], 1e-7, "sigmoid");
-});
-
-testEach("samples are those of uniformLanes, call after call", (kernels) => {
-  for (const own of places) {
-    const state = Uint32Array.from({ length: 16 }, (_, i) => 0x9e3779b9 * (i + 1));
-    const uniform = uniformLanes(state.slice());
-    for (const length of [1, 2, 3, 4, 5, 6, 7, 8, 1001, 0, 64]) {
-      kernels.scope(() => {
-        const p = floats(kernels, length, length, { own }).map(Math.abs);
-        const samples = own ? kernels.float32(length) : new Float32Array(length);
-        kernels.sampleInto(p, state, samples);
-        assert.deepEqual([...samples], Array.from(p, (probability, i) => uniform(i) < probability ? 1 : 0));
-      });
-    }
-  }
-});
-
-testEach("probability 0 never and probability 1 always draws a 1; 0.3 does so three times in ten", (kernels) => {
-  const state = Uint32Array.from({ length: 16 }, (_, i) => i * 77 + 1), samples = new Float32Array(1e5);
-  const mean = (probability: number) => {
-    kernels.sampleInto(new Float32Array(1e5).fill(probability), state, samples);
-    return sumOf(samples) / 1e5;
-  };
-  assert.equal(mean(0), 0);
-  assert.equal(mean(1), 1);
-  // Five standard deviations of a mean of 1e5 draws.
-  assert.ok(Math.abs(mean(0.3) - 0.3) < 5 * Math.sqrt(0.21 / 1e5));
 });
 
 // Spectra
@@ -227,6 +201,48 @@ testEach("resampling is the dot product of its definition, for any ratio and pha
   );
 });
 
+// Sums over spectra
+
+testEach("filters sum their own bins of every frame", (kernels) => {
+  const banks = fc.record({ bins: fc.integer({ min: 1, max: 60 }), frames: fc.nat({ max: 6 }), seed: fc.nat() });
+  fc.assert(
+    fc.property(banks, fc.constantFrom(...places), ({ bins, frames, seed }, own) => {
+      const random = seededRandom(seed), bands = seed % 5, plan = new Int32Array(3 * bands);
+      let total = 0;
+      for (let b = 0; b < bands; b++) {
+        const first = Math.floor(random.uniform() * bins), count = Math.floor(random.uniform() * (bins - first + 1));
+        plan.set([first, total, count], 3 * b);
+        total += count;
+      }
+      kernels.scope(() => {
+        const spectra = floats(kernels, frames * bins, seed, { own }),
+          weights = floats(kernels, total, seed + 1, { own });
+        const out = floats(kernels, frames * bands, 0, { own }), expected = new Float32Array(out.length);
+        kernels.filterBandsInto(spectra, { bins, plan, weights }, out);
+        referenceKernels.filterBandsInto(spectra, { bins, plan, weights }, expected);
+        assertClose(out, expected, 60 * 1.2e-7, "band"); // sums of at most 60 products below 1, in f32
+      });
+    }),
+    runs,
+  );
+});
+
+testEach("frames are added to what was there, in f64, or their roots are", (kernels) => {
+  const shapes = fc.record({ bins: fc.integer({ min: 1, max: 40 }), frames: fc.nat({ max: 9 }), seed: fc.nat() });
+  fc.assert(
+    fc.property(shapes, fc.boolean(), fc.constantFrom(...places), ({ bins, frames, seed }, roots, own) => {
+      kernels.scope(() => {
+        const spectra = floats(kernels, frames * bins, seed, { own }).map(Math.abs);
+        const sums = new Float64Array(bins).fill(1e9), expected = sums.slice();
+        kernels.sumFramesInto(spectra, sums, { roots });
+        referenceKernels.sumFramesInto(spectra, expected, { roots });
+        assert.deepEqual(sums, expected);
+      });
+    }),
+    runs,
+  );
+});
+
 // Messages
 
 testEach("refused calls say what must hold", (kernels) => {
@@ -260,11 +276,6 @@ testEach("refused calls say what must hold", (kernels) => {
       "Cannot multiply matrices: c must not overlap a, current value is a shared buffer (write to a third array)",
     ],
     [
-      () => kernels.sampleInto(f(3), new Uint32Array(15), f(3)),
-      "TypeError",
-      "Cannot draw samples: state must hold 4 words · 4 lanes = 16 numbers, current value is 15",
-    ],
-    [
       () => kernels.powerSpectraInto(f(64), { ...spec, frameSamples: 24 }, f(9)),
       "RangeError",
       "Cannot compute power spectra: frameSamples must be a power of two in 16 … 16384, current value is 24",
@@ -283,6 +294,22 @@ testEach("refused calls say what must hold", (kernels) => {
       () => kernels.powerSpectraInto(f(64), spec, f(10)),
       "TypeError",
       "Cannot compute power spectra: out must hold frames · (frameSamples / 2 + 1) = 18 numbers, current value is 10",
+    ],
+    [
+      () => kernels.filterBandsInto(f(6), { bins: 3, plan: i(2, 0, 2), weights: f(2) }, f(2)),
+      "RangeError",
+      "Cannot filter spectra: every filter must lie within 3 bins and 2 weights, " +
+      "current value is first bin 2, offset 0, count 2",
+    ],
+    [
+      () => kernels.filterBandsInto(f(6), { bins: 3, plan: i(0, 0, 2), weights: f(2) }, f(3)),
+      "TypeError",
+      "Cannot filter spectra: out must hold frames · bands = 2 numbers, current value is 3",
+    ],
+    [
+      () => kernels.sumFramesInto(f(7), d(3), { roots: true }),
+      "TypeError",
+      "Cannot add up frames: spectra must hold frames · bins = 6 numbers, current value is 7",
     ],
     [
       () => kernels.resampleInto(f(9), filter, 1, f(3)),

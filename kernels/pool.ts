@@ -3,7 +3,7 @@
  * does its share while the others do theirs; calls return when all are done.
  * @module
  */
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type OpenBlas, openBlasProduct } from "./openblas.ts";
 import {
   ARGUMENT_COUNT,
@@ -17,14 +17,12 @@ import {
   MAX_ARGUMENTS,
   REQUESTED,
   SLOT_BYTES,
+  SPINS,
   type ThreadData,
 } from "./thread_protocol.ts";
 
 /** The export to call and its arguments. */
 export type Call = readonly [name: string, ...args: number[]];
-
-/** Reads of the completion counter before the thread sleeps: most calls take less than waking up does. */
-const SPINS = 2000;
 
 export class Pool {
   /** The exports, run by the caller's thread. */
@@ -37,7 +35,7 @@ export class Pool {
   #requests = 0;
   #closed = false;
 
-  private constructor(exports: Instance, workers: Worker[], names: string[], slots: SharedArrayBuffer) {
+  private constructor(exports: Instance, workers: Worker[], names: string[], slots: ThreadData["slots"]) {
     this.exports = exports;
     this.threads = workers.length + 1;
     this.#workers = workers;
@@ -53,7 +51,8 @@ export class Pool {
     memory: WebAssembly.Memory,
     blas?: OpenBlas,
   ): Promise<Pool> {
-    const slots = new SharedArrayBuffer(SLOT_BYTES * threads);
+    const Slots = threads > 1 ? SharedArrayBuffer : ArrayBuffer; // pages that are not isolated have no shared one
+    const slots = new Slots(SLOT_BYTES * threads);
     const shared = { module, memory, slots, blas: blas?.library ?? null };
     const workers = await Promise.all(
       Array.from({ length: threads - 1 }, (_, i) => startWorker({ ...shared, index: i + 1 })),
@@ -115,9 +114,13 @@ export class Pool {
 }
 
 /** Resolves when the thread is about to wait for calls. An idle thread does not keep the process alive. */
-function startWorker(data: ThreadData): Promise<Worker> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./thread.ts", import.meta.url), { workerData: data });
+async function startWorker(data: ThreadData): Promise<Worker> {
+  // Named so that bundlers for browsers, which run one thread, leave it alone.
+  const threads = "node:worker_threads";
+  const { Worker } = await import(threads) as typeof import("node:worker_threads");
+  const source = new URL(/* @vite-ignore */ "./thread.ts", import.meta.url);
+  return await new Promise((resolve, reject) => {
+    const worker = new Worker(source, { workerData: data });
     worker.once("error", reject);
     worker.once("message", () => {
       worker.unref();

@@ -1,35 +1,12 @@
-/** Elementwise functions, spectra and resampling on the WASM kernels. @module */
-import { checkResample, checkSample, checkSpectra } from "../core/kernel_checks.ts";
-import type { PolyphaseFilter, SpectrumSpec } from "../core/kernels.ts";
+/** Spectra, filter banks and resampling on the WASM kernels. @module */
+import { checkBands, checkFrames, checkResample, checkSpectra } from "../core/kernel_checks.ts";
+import type { FilterBank, PolyphaseFilter, SpectrumSpec } from "../core/kernels.ts";
 import type { Arena } from "./arena.ts";
 import type { Pool } from "./pool.ts";
 import { splitRange } from "./split.ts";
 
-/** Elements a cache line holds: threads that write side by side do not share one. */
+/** Outputs of one thread start at whole cache lines. */
 const LINE_FLOATS = 16;
-
-export function sigmoidInto(arena: Arena, pool: Pool, x: Float32Array): void {
-  arena.lend((loan) => {
-    const X = loan.update(x);
-    const ranges = splitRange(x.length, pool.threads, LINE_FLOATS, x.length * 8);
-    pool.run(ranges.map(({ from, to }) => ["sigmoid", to - from, X + 4 * from]));
-  });
-}
-
-/** On one thread: each number depends on the one before. */
-export function sampleInto(
-  arena: Arena,
-  pool: Pool,
-  probabilities: Float32Array,
-  state: Uint32Array,
-  samples: Float32Array,
-): void {
-  checkSample(probabilities, state, samples);
-  arena.lend((loan) => {
-    const P = loan.read(probabilities), S = loan.update(state), out = loan.write(samples);
-    pool.run([["bernoulli", samples.length, P, S, out]]);
-  });
-}
 
 /** exp(-2πik/M), k < M, then exp(-πik/M), k ≤ M/2, as pairs; M = frameSamples / 2. */
 function twiddleFactors(frameSamples: number): Float32Array {
@@ -66,6 +43,36 @@ export function powerSpectraInto(
       const work = loan.scratch(32 * N);
       return ["powerSpectra", to - from, X + 4 * from * hop, hop, N, W, T, P + 4 * from * bins, work];
     }));
+  });
+}
+
+/** On one thread: a block of frames takes less than waking another. */
+export function filterBandsInto(
+  arena: Arena,
+  pool: Pool,
+  spectra: Float32Array,
+  bank: FilterBank,
+  out: Float32Array,
+): void {
+  const frames = checkBands(spectra, bank, out), { bins, plan, weights } = bank;
+  arena.lend((loan) => {
+    const X = loan.read(spectra), P = loan.read(plan), W = loan.read(weights), Y = loan.write(out);
+    pool.run([["filterBands", frames, bins, X, plan.length / 3, P, W, Y]]);
+  });
+}
+
+/** On one thread, as above. */
+export function sumFramesInto(
+  arena: Arena,
+  pool: Pool,
+  spectra: Float32Array,
+  sums: Float64Array,
+  { roots }: { roots: boolean },
+): void {
+  const frames = checkFrames(spectra, sums);
+  arena.lend((loan) => {
+    const X = loan.read(spectra), S = loan.update(sums);
+    pool.run([["sumFrames", frames, sums.length, X, roots ? 1 : 0, S]]);
   });
 }
 

@@ -8,7 +8,8 @@ import { chainExpectations } from "./chains.ts";
 import { gemm } from "./gemm.ts";
 import { openBlasFeatures, openOpenBlas } from "./openblas.ts";
 import { Pool } from "./pool.ts";
-import { powerSpectraInto, resampleInto, sampleInto, sigmoidInto } from "./signals.ts";
+import { rowKernels } from "./rows.ts";
+import { filterBandsInto, powerSpectraInto, resampleInto, sumFramesInto } from "./signals.ts";
 
 export interface WasmOptions {
   /** Threads of one call, the caller's own included. 1 starts no worker. Default 1. */
@@ -88,9 +89,10 @@ export async function createWasmKernels(options: WasmOptions = {}): Promise<Kern
     float64: (length) => arena.float64(length),
     scope: (work) => arena.scope(work),
     gemm: (spec) => gemm(arena, pool, spec),
-    sigmoidInto: (x) => sigmoidInto(arena, pool, x),
-    sampleInto: (probabilities, state, samples) => sampleInto(arena, pool, probabilities, state, samples),
+    ...rowKernels(arena, pool),
     powerSpectraInto: (samples, spec, out) => powerSpectraInto(arena, pool, samples, spec, out),
+    filterBandsInto: (spectra, bank, out) => filterBandsInto(arena, pool, spectra, bank, out),
+    sumFramesInto: (spectra, sums, options) => sumFramesInto(arena, pool, spectra, sums, options),
     resampleInto: (samples, filter, phase, out) => resampleInto(arena, pool, samples, filter, phase, out),
     chainExpectations: (batch, out) => chainExpectations(arena, pool, batch, out),
     close: () => pool.close(),

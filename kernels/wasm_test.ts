@@ -37,6 +37,23 @@ Deno.test("memory is zeroed each time, and arrays do not overlap", async () => {
   kernels.close();
 });
 
+Deno.test("halving the rate gives the same bits four outputs at a time as one at a time, as every other ratio does", async () => {
+  for (const relaxedSimd of [true, false]) {
+    const kernels = await createWasmKernels({ relaxedSimd }), tapsPerPhase = 96, count = 103;
+    const wave = (length: number, step: number) => Float32Array.from({ length }, (_, n) => Math.sin(n * step) / 7);
+    const filter = { up: 1, down: 2, tapsPerPhase, taps: wave(tapsPerPhase, 0.3) };
+    const samples = wave(2 * count + tapsPerPhase, 1.7), together = new Float32Array(count);
+    kernels.resampleInto(samples, filter, 0, together);
+    const alone = Float32Array.from({ length: count }, (_, n) => {
+      const out = new Float32Array(1);
+      kernels.resampleInto(samples.subarray(2 * n), filter, 0, out);
+      return out[0];
+    });
+    assert.deepEqual(together, alone);
+    kernels.close();
+  }
+});
+
 Deno.test("arrays made before the memory grew stay in use, on every thread", async () => {
   const kernels = await createWasmKernels({ threads: 2 });
   const n = 256, a = kernels.float32(n * n), b = kernels.float32(n * n), c = kernels.float32(n * n);

@@ -2,7 +2,7 @@ import { asset } from "fresh/runtime";
 import { strings } from "../components/strings.ts";
 import { define } from "../utils.ts";
 
-const PAGES = [["/", strings.app.tracks], ["/models", strings.app.models]] as const;
+const PAGES = [["/", strings.app.tracks], ["/models", strings.app.models], ["/live", strings.live.title]] as const;
 
 /** The frame of every page. */
 export default define.page(({ Component, url, state }) => (

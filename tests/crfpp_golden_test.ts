@@ -33,6 +33,7 @@ const CASES = [
 /** Compare printed predictions: same rows and labels, numbers within a tolerance. */
 function assertSamePredictions(actual: string, expected: string, tolerance: number): void {
   const lines = expected.split("\n");
+  assert.equal(actual.split("\n").length, lines.length, "number of lines");
   actual.split("\n").forEach((line, i) => {
     const cells = line.split(/[\t ]/), wanted = lines[i].split(/[\t ]/);
     assert.equal(cells.length, wanted.length, `line ${i + 1}`);
@@ -85,6 +86,12 @@ for (const { name, objective, relative, marginals } of CASES) {
     assert.ok(Math.abs(last.obj / objective - 1) <= relative, `${last.obj}`);
     assert.ok(Math.abs(last.act / theirLast.act - 1) <= 0.01, `${last.act} weights, CRF++ ${theirLast.act}`);
     assert.deepEqual(progress[0], theirs[0], "the start is the same");
+    assert.deepEqual([last.terr, last.serr], [theirLast.terr, theirLast.serr], "the end gets the same steps wrong");
+    const shape = (line: string) => line.replace(/\d+\.\d{5}/g, "x").replace(/\d+/g, "n");
+    progress.forEach((line, i) => {
+      assert.equal(shape(line), shape(theirs[0]), `CRF++'s form: ${line}`);
+      assert.equal(fields(line).iter, i);
+    });
     if (algorithm === "MIRA") assert.deepEqual(progress, theirs);
 
     const tested = await place.run("crfpp", "test", "-v2", "-m", "model", "test.data");

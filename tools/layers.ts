@@ -33,7 +33,7 @@ export const LAYERS: Record<string, Layer> = {
   "protocol": { may: ["core"], packages: "browser" },
   "islands": {
     may: ["core", "components", "formats", "protocol", "web/runtime.ts"],
-    lazily: ["kernels"],
+    lazily: ["kernels", "workers"],
     packages: "browser",
   },
   "jobs": { may: ["core", "audio", "formats", "store"] },

@@ -2,35 +2,51 @@
  * The compute port on worker threads: analyses side by side with one thread each, learning alone with all of them.
  * @module
  */
+import type { DecoderChoice } from "../audio/decode.ts";
 import type { KernelName } from "../core/kernels.ts";
 import { timelineSteps } from "../core/model/model.ts";
+import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { partOf } from "../core/progress.ts";
-import type { StepFeatures } from "../core/signal/step_features.ts";
-import type { CallOptions, Compute } from "../jobs/compute.ts";
+import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
+import type { CallOptions, Compute, EvaluateRequest } from "../jobs/compute.ts";
+import { loadModel } from "./analysis.ts";
 import { openPool, type WorkerPool } from "./pool.ts";
-import type { Tasks } from "./protocol.ts";
+import type { HeardPieces } from "./protocol.ts";
 
 export interface ComputeOptions {
   /** Analyses at once, and threads of learning. Default: the CPU's cores. */
   cores?: number;
   /** What computes. Default: WASM. */
   kernels?: KernelName;
+  /** What decodes the audio that is analysed, not learned from. Default: npm packages. */
+  decoder?: DecoderChoice;
+  /** Folder where features of heard audio are kept for the next time. Default: they are not kept. */
+  cacheFolder?: string;
 }
 
 /** Share of training's progress that is listening to the audio. */
 const LISTENING_SHARE = 0.2;
 
 /** Nothing is started before it is asked for. */
-export function openCompute({ cores = navigator.hardwareConcurrency, kernels }: ComputeOptions = {}): Compute {
-  const listeners = openPool({ size: cores, kernels, threads: 1 });
-  const learners = openPool({ size: 1, kernels, threads: cores });
+export function openCompute(
+  { cores = navigator.hardwareConcurrency, kernels, decoder, cacheFolder }: ComputeOptions = {},
+): Compute {
+  const listeners = openPool({ size: cores, kernels, decoder, threads: 1, cacheFolder });
+  const learners = openPool({ size: 1, kernels, threads: cores, cacheFolder });
   return {
     async analyze(request, options) {
       const { timeline, prediction, ...rest } = await listeners.run("analyze", request, options);
       return { ...rest, timeline: { ...timeline, steps: timelineSteps(prediction) } };
     },
-    train: (request, options) => learn(listeners, learners, "train", request, options),
-    evaluate: (request, options) => learn(listeners, learners, "evaluate", request, options),
+    async train(request, options = {}) {
+      const spec = featureSpec(findRecipe(request.recipe));
+      const [{ features }] = await hear(listeners, request.audio, [spec], options);
+      return await learners.run("train", { ...request, features }, learning(options));
+    },
+    async evaluate(request, options = {}) {
+      const heard = await hear(listeners, request.audio, await subjectSpecs(request.subject), options);
+      return await learners.run("evaluate", { ...request, heard }, learning(options));
+    },
     retrain: (request, options) => learners.run("retrain", request, options),
     explain: (request, options) => listeners.run("explain", request, options),
     close() {
@@ -40,23 +56,34 @@ export function openCompute({ cores = navigator.hardwareConcurrency, kernels }: 
   };
 }
 
-/** Hear all pieces, side by side, then learn. */
-async function learn<N extends "train" | "evaluate">(
+/** Specifications of the features that a subject needs, each once. */
+async function subjectSpecs(subject: EvaluateRequest["subject"]): Promise<StepFrameSpec[]> {
+  const recipes = "modelPath" in subject
+    ? [(await loadModel(subject.modelPath)).model.recipe]
+    : subject.recipes.map(findRecipe);
+  return [...new Map(recipes.map(featureSpec).map((spec) => [JSON.stringify(spec), spec])).values()];
+}
+
+/** Hear all pieces for every specification, side by side. */
+async function hear(
   listeners: WorkerPool,
-  learners: WorkerPool,
-  task: N,
-  request: Omit<Tasks[N]["request"], "features">,
-  { signal, onProgress }: CallOptions = {},
-): Promise<Tasks[N]["result"]> {
-  const { audio } = request;
+  audio: readonly { path: string }[],
+  specs: readonly StepFrameSpec[],
+  { signal, onProgress }: CallOptions,
+): Promise<HeardPieces[]> {
+  const total = audio.length * specs.length;
   let heard = 0;
-  const features = await Promise.all(audio.map(async ({ path }): Promise<StepFeatures> => {
-    const result = await listeners.run("features", { audioPath: path }, { signal });
-    onProgress?.({ fraction: LISTENING_SHARE * ++heard / audio.length, message: `heard ${heard} of ${audio.length}` });
-    return result;
-  }));
-  return await learners.run(task, { ...request, features } as Tasks[N]["request"], {
-    signal,
-    onProgress: onProgress && partOf(onProgress, LISTENING_SHARE, 1),
-  });
+  return await Promise.all(specs.map(async (spec) => ({
+    spec,
+    features: await Promise.all(audio.map(async ({ path }) => {
+      const features = await listeners.run("features", { audioPath: path, spec }, { signal });
+      onProgress?.({ fraction: LISTENING_SHARE * ++heard / total, message: `heard ${heard} of ${total}` });
+      return features;
+    })),
+  })));
+}
+
+/** Options of what follows the listening. */
+function learning({ signal, onProgress }: CallOptions): CallOptions {
+  return { signal, onProgress: onProgress && partOf(onProgress, LISTENING_SHARE, 1) };
 }

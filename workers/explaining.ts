@@ -7,10 +7,12 @@ import type { Kernels } from "../core/kernels.ts";
 import { attribute } from "../core/model/attribution.ts";
 import { modelInsight, unitActivations } from "../core/model/insight.ts";
 import { predict, STEP_SECONDS, timelineSteps } from "../core/model/model.ts";
+import { featureSpec } from "../core/model/recipe.ts";
 import { type OnProgress, partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import type { ExplainRequest, ExplainResult } from "../jobs/compute.ts";
 import { fileFeatures, type LoadedModel } from "./analysis.ts";
+import type { FeatureCache } from "./feature_cache.ts";
 
 /** Points of the path of integration: with twice as many, shares change by less than a hundredth of a percent of the move. */
 const NODES = 16;
@@ -20,14 +22,15 @@ const UNITS_SHARE = 0.5, LISTENING_SHARE = 0.6;
 export async function explainModel(
   { song, units }: ExplainRequest,
   { model }: LoadedModel,
-  kernels: Kernels,
+  { kernels, cache }: { kernels: Kernels; cache?: FeatureCache },
   onProgress: OnProgress,
 ): Promise<ExplainResult> {
   const insight = modelInsight(model, kernels, { most: units, onProgress: partOf(onProgress, 0, UNITS_SHARE) });
   if (!song) return { insight };
   const { audioPath, name = basename(audioPath), atSeconds } = song;
   onProgress({ fraction: UNITS_SHARE, message: "listening" });
-  const features = await fileFeatures(audioPath, kernels), step = stepAt(features, name, atSeconds);
+  const features = await fileFeatures(audioPath, kernels, { spec: featureSpec(model.recipe), cache }),
+    step = stepAt(features, name, atSeconds);
   onProgress({ fraction: LISTENING_SHARE, message: "explaining the map" });
   const steps = timelineSteps(predict(model, features, kernels));
   const activations = unitActivations(model, features, insight.units, kernels);

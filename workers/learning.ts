@@ -9,7 +9,7 @@ import { crossValidationReport, modelReport } from "../core/evaluation/report.ts
 import type { Kernels } from "../core/kernels.ts";
 import { modelContents } from "../core/model/file.ts";
 import type { MoodModel } from "../core/model/model.ts";
-import { findRecipe } from "../core/model/recipe.ts";
+import { featureSpec, findRecipe, type Recipe } from "../core/model/recipe.ts";
 import { retrainModel } from "../core/model/retrain.ts";
 import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
@@ -17,13 +17,15 @@ import { type OnProgress, partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { writeModelFile } from "../formats/model_file.ts";
-import type { EvaluateRequest, RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
+import type { RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
 import { fileFeatures, loadModel } from "./analysis.ts";
+import type { FeatureCache } from "./feature_cache.ts";
+import type { Tasks } from "./protocol.ts";
 
-type WithFeatures<R> = R & { features: StepFeatures[] };
-
-async function trainingPieces(
-  { audio, annotationsPath, features }: WithFeatures<Pick<TrainRequest, "audio" | "annotationsPath">>,
+/** Pieces that somebody rated, by name. */
+export async function trainingPieces(
+  { audio, annotationsPath }: Pick<TrainRequest, "audio" | "annotationsPath">,
+  features: readonly StepFeatures[],
 ): Promise<TrainingPiece[]> {
   const series = groupByPiece(readAnnotationsCsv(await Deno.readTextFile(annotationsPath)));
   const pieces = audio.map(({ piece }, i) => ({ name: piece, features: features[i], series: series.get(piece) ?? [] }));
@@ -37,6 +39,7 @@ function dataHash(pieces: readonly TrainingPiece[]): string {
   for (const { name, features, series } of pieces) {
     hash.update(name);
     add(features.spectra);
+    if (features.deviations) add(features.deviations);
     add(features.descriptors);
     for (const { annotator, times, arousal, valence } of series) {
       hash.update(annotator);
@@ -59,11 +62,11 @@ function platform(kernels: Kernels) {
 }
 
 export async function train(
-  request: WithFeatures<TrainRequest>,
+  request: Tasks["train"]["request"],
   kernels: Kernels,
   onProgress: OnProgress,
 ): Promise<TrainResult> {
-  const pieces = await trainingPieces(request), recipe = findRecipe(request.recipe);
+  const pieces = await trainingPieces(request, request.features), recipe = findRecipe(request.recipe);
   const model = trainModel(pieces, recipe, request.seed, kernels, onProgress);
   const training = {
     pieces: pieces.length,
@@ -79,14 +82,15 @@ export async function train(
 /** A new version that has learned from corrections; its card names its parent, whose evaluation is not its own. */
 export async function retrain(
   { parentPath, modelId, tracks }: RetrainRequest,
-  kernels: Kernels,
+  { kernels, cache }: { kernels: Kernels; cache?: FeatureCache },
   onProgress: OnProgress,
 ): Promise<TrainResult> {
   const { model: parent, sha256 } = await loadModel(parentPath);
+  const spec = featureSpec(parent.recipe);
   const pieces: { features: StepFeatures; moves: RetrainRequest["tracks"][number]["moves"] }[] = [];
   for (const [i, { audioPath, name, moves }] of tracks.entries()) {
     onProgress({ fraction: 0.5 * i / tracks.length, message: `listening to ${name}` });
-    pieces.push({ features: await fileFeatures(audioPath, kernels), moves });
+    pieces.push({ features: await fileFeatures(audioPath, kernels, { spec, cache }), moves });
   }
   const learned = retrainModel(parent, pieces, kernels, partOf(onProgress, 0.5, 1));
   const corrections = {
@@ -101,13 +105,14 @@ export async function retrain(
 }
 
 export async function evaluate(
-  request: WithFeatures<EvaluateRequest>,
+  request: Tasks["evaluate"]["request"],
   kernels: Kernels,
   onProgress: OnProgress,
 ): Promise<Record<string, unknown>> {
-  const pieces = await trainingPieces(request), { subject } = request;
-  const report = "modelPath" in subject
-    ? modelReport((await loadModel(subject.modelPath)).model, pieces, kernels)
-    : crossValidationReport(pieces, subject, kernels, onProgress);
-  return { ...report };
+  const { subject, heard } = request, pieces = new Map<string, TrainingPiece[]>();
+  for (const { spec, features } of heard) pieces.set(JSON.stringify(spec), await trainingPieces(request, features));
+  const piecesFor = (recipe: Recipe) => pieces.get(JSON.stringify(featureSpec(recipe)))!;
+  if (!("modelPath" in subject)) return { ...crossValidationReport(piecesFor, subject, kernels, onProgress) };
+  const { model } = await loadModel(subject.modelPath);
+  return { ...modelReport(model, piecesFor(model.recipe), kernels) };
 }

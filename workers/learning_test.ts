@@ -29,6 +29,10 @@ Deno.test("a trained model's file says what it was made of; the same seed gives 
       sampleRateHz: 22050,
       frameSamples: 512,
       hopSamples: 512,
+      compression: { kind: "log" },
+      statistics: "mean",
+      scalesSeconds: [1],
+      relativeTo: "song",
     }]);
     const { dataSha256, ...counts } = metadata.training as Record<string, unknown>;
     assert.deepEqual(counts, { pieces: 4, annotatorSeries: 40, ratings: 160, steps: 32 });
@@ -62,7 +66,7 @@ Deno.test("a retrained model's card names its parent, and does not take the pare
       ...{ confidence: 1, annotator: "a", tool: "test" },
     };
     const tracks = [{ audioPath: fixturePath("tone.mp3"), name: "tone.mp3", moves: [move] }];
-    const { model } = await retrain({ parentPath, modelId: "tiny-1.r1", tracks }, kernels, quiet);
+    const { model } = await retrain({ parentPath, modelId: "tiny-1.r1", tracks }, { kernels }, quiet);
     const { metadata } = readModelFile(model);
     assert.deepEqual(metadata.parent, {
       id: "tiny-1",

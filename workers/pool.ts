@@ -3,7 +3,7 @@
  * @module
  */
 import type { CallOptions } from "../jobs/compute.ts";
-import type { TaskName, Tasks, ToWorker, WorkerKernels } from "./protocol.ts";
+import type { TaskName, Tasks, ToWorker, WorkerSetup } from "./protocol.ts";
 import { TaskFailure, Thread } from "./thread.ts";
 
 /** Runs tasks, at most `size` at once; further ones wait their turn. */
@@ -12,7 +12,7 @@ export interface WorkerPool {
   close(): void;
 }
 
-export interface PoolOptions extends WorkerKernels {
+export interface PoolOptions extends WorkerSetup {
   /** Most workers. */
   size: number;
   /** URL of the workers' code; ours by default. */
@@ -21,7 +21,7 @@ export interface PoolOptions extends WorkerKernels {
 
 /** Every worker has kernels of its own. */
 export function openPool(
-  { size, kernels, threads, script = new URL("./worker.ts", import.meta.url) }: PoolOptions,
+  { size, script = new URL("./worker.ts", import.meta.url), ...setup }: PoolOptions,
 ): WorkerPool {
   const idle = new Set<Thread>(), busy = new Set<Thread>(), takeTurn = createTurns(size);
   let closed = false;
@@ -34,7 +34,7 @@ export function openPool(
     busy.add(thread);
     let ready = thread === waiting;
     try {
-      if (!ready) await thread.ask({ kernels, threads }, { signal: options.signal });
+      if (!ready) await thread.ask(setup, { signal: options.signal });
       ready = true;
       return await thread.ask(message, options);
     } finally {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SEED_SPECTRUM } from "../core/signal/step_spectrum_spec.ts";
 import { openPool, type WorkerPool } from "./pool.ts";
 
 /** Stands for `worker.ts`: its tasks are named by the path of a "features" request. */
@@ -31,12 +32,12 @@ async function withPool(size: number, work: (pool: WorkerPool) => Promise<void>,
 }
 
 const ask = (pool: WorkerPool, audioPath: string, signal?: AbortSignal): Promise<unknown> =>
-  pool.run("features", { audioPath }, { signal });
+  pool.run("features", { audioPath, spec: SEED_SPECTRUM }, { signal });
 
 /** Resolves when the task has begun. */
 function begin(pool: WorkerPool, audioPath: string, signal?: AbortSignal) {
   const { promise: begun, resolve } = Promise.withResolvers<void>();
-  const ended = pool.run("features", { audioPath }, { signal, onProgress: () => resolve() }).then(
+  const ended = pool.run("features", { audioPath, spec: SEED_SPECTRUM }, { signal, onProgress: () => resolve() }).then(
     () => "done",
     (error: Error) => error.message,
   );

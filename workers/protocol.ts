@@ -2,11 +2,13 @@
  * Messages between the pool and its workers.
  * @module
  */
+import type { DecoderChoice } from "../audio/decode.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { KernelName } from "../core/kernels.ts";
 import type { Prediction } from "../core/model/model.ts";
 import type { Progress } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
+import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
 import type {
   AnalyzeRequest,
   AnalyzeResult,
@@ -31,23 +33,35 @@ export interface PackedAnalysis extends Omit<AnalyzeResult, "timeline"> {
 export interface Tasks {
   analyze: { request: AnalyzeRequest; result: PackedAnalysis };
   /** Step features of one audio file. */
-  features: { request: { audioPath: string }; result: StepFeatures };
+  features: { request: { audioPath: string; spec: StepFrameSpec }; result: StepFeatures };
   train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };
-  evaluate: { request: EvaluateRequest & { features: StepFeatures[] }; result: Record<string, unknown> };
+  /** With the features of every piece for each specification that the subject needs. */
+  evaluate: { request: EvaluateRequest & { heard: HeardPieces[] }; result: Record<string, unknown> };
   retrain: { request: RetrainRequest; result: TrainResult };
   explain: { request: ExplainRequest; result: ExplainResult };
 }
 
-export type TaskName = keyof Tasks;
-
-/** Which kernels a worker has, and how many threads they may use. */
-export interface WorkerKernels {
-  kernels?: KernelName;
-  threads: number;
+/** Features of pieces, in their order, for one specification. */
+export interface HeardPieces {
+  spec: StepFrameSpec;
+  features: StepFeatures[];
 }
 
-/** Pool → worker. The first message says which kernels it has. */
-export type ToWorker = WorkerKernels | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
+export type TaskName = keyof Tasks;
+
+/** What a worker works with. */
+export interface WorkerSetup {
+  kernels?: KernelName;
+  /** Threads that its kernels may use. */
+  threads: number;
+  /** What decodes the audio that it analyses; what is learned from is always decoded by npm packages. Default `npm`. */
+  decoder?: DecoderChoice;
+  /** Folder of the feature cache; none by default. */
+  cacheFolder?: string;
+}
+
+/** Pool → worker. The first message says what it works with. */
+export type ToWorker = WorkerSetup | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
 
 /** Worker → pool. */
 export type FromWorker =

@@ -2,11 +2,13 @@
  * A worker thread: kernels of its own, one task after another.
  * @module
  */
+import type { DecoderChoice } from "../audio/decode.ts";
 import type { Kernels } from "../core/kernels.ts";
 import type { OnProgress } from "../core/progress.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
 import { explainModel } from "./explaining.ts";
+import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
 
@@ -39,25 +41,37 @@ async function run(
   const onProgress = throttled();
   switch (message.task) {
     case "analyze":
-      return await analyzeFile(message.request, await cachedModel(message.request.modelPath), kernels, onProgress);
+      return await analyzeFile(message.request, {
+        model: await cachedModel(message.request.modelPath),
+        kernels,
+        cache,
+        decoder,
+      }, onProgress);
     case "features":
-      return await fileFeatures(message.request.audioPath, kernels);
+      return await fileFeatures(message.request.audioPath, kernels, { spec: message.request.spec, cache });
     case "train":
       return await train(message.request, kernels, onProgress);
     case "retrain":
-      return await retrain(message.request, kernels, onProgress);
+      return await retrain(message.request, { kernels, cache }, onProgress);
     case "evaluate":
       return await evaluate(message.request, kernels, onProgress);
     case "explain":
-      return await explainModel(message.request, await cachedModel(message.request.modelPath), kernels, onProgress);
+      return await explainModel(
+        message.request,
+        await cachedModel(message.request.modelPath),
+        { kernels, cache },
+        onProgress,
+      );
   }
 }
 
-let kernels: Kernels;
+let kernels: Kernels, decoder: DecoderChoice | undefined, cache: FeatureCache | undefined;
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if ("threads" in data) {
       kernels = await selectKernels(data);
+      decoder = data.decoder;
+      cache = data.cacheFolder === undefined ? undefined : openFeatureCache(data.cacheFolder);
       post({ kind: "ready" });
     } else {
       post({ kind: "done", result: await run(data, kernels) });

@@ -31,6 +31,18 @@ export interface MeanRatings {
   valence: Float64Array;
 }
 
+/** The ratings in force at the middle of a step, one an annotator who has rated by then. */
+export function ratingsAtStep(
+  series: readonly RatingSeries[],
+  step: number,
+  stepSeconds: number,
+): { arousal: number; valence: number }[] {
+  return series.flatMap((one) => {
+    const index = ratingAt(one.times, (step + 0.5) * stepSeconds);
+    return index < 0 ? [] : [{ arousal: one.arousal[index], valence: one.valence[index] }];
+  });
+}
+
 /** Mean over annotators of the rating in force at the middle of each step. */
 export function meanRatings(series: readonly RatingSeries[], steps: number, stepSeconds: number): MeanRatings {
   const arousal = new Float64Array(steps), valence = new Float64Array(steps);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
-import { mapOverTime, meanRatings, stepLabels } from "./labels.ts";
+import { mapOverTime, meanRatings, ratingsAtStep, stepLabels } from "./labels.ts";
 import type { RatingSeries } from "./series.ts";
 
 function series(times: number[], arousal: number[], valence: number[]): RatingSeries {
@@ -98,4 +98,16 @@ Deno.test("time beyond the piece does not count, and a rating wholly beyond it t
   assert.deepEqual(weights(0, 3), [1 / 3, 1 / 3, 1 / 3]);
   assert.deepEqual(weights(1, 2), [0, 1, 0]);
   assert.equal(mapOverTime(new Float64Array(0), 0, 1, 1), null);
+});
+
+Deno.test("ratings at a step are those in force at its middle, without annotators who have not begun", () => {
+  const one = (...values: number[]) => Float64Array.from(values);
+  const early = { piece: "p", annotator: "a", times: one(0, 1.6), arousal: one(0.1, 0.2), valence: one(-0.1, -0.2) };
+  const late = { piece: "p", annotator: "b", times: one(1.5), arousal: one(0.9), valence: one(0.8) };
+  assert.deepEqual(ratingsAtStep([early, late], 0, 1), [{ arousal: 0.1, valence: -0.1 }]);
+  assert.deepEqual(ratingsAtStep([early, late], 1, 1), [{ arousal: 0.1, valence: -0.1 }, {
+    arousal: 0.9,
+    valence: 0.8,
+  }]);
+  assert.deepEqual(ratingsAtStep([], 1, 1), []);
 });

@@ -14,6 +14,7 @@
  * 3. **Training.** {@link trainCrf} minimises the penalised negative log-likelihood. {@link ridgePenalty} draws to zero,
  *    {@link gridSmoothness} neighbouring cells together, {@link stationaryPenalty} to what the labels say without the inputs; {@link curvatureDiagonal} says how sharply the
  *    data pin down the result.
+ *    `soft` adds a loss of the marginals to the raters' maps ({@link SoftLoss}: Kullback–Leibler, earth mover's or energy).
  *    {@link trainMira} trains without gradients, as CRF++ does.
  * 4. **Inference.** {@link chainMarginals} gives the heatmaps, {@link viterbiPath} the best path. {@link chainOf} gives the
  *    scores for all other questions: the k {@link bestPaths}, samples of paths ({@link pathSampler}), the entropy of whole
@@ -68,7 +69,14 @@ export {
   pathScore,
   sequenceEntropy,
 } from "./posterior.ts";
-export { type MiraOptions, type MiraPass, type MiraResult, trainMira } from "./mira.ts";
+export {
+  type MiraCheckpoint,
+  type MiraOptions,
+  type MiraPass,
+  type MiraPresent,
+  type MiraResult,
+  trainMira,
+} from "./mira.ts";
 export { gridSmoothness, type QuadraticPenalty, ridgePenalty, type Smoothness } from "./penalty.ts";
 export { gridCosineBasis, gridRadialBasis } from "./grid_basis.ts";
 export {
@@ -83,6 +91,7 @@ export {
   parameterCount,
   startParameters,
 } from "./structure.ts";
+export { type SoftLoss, softLoss } from "./soft_loss.ts";
 export { stationaryPenalty } from "./stationary.ts";
 export { trainCrf, type TrainOptions, type TrainResult } from "./train.ts";
 export type { StepPoint, StepTransitionPotential } from "./step_transitions.ts";

@@ -26,7 +26,7 @@ export class ForwardFilter {
 
   /**
    * @param transitions A, shape [S, S], in nats: used where a push brings none of its own.
-   * @throws TypeError if they are not.
+   * @throws TypeError if they are not, RangeError if one is NaN or +Infinity.
    */
   constructor(states: number, transitions: Float64Array = new Float64Array(states * states)) {
     this.states = states;
@@ -44,7 +44,7 @@ export class ForwardFilter {
    * @param scores [S], in nats; -Infinity forbids a state.
    * @param transitions the matrix that leads into this step, where each has its own.
    * @returns {@link state}
-   * @throws TypeError if a length is wrong, RangeError if a score is NaN or +Infinity or no state is possible: the filter
+   * @throws TypeError if a length is wrong, RangeError if a number is NaN or +Infinity or no state is possible: the filter
    *   is then as it was.
    */
   push(scores: Float64Array, transitions: Float64Array = this.#transitions): Float64Array {
@@ -92,9 +92,18 @@ export class ForwardFilter {
   }
 
   #checked(transitions: Float64Array): Float64Array {
-    if (transitions.length === this.states ** 2) return transitions;
-    throw new TypeError(
-      `Cannot filter: transitions must be [${this.states}, ${this.states}], current length is ${transitions.length}`,
+    if (transitions === this.#transitions) return transitions;
+    if (transitions.length !== this.states ** 2) {
+      throw new TypeError(
+        `Cannot filter: transitions must be [${this.states}, ${this.states}], current length is ${transitions.length}`,
+      );
+    }
+    const wrong = transitions.findIndex((score) => !(score < Infinity));
+    if (wrong < 0) return transitions;
+    throw new RangeError(
+      `Cannot filter: transitions must be numbers below Infinity, current value of element ${wrong} is ${
+        transitions[wrong]
+      }`,
     );
   }
 }

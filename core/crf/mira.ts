@@ -37,9 +37,33 @@ export interface MiraOptions {
   maxIterations: number;
   /** Passes without an error after which a sequence is skipped; 20 by default. */
   shrink?: number;
+  /** Go on from a checkpoint of a training of the same problem with the same options. */
+  resume?: MiraCheckpoint;
   /** Called after each pass; returning false stops with what was reached. */
-  onIteration?: (pass: MiraPass, parameters: Float64Array) => boolean | void;
+  onIteration?: (pass: MiraPass, present: MiraPresent) => boolean | void;
+  /** Looked at after each pass. */
   signal?: { readonly aborted: boolean };
+}
+
+/** All that is needed to go on after a pass exactly as if it had not been stopped. Plain data. */
+export interface MiraCheckpoint {
+  /** θ */
+  x: Float64Array;
+  /** Passes in a row in which each sequence was right. */
+  idle: Int32Array;
+  /** Sum of each sequence's steps, at most C. */
+  moved: Float32Array;
+  /** Passes in a row without a violation. */
+  clean: number;
+  history: MiraPass[];
+}
+
+/** Where training is. */
+export interface MiraPresent {
+  /** θ: not to be changed, and valid only during the call. */
+  x: Float64Array;
+  /** Copy the state, for {@link MiraOptions.resume}. */
+  checkpoint(): MiraCheckpoint;
 }
 
 export interface MiraResult {
@@ -56,49 +80,81 @@ export interface MiraResult {
  * @throws RangeError if a clip is not one sequence of weight 1, if an option is out of range, or if the CRF is not linear.
  */
 export function trainMira({ crf, clips }: CrfProblem, options: MiraOptions, kernels: Kernels): MiraResult {
-  const { cost = 1, shrink = 20, maxIterations, onIteration, signal } = options;
+  const { cost = 1, shrink = 20, maxIterations, onIteration, signal, resume } = options;
   requireLinear(crf);
   requirePositive("cost", cost, false);
   requirePositive("shrink", shrink, true);
   const answers = clips.map((clip, index) => labelsOf(crf, clip, index));
   return kernels.scope(() => {
     const sequences = clips.map((clip, i) => bindSequence(crf, clip, answers[i], kernels));
-    const parameters = new Float64Array(parameterCount(crf)), history: MiraPass[] = [];
-    // Single precision, and the order of sums below, are CRF++'s: many paths tie but for rounding.
-    const idle = new Int32Array(clips.length), moved = new Float32Array(clips.length);
+    const state = copyOf(
+      resume ?? {
+        x: new Float64Array(parameterCount(crf)),
+        idle: new Int32Array(clips.length),
+        moved: new Float32Array(clips.length),
+        clean: 0,
+        history: [],
+      },
+    );
+    const { x: parameters, idle, history } = state, checkpoint = () => copyOf(state);
+    const finish = (reason: MiraResult["reason"]): MiraResult => ({ parameters, history, reason });
     const steps = answers.reduce((sum, labels) => sum + labels.length, 0);
-    let clean = 0;
-    while (history.length < maxIterations) {
-      const pass = { wrongSteps: 0, wrongSequences: 0, active: 0, capped: 0, violation: 0 };
-      sequences.forEach((sequence, i) => {
-        if (idle[i] >= shrink) return;
-        pass.active++;
-        const { wrong, lead, difference } = sequence(parameters);
-        if (wrong === 0) return void idle[i]++;
-        idle[i] = 0;
-        pass.wrongSteps += wrong;
-        pass.wrongSequences++;
-        let step = Math.max(0, (wrong - lead) / dot(difference, difference));
-        if (moved[i] + step > cost) {
-          step = cost - moved[i];
-          pass.capped++;
-        } else pass.violation = Math.max(pass.violation, wrong - lead);
-        if (step <= NOTHING) return;
-        moved[i] = Math.min(cost, moved[i] + step);
-        for (let j = 0; j < parameters.length; j++) parameters[j] += step * difference[j];
-      });
+    while (state.clean < CLEAN_PASSES) {
+      if (history.length >= maxIterations) return finish("iterations");
+      const counts = passOver(sequences, state, { cost, shrink });
       const iteration = history.length + 1, objective = dot(parameters, parameters);
-      history.push({ iteration, steps, sequences: clips.length, ...pass, objective });
-      if (onIteration?.(history[iteration - 1], parameters) === false || signal?.aborted) {
-        return { parameters, history, reason: "cancelled" as const };
-      }
-      if (pass.violation > 0) clean = 0;
-      else if (++clean === 2) return { parameters, history, reason: "converged" as const };
+      history.push({ iteration, steps, sequences: clips.length, ...counts, objective });
+      state.clean = counts.violation > 0 ? 0 : state.clean + 1;
       // All sequences are looked at once more before it ends.
-      else idle.fill(0);
+      if (state.clean === 1) idle.fill(0);
+      if (onIteration?.(history[iteration - 1], { x: parameters, checkpoint }) === false || signal?.aborted) {
+        return finish("cancelled");
+      }
     }
-    return { parameters, history, reason: "iterations" as const };
+    return finish("converged");
   });
+}
+
+const CLEAN_PASSES = 2;
+
+function copyOf({ x, idle, moved, clean, history }: MiraCheckpoint): MiraCheckpoint {
+  return {
+    x: x.slice(),
+    idle: idle.slice(),
+    moved: moved.slice(),
+    clean,
+    history: history.map((pass) => ({ ...pass })),
+  };
+}
+
+/**
+ * One pass over the sequences; moves the parameters. Single precision of what was moved, and the order of sums, are CRF++'s:
+ * many paths tie but for rounding.
+ */
+function passOver(
+  sequences: readonly Sequence[],
+  { x, idle, moved }: MiraCheckpoint,
+  { cost, shrink }: { cost: number; shrink: number },
+) {
+  const pass = { wrongSteps: 0, wrongSequences: 0, active: 0, capped: 0, violation: 0 };
+  sequences.forEach((sequence, i) => {
+    if (idle[i] >= shrink) return;
+    pass.active++;
+    const { wrong, lead, difference } = sequence(x);
+    if (wrong === 0) return void idle[i]++;
+    idle[i] = 0;
+    pass.wrongSteps += wrong;
+    pass.wrongSequences++;
+    let step = Math.max(0, (wrong - lead) / dot(difference, difference));
+    if (moved[i] + step > cost) {
+      step = cost - moved[i];
+      pass.capped++;
+    } else pass.violation = Math.max(pass.violation, wrong - lead);
+    if (step <= NOTHING) return;
+    moved[i] = Math.min(cost, moved[i] + step);
+    for (let j = 0; j < x.length; j++) x[j] += step * difference[j];
+  });
+  return pass;
 }
 
 /** Steps below this change nothing. */

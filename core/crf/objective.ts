@@ -9,7 +9,8 @@ import type { Clip } from "./clips.ts";
 import { allocate, bindEmissions, type Emissions, type Precision } from "./emissions.ts";
 import { expectationsInto, transitionLength, transitionsInto } from "./expectations.ts";
 import { addPenaltyInto, type QuadraticPenalty, requirePenalty } from "./penalty.ts";
-import { type SoftLoss, softTargetTerm } from "./soft_targets.ts";
+import type { SoftLoss } from "./soft_loss.ts";
+import { softTargetTerm } from "./soft_targets.ts";
 import type { StepTransitionPotential } from "./step_transitions.ts";
 import { blockOf, type Crf, parameterBlocks, parameterCount } from "./structure.ts";
 import type { TransitionPotential } from "./transitions.ts";
@@ -20,7 +21,7 @@ export interface CrfProblem {
   clips: readonly Clip[];
 }
 
-/** A loss of the marginals beside the likelihood: `soft_targets.ts`. */
+/** A loss of the marginals beside the likelihood: {@link softLoss} says which there are. */
 export interface SoftSpec {
   loss: SoftLoss;
   /** How much a step's loss counts for each of its sequences, > 0; the likelihood counts 1. */
@@ -141,28 +142,35 @@ function softTargets(
     }
     return target ?? gold.map((count) => count / weight);
   });
-  const softScores = new Float64Array(scores.length);
+  const softScores = new Float64Array(scores.length), stacked = new Float64Array(scores.length);
+  targets.forEach((target, clip) => stacked.set(target, offsets[clip] * S));
+  const weights = new Float64Array(scores.length / S);
+  clips.forEach(({ weight }, clip) => weights.fill(strength * weight, offsets[clip], offsets[clip + 1]));
+  /** Clips from … end - 1, with transitions of their own for each step or one matrix for all. */
+  const part = (from: number, end: number, conditions: Reals, parameters: Float64Array, gradient: Float64Array) => {
+    const first = offsets[from], last = offsets[end], own = blockOf(parameters, block), into = blockOf(gradient, block);
+    const transitions = new Float64Array(transitionLength(crf, last - first)), slopes = transitions.slice();
+    transitionsInto(crf, parameters, conditions, transitions, kernels);
+    const value = softTargetTerm({
+      states: S,
+      offsets: offsets.slice(from, end + 1).map((row) => row - first),
+      scores: scores.subarray(first * S, last * S),
+      transitions,
+      targets: stacked.subarray(first * S, last * S),
+      weights: weights.subarray(first, last),
+      loss,
+    }, { scores: softScores.subarray(first * S, last * S), transitions: slopes });
+    if (potential.perStep) {
+      potential.gradientInto(slopes, { parameters: own, conditions, matrices: transitions }, into, kernels);
+    } else potential.gradientInto(slopes, { parameters: own, matrix: transitions }, into);
+    return value;
+  };
   return (parameters, gradientInto) => {
-    const own = { parameters: blockOf(parameters, block) }, into = blockOf(gradientInto, block);
+    softScores.fill(0);
     let value = 0;
-    clips.forEach(({ steps: T, weight, conditions }, clip) => {
-      const part = scores.subarray(offsets[clip] * S, offsets[clip + 1] * S);
-      const transitions = new Float64Array(transitionLength(crf, T)), slopes = new Float64Array(transitions.length);
-      transitionsInto(crf, parameters, conditions, transitions, kernels);
-      const scoreSlopes = softScores.subarray(offsets[clip] * S, offsets[clip + 1] * S).fill(0);
-      value += softTargetTerm({
-        states: S,
-        offsets: Int32Array.of(0, T),
-        scores: part,
-        transitions,
-        targets: targets[clip],
-        weights: new Float64Array(T).fill(strength * weight),
-        loss,
-      }, { scores: scoreSlopes, transitions: slopes });
-      if (potential.perStep) {
-        potential.gradientInto(slopes, { ...own, conditions, matrices: transitions }, into, kernels);
-      } else potential.gradientInto(slopes, { ...own, matrix: transitions }, into);
-    });
+    if (potential.perStep) {
+      clips.forEach(({ conditions }, i) => value += part(i, i + 1, conditions, parameters, gradientInto));
+    } else value = part(0, clips.length, new Float64Array(0), parameters, gradientInto);
     emissions.gradientInto(scores instanceof Float32Array ? Float32Array.from(softScores) : softScores, gradientInto);
     return value;
   };

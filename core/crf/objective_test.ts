@@ -19,7 +19,7 @@ import {
   smallCrf,
 } from "./testing.ts";
 import { chainMarginals, transitionScores } from "./inference.ts";
-import { softLoss } from "./soft_targets.ts";
+import { softLoss } from "./soft_loss.ts";
 import { trainCrf } from "./train.ts";
 
 const evaluate = (crf: Crf, clips: Clip[], parameters: Float64Array, penalty: QuadraticPenalty | null = null) => {
@@ -308,6 +308,35 @@ Deno.test("soft targets add their term to the objective and to every block of th
   }
 });
 
+Deno.test("on the 121 cells every loss has its gradient in every block, and training lowers it", () => {
+  const random = seededRandom(22);
+  for (const kind of ["gaussian", "novelty"] as const) {
+    const transitions = transitionsOf(kind, 11, 11), conditions = kind === "novelty" ? 1 : 0;
+    const crf = smallCrf({ states: 121, inputs: 1, conditions, basisRows: 2, transitions }, random);
+    const inputs = normals(2, random), heard = normals(2 * conditions, random);
+    const sequences = [{ labels: randomLabels(2, 121, random) }, { labels: randomLabels(1, 121, random), weight: 0.5 }];
+    const clips = clipsFromSequences(crf, inputs, sequences, heard), parameters = randomParameters(crf, random, 0.5);
+    for (const loss of ["kl", "energy", "earthMovers"] as const) {
+      const options = { penalty: null, precision: "f64", soft: { loss, strength: 3 } } as const;
+      const objective = crfObjective({ crf, clips }, options, kernels), gradient = new Float64Array(parameters.length);
+      const before = objective(parameters, gradient), { start, end } = parameterBlocks(crf).bias;
+      // Of the 121 biases, a few.
+      const some = Array.from(parameters.keys()).filter((i) => i < start || i >= end || i % 60 === 0);
+      for (const i of some) {
+        const at = (h: number) => objective(parameters.map((v, j) => j === i ? v + h : v), gradient.slice());
+        assertClose(
+          [(at(1e-5) - at(-1e-5)) / 2e-5],
+          [gradient[i]],
+          1e-6 * Math.max(1, Math.abs(gradient[i])),
+          `${kind}, ${loss}`,
+        );
+      }
+      const trained = trainCrf({ crf, clips }, { ...options, maxIterations: 2, start: parameters }, kernels);
+      assert.ok(trained.objective < before, loss);
+    }
+  }
+});
+
 Deno.test("a target of its own is what soft training aims at", () => {
   const crf = smallCrf({ states: 3, inputs: 0, transitions: { kind: "none" } }, seededRandom(1));
   const [clip] = clipsFromSequences(crf, new Float64Array(0), [{ labels: Int32Array.of(0) }]);
@@ -368,10 +397,27 @@ Deno.test("smoothness costs what neighbours differ by, and constants cost nothin
     name: "RangeError",
     message: "Cannot smooth: rows × columns must be 6 states, current value is 2 × 2",
   });
-  const based = smallCrf({ states: 6, inputs: 2, basisRows: 2, transitions: { kind: "dense" } }, random);
-  assert.throws(() => gridSmoothness(based, { weights: 1, bias: 0 }, { rows: 2, columns: 3 }), {
+  assert.throws(() => gridSmoothness(crf, { weights: 1, bias: 0 }, { rows: -2, columns: -3 }), {
     name: "RangeError",
-    message: "Cannot smooth: the emission must have a weight for each of 6 states, current shape is [2,2]",
+    message: "Cannot smooth: rows × columns must be 6 states, current value is -2 × -3",
+  });
+  // As many functions as cells are not the cells.
+  for (const basisRows of [2, 6]) {
+    const based = smallCrf({ states: 6, inputs: 2, basisRows, transitions: { kind: "dense" } }, random);
+    assert.throws(() => gridSmoothness(based, { weights: 1, bias: 0 }, { rows: 2, columns: 3 }), {
+      name: "RangeError",
+      message: "Cannot smooth: the emission must have a weight for each of 6 states, " +
+        `current shape is [2,${basisRows}] of a basis`,
+    });
+    const { start, end } = parameterBlocks(based).bias;
+    assert.deepEqual(gridSmoothness(based, { weights: 0, bias: 2 }, { rows: 2, columns: 3 }), [
+      { strength: 2, rows: 2, columns: 3, start, end },
+    ]);
+  }
+  const given = smallCrf({ states: 6, inputs: 6, emission: { kind: "scores" }, transitions: { kind: "none" } }, random);
+  assert.throws(() => gridSmoothness(given, { weights: 1, bias: 0 }, { rows: 2, columns: 3 }), {
+    name: "RangeError",
+    message: "Cannot smooth: the emission must have a weight for each of 6 states, current shape is [1]",
   });
 });
 

@@ -31,7 +31,7 @@ export interface Smoothness {
 
 /**
  * Draw the weights of an emission, and its biases, together between neighbouring cells of a grid: smooth where the data say
- * nothing, without a basis. Only for emissions with a weight for each cell (`dense`, `nominal`).
+ * nothing, without a basis. Weights only of emissions with a weight for each cell (`dense`, `nominal`); biases of all.
  * @param strengths λ of each block.
  * @throws RangeError if a strength is out of range, the grid does not fit the states, or the emission has no weight a cell.
  */
@@ -40,15 +40,18 @@ export function gridSmoothness(
   strengths: { weights: number; bias: number },
   { rows, columns }: { rows: number; columns: number },
 ): Smoothness[] {
-  const { weights, bias } = parameterBlocks(crf), { states: S } = crf;
-  if (!(rows * columns === S)) {
+  const { weights, bias } = parameterBlocks(crf), { states: S, emission } = crf;
+  if (!(Number.isInteger(rows) && rows > 0 && rows * columns === S)) {
     throw new RangeError(
       `Cannot smooth: rows × columns must be ${S} states, current value is ${rows} × ${columns}`,
     );
   }
-  if (weights.shape[1] !== S) {
+  // A basis of as many functions as there are states has no weight a cell either.
+  const ofCells = emission.kind === "nominal" || (emission.kind === "linear" && !emission.basis);
+  if (strengths.weights > 0 && !ofCells) {
     throw new RangeError(
-      `Cannot smooth: the emission must have a weight for each of ${S} states, current shape is [${weights.shape}]`,
+      `Cannot smooth: the emission must have a weight for each of ${S} states, current shape is [${weights.shape}]` +
+        `${emission.kind === "linear" ? " of a basis" : ""}`,
     );
   }
   return [weights, bias].flatMap(({ name, start, end }) => {

@@ -162,6 +162,13 @@ Deno.test("a step that can not be leaves the filter as it was", () => {
     name: "TypeError",
     message: "Cannot filter: transitions must be [2, 2], current length is 3",
   });
+  for (const wrong of [NaN, Infinity]) {
+    const message = `Cannot filter: transitions must be numbers below Infinity, current value of element 2 is ${wrong}`;
+    const matrix = Float64Array.of(0, 0, wrong, 0);
+    assert.throws(() => filter.push(new Float64Array(2), matrix), { name: "RangeError", message });
+    assert.throws(() => filter.predict(matrix), { name: "RangeError", message });
+    assert.throws(() => new ForwardFilter(2, matrix), { name: "RangeError", message });
+  }
   assert.deepEqual([filter.state, filter.steps, filter.logPartition], before);
 });
 

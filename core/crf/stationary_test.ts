@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { referenceKernels as kernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
 import { clipsFromSequences } from "./clips.ts";
-import { chainMarginals, transitionMatrix } from "./inference.ts";
+import { chainMarginals, transitionMatrix, transitionScores } from "./inference.ts";
 import { stationaryPenalty } from "./stationary.ts";
-import { blockOf, createCrf, type CrfSpec, parameterBlocks } from "./structure.ts";
+import { blockOf, createCrf, type Crf, type CrfSpec, parameterBlocks } from "./structure.ts";
 import { assertClose, normals, randomLabels } from "./testing.ts";
+import type { TransitionSpec } from "./transitions.ts";
 
 const STRENGTHS = { weights: 3, bias: 2, transitions: 1 };
 const SPEC: CrfSpec = { states: 4, inputs: 2, bias: true, emission: { kind: "dense" }, transitions: { kind: "dense" } };
@@ -52,12 +53,82 @@ Deno.test("what was never seen is unlikely and not impossible; nothing seen at a
   assertClose(blockOf(none.penalty.centre, none.blocks.transitions), new Float64Array(16), 1e-15);
 });
 
-Deno.test("each block has its strength; weights, and transitions that are no table, are drawn to zero", () => {
+Deno.test("each block has its strength; weights are drawn to zero", () => {
   const transitions = { kind: "displacement", rows: 2, columns: 2 } as const;
   const { penalty: { curvature, centre }, blocks } = penaltyOf([Int32Array.of(0, 1)], { ...SPEC, transitions });
   for (const [name, { start, end }] of Object.entries(blocks)) {
     const strength = STRENGTHS[name as keyof typeof STRENGTHS];
     assert.ok(curvature.subarray(start, end).every((h) => h === strength), name);
-    assert.equal(centre.subarray(start, end).every((c) => c === 0), name !== "bias");
+    assert.equal(centre.subarray(start, end).every((c) => c === 0), name === "weights");
+  }
+});
+
+/** Labels on a grid of 2 × 3 that mostly stay, and prefer the first cells. */
+function gridLabels(): Int32Array[] {
+  const random = seededRandom(3);
+  return Array.from({ length: 20 }, () => {
+    let label = 0;
+    return Int32Array.from(
+      { length: 30 },
+      () => label = random.uniform() < 0.8 ? label : random.integer(4) * random.integer(2),
+    );
+  });
+}
+
+const GRID = { rows: 2, columns: 3 };
+const FITTED: TransitionSpec[] = [
+  { kind: "none" },
+  { kind: "displacement", ...GRID },
+  { kind: "gaussian", ...GRID },
+  { kind: "stencil", size: 3, ...GRID },
+  { kind: "lowRank", rank: 2 },
+  { kind: "novelty", kernels: 2, ...GRID },
+];
+
+for (const transitions of FITTED) {
+  Deno.test(`${transitions.kind}: far from the ends of a chain that hears nothing, the distribution is the labels' own`, () => {
+    const conditions = transitions.kind === "novelty" ? 1 : 0, T = 80, middle = T / 2;
+    const shape = { ...SPEC, states: 6, inputs: 0, conditions };
+    const crf = createCrf({ ...shape, transitions }), labels = gridLabels();
+    const problemOf = (crf: Crf) => ({
+      crf,
+      clips: clipsFromSequences(
+        crf,
+        new Float64Array(0),
+        labels.map((labels) => ({ labels })),
+        new Float64Array(30 * crf.conditions),
+      ),
+    });
+    const parameters = stationaryPenalty(problemOf(crf), STRENGTHS).centre;
+    const dense = createCrf({ ...shape, conditions: 0 });
+    const p = blockOf(stationaryPenalty(problemOf(dense), STRENGTHS).centre, parameterBlocks(dense).bias).map(Math.exp);
+    const heard = { steps: T, conditions: new Float64Array(T * conditions), precision: "f64" } as const;
+    const { marginals } = chainMarginals({ crf, parameters }, new Float64Array(0), kernels, heard);
+    // As near as the fit's relative tolerance lets it come.
+    assertClose(marginals.subarray(6 * middle, 6 * middle + 6), p, 2e-3, transitions.kind);
+  });
+}
+
+Deno.test("transitions with a table of their own have the dense one, whatever is heard in codes, or as zero", () => {
+  const labels = [Int32Array.of(0, 0, 1, 3), Int32Array.of(2, 2, 2, 2)];
+  const { crf: dense, penalty } = penaltyOf(labels);
+  const expected = transitionMatrix({ crf: dense, parameters: penalty.centre });
+  const heard = [
+    { transitions: { kind: "nominal", features: 3 }, codes: [2, 0] },
+    { transitions: { kind: "conditionedLowRank", rank: 2 }, codes: [0, 0] },
+  ] as const;
+  for (const { transitions, codes } of heard) {
+    const crf = createCrf({ ...SPEC, conditions: 1, transitions });
+    const clips = clipsFromSequences(
+      crf,
+      new Float64Array(8),
+      labels.map((one) => ({ labels: one })),
+      new Float64Array(4),
+    );
+    const { centre } = stationaryPenalty({ crf, clips }, STRENGTHS);
+    const matrices = transitionScores({ crf, parameters: centre }, 2, kernels, {
+      conditions: Float64Array.from(codes),
+    });
+    for (const t of [0, 1]) assertClose(matrices.subarray(16 * t, 16 * t + 16), expected, 1e-12, transitions.kind);
   }
 });

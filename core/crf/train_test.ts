@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { referenceKernels as kernels } from "../kernels.ts";
-import type { Iteration } from "../optimize/objective.ts";
+import type { Checkpoint, Iteration } from "../optimize/objective.ts";
 import { seededRandom } from "../random.ts";
 import { type Clip, clipsFromSequences } from "./clips.ts";
 import { curvatureDiagonal } from "./curvature.ts";
@@ -8,7 +8,7 @@ import { chainMarginals } from "./inference.ts";
 import { crfObjective } from "./objective.ts";
 import { ridgePenalty } from "./penalty.ts";
 import { type Crf, parameterCount } from "./structure.ts";
-import { trainCrf } from "./train.ts";
+import { trainCrf, type TrainOptions } from "./train.ts";
 import { assertClose, normals, randomLabels, smallCrf } from "./testing.ts";
 
 /** A few pieces whose labels follow the first input, with several annotators each. */
@@ -116,6 +116,65 @@ Deno.test("progress is told, and training stops when asked with what was reached
   assert.equal(result.reason, "cancelled");
   assert.deepEqual(result.history, seen);
   assert.equal(result.objective, seen[1].value);
+});
+
+/** Every way of training: what `trainCrf` hands on to its optimisers. */
+const WAYS: [string, (count: number) => Partial<TrainOptions>][] = [
+  ["L2", () => ({ precision: "f64" })],
+  ["L2 in single precision", () => ({ precision: "f32" })],
+  ["L1", (count) => ({ precision: "f64", penalty: null, l1: new Float64Array(count).fill(0.3) })],
+  ["soft targets", () => ({ precision: "f64", soft: { loss: "kl", strength: 0.5 } })],
+];
+
+for (const [way, optionsOf] of WAYS) {
+  Deno.test(`${way}: training stopped by a call or a signal goes on from its checkpoint, to the last bit`, () => {
+    const problem = randomProblem(8),
+      penalty = ridgePenalty(problem.crf, { weights: 0.1, bias: 0.1, transitions: 0.1 });
+    const base = { penalty, maxIterations: 12, tolerance: 1e-12, ...optionsOf(parameterCount(problem.crf)) };
+    const whole = trainCrf(problem, base, kernels);
+    assert.ok(whole.history.length > 6, `${whole.history.length}`);
+    for (const byCall of [true, false]) {
+      const signal = { aborted: false };
+      let saved: Checkpoint | undefined;
+      const cut = trainCrf(problem, {
+        ...base,
+        signal,
+        onIteration: ({ iteration, value }, { x, checkpoint }) => {
+          if (iteration < 4) return true;
+          saved = structuredClone(checkpoint());
+          assert.deepEqual([saved.x, saved.history.at(-1)!.value], [x, value]);
+          signal.aborted = !byCall;
+          return !byCall;
+        },
+      }, kernels);
+      assert.deepEqual([cut.reason, cut.history.length], ["cancelled", 4]);
+      assert.deepEqual(trainCrf(problem, { ...base, resume: saved }, kernels), whole);
+    }
+  });
+}
+
+Deno.test("L1 leaves weights at zero, and at the optimum no slope is beyond its strength", () => {
+  const problem = randomProblem(9), l1 = new Float64Array(parameterCount(problem.crf)).fill(2);
+  const { parameters, objective } = trainCrf(problem, { ...EXACT, penalty: null, l1 }, kernels);
+  const gradient = gradientAt(problem, parameters);
+  const zeros = parameters.filter((weight) => weight === 0).length;
+  assert.ok(zeros > 0 && zeros < parameters.length, `${zeros}`);
+  parameters.forEach((weight, i) => {
+    const slack = weight === 0 ? Math.max(0, Math.abs(gradient[i]) - 2) : Math.abs(gradient[i] + 2 * Math.sign(weight));
+    assert.ok(slack < 1e-2, `${i}: ${slack}`);
+  });
+  const bare = crfObjective(problem, { penalty: null, precision: "f64" }, kernels)(parameters, gradient);
+  assertClose([objective], [bare + 2 * parameters.reduce((sum, weight) => sum + Math.abs(weight), 0)], 1e-9);
+});
+
+Deno.test("CRF++'s stopping rule ends training after three small changes in a row", () => {
+  const problem = randomProblem(10), penalty = ridgePenalty(problem.crf, LEVEL);
+  const options = { penalty, maxIterations: 500, precision: "f64", tolerance: 0 } as const;
+  const loose = trainCrf(problem, { ...options, changeTolerance: 1e-2 }, kernels);
+  const changes = loose.history.slice(1).map(({ value }, i) => 1 - value / loose.history[i].value);
+  assert.equal(loose.reason, "objective");
+  assert.ok(changes.slice(-3).every((change) => change < 1e-2) && changes.at(-4)! >= 1e-2, changes.join());
+  assert.ok(loose.history.length < trainCrf(problem, { ...options, changeTolerance: 1e-6 }, kernels).history.length);
 });
 
 Deno.test("training without labels, or with options that do not fit, is refused", () => {

@@ -1,6 +1,6 @@
 /**
- * A deep belief network: layers of sigmoid units learned greedily as restricted Boltzmann machines, with a linear
- * regression on top, fine-tuned as one network (Hinton, Osindero & Teh 2006; Schmidt & Kim 2011).
+ * A deep belief network: layers of sigmoid units learned greedily as restricted Boltzmann machines, with a
+ * head on top, fine-tuned as one network (Hinton, Osindero & Teh 2006; Schmidt & Kim 2011).
  * @module
  */
 import type { Kernels } from "../kernels.ts";
@@ -15,7 +15,7 @@ export interface DbnLayer {
   bias: Float32Array;
 }
 
-/** The regression on the top layer's activations: y = a·W + b. */
+/** The linear map of the top layer's activations: y = a·W + b. What y means is the head's matter: `heads/head.ts`. */
 export interface DbnHead {
   outputs: number;
   /** Shape [H, outputs]. */
@@ -29,6 +29,9 @@ export interface Dbn {
   layers: DbnLayer[];
   head: DbnHead;
 }
+
+/** What runs a network, as {@link dbnActivations} does: e.g. TensorFlow.js. */
+export type RunDbn = (dbn: Dbn, inputs: Float32Array, kernels: Kernels) => Float32Array[];
 
 /**
  * Activations of every layer.
@@ -58,16 +61,15 @@ export function layerActivations(layer: DbnLayer, x: Float32Array, rows: number,
     const block = Math.min(BLOCK_ROWS, rows - first);
     kernels.scope(() => {
       const out = kernels.float32(block * hidden), a = x.subarray(first * visible, (first + block) * visible);
-      for (let n = 0; n < block; n++) out.set(bias, n * hidden);
-      kernels.gemm({ m: block, n: hidden, k: visible, a, b: weights, c: out, accumulate: true });
-      kernels.sigmoidInto(out);
+      kernels.gemm({ m: block, n: hidden, k: visible, a, b: weights, c: out });
+      kernels.sigmoidRowInto(out, bias);
       activations.set(out, first * hidden);
     });
   }
   return activations;
 }
 
-/** Outputs of the regression for the top layer's activations [N, H]: [N, outputs]. */
+/** Outputs of the head for the top layer's activations [N, H]: [N, outputs]. */
 export function dbnOutputs(head: DbnHead, top: Float32Array): Float32Array {
   const hidden = head.weights.length / head.outputs, rows = top.length / hidden;
   const out = new Float32Array(rows * head.outputs);

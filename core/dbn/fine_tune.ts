@@ -1,149 +1,134 @@
 /**
- * Fine-tuning: the whole network as one regression, mean squared error, by nonlinear conjugate gradients.
+ * Fine-tuning: the whole network and its head, by conjugate gradients, L-BFGS or Adam, on the whole set or on batches.
  * @module
  */
 import type { Kernels } from "../kernels.ts";
+import { Adam } from "../optimize/adam.ts";
 import { conjugateGradient } from "../optimize/conjugate_gradient.ts";
-import type { Iteration, Objective, OptimizeResult } from "../optimize/objective.ts";
-import type { Dbn, DbnHead, DbnLayer } from "./dbn.ts";
+import { lbfgs } from "../optimize/lbfgs.ts";
+import type { Iteration, Objective, OptimizeOptions, OptimizeResult } from "../optimize/objective.ts";
+import { type Random, shuffleInto } from "../random.ts";
+import type { Dbn } from "./dbn.ts";
+import type { HeadSpec, HeadTargets } from "./heads/head.ts";
+import { flattenDbn, type NetworkObjective, networkObjective, unflattenDbn } from "./objective.ts";
 
-/** What the network is to predict. N = rows. */
-export interface RegressionTargets {
-  outputs: number;
-  /** Shape [N, outputs]. */
-  values: Float32Array;
+/** How the network is fine-tuned, as JSON in recipes and model files. */
+export interface FineTuningSpec {
+  /** Iterations on the whole set; with batches (and Adam): passes over it. */
+  maxIterations: number;
+  /** h of the penalty ½·h·Σ w² over all weights (not the biases), beside the mean loss of a row. */
+  weightDecay: number;
+  /** Default `conjugateGradient`. */
+  optimizer?: "conjugateGradient" | "lbfgs" | "adam";
+  /** Rows of a batch; the whole set by default. Rows that do not fill one are left out, others each pass. */
+  batchRows?: number;
+  /** Iterations of conjugate gradients or L-BFGS on each batch. Default 3 (Hinton & Salakhutdinov 2006). */
+  batchIterations?: number;
+  /** Of Adam. Default 0.001. */
+  learningRate?: number;
 }
 
-export interface FineTuneOptions {
-  maxIterations: number;
-  /** h of the penalty ½·h·Σ w² over all weights (not the biases), beside the mean squared error of a row. */
-  weightDecay: number;
-  /** Called after each iteration; returning false stops with what was reached. */
+export interface FineTuneOptions extends FineTuningSpec {
+  /** Default: regression. */
+  head?: HeadSpec;
+  /** Called after each iteration or pass; returning false stops with what was reached. */
   onIteration?: (iteration: Iteration) => boolean | void;
   signal?: { readonly aborted: boolean };
 }
 
-/** Layers from below, then the head. */
-function parts(dbn: Dbn): (DbnLayer | DbnHead)[] {
-  return [...dbn.layers, dbn.head];
-}
-
-/** All parameters in one vector: each layer's weights and bias from below, then the head's. */
-export function flattenDbn(dbn: Dbn): Float64Array {
-  return Float64Array.from(parts(dbn).flatMap(({ weights, bias }) => [...weights, ...bias]));
-}
-
-/** The network with the shape of `like` and the parameters of a vector made by {@link flattenDbn}. */
-export function unflattenDbn(like: Dbn, parameters: Float64Array): Dbn {
-  let at = 0;
-  const take = (length: number) => Float32Array.from(parameters.subarray(at, at += length));
-  const layers = like.layers.map((layer) => ({
-    ...layer,
-    weights: take(layer.weights.length),
-    bias: take(layer.bias.length),
-  }));
-  const head = { ...like.head, weights: take(like.head.weights.length), bias: take(like.head.bias.length) };
-  return { layers, head };
-}
+/** Rounding of f32 products in the objective. */
+const VALUE_NOISE = 1e-7;
 
 /**
- * Mean squared error with weight decay, and its gradient by back-propagation:
- *   E(θ) = 1/(2N) Σ_n |y_n - t_n|² + ½·h·Σ w²
- *   δ_top = (y - t)/N,  δ_l = (δ_{l+1}·W_{l+1}ᵀ) ∘ a_l ∘ (1 - a_l),  ∂E/∂W_l = a_{l-1}ᵀ·δ_l + h·W_l
- * Products in f32, sums of the error in f64. Must be called inside one `kernels.scope` that outlives the objective.
- * Cost O(N · Σ V·H), three products a layer.
- * @throws TypeError if inputs and targets have no rows, or not as many.
+ * Fine-tune a network on rows of inputs [N, V]. Deterministic for given kernels and a given random stream, which only shuffles
+ * batches.
+ * @throws RangeError if Adam diverges.
  */
-export function regressionObjective(
-  dbn: Dbn,
-  inputs: Float32Array,
-  targets: RegressionTargets,
-  weightDecay: number,
-  kernels: Kernels,
-): Objective {
-  const rows = targets.values.length / targets.outputs;
-  if (!(Number.isInteger(rows) && rows >= 1) || inputs.length !== rows * dbn.layers[0].visible) {
-    throw new TypeError(
-      `Cannot fine-tune: inputs [N, ${dbn.layers[0].visible}] and targets [N, ${targets.outputs}] must have the same ` +
-        `N ≥ 1, current lengths are ${inputs.length} and ${targets.values.length}`,
-    );
-  }
-  const sizes = [
-    ...dbn.layers.map(({ visible, hidden }) => ({ below: visible, units: hidden })),
-    { below: dbn.layers[dbn.layers.length - 1].hidden, units: dbn.head.outputs },
-  ];
-  const stages = sizes.map(({ below, units }) => ({
-    below,
-    units,
-    weights: kernels.float32(below * units),
-    gradient: kernels.float32(below * units),
-    out: kernels.float32(rows * units),
-    delta: kernels.float32(rows * units),
-  }));
-  const x = kernels.float32(inputs.length);
-  x.set(inputs);
-  const top = stages.length - 1;
-  const inputOf = (stage: number) => stage === 0 ? x : stages[stage - 1].out;
-
-  function forward(parameters: Float64Array): void {
-    let at = 0;
-    stages.forEach(({ below, units, weights, out }, stage) => {
-      weights.set(parameters.subarray(at, at += below * units));
-      const bias = parameters.subarray(at, at += units);
-      for (let n = 0; n < rows; n++) out.set(bias, n * units);
-      kernels.gemm({ m: rows, n: units, k: below, a: inputOf(stage), b: weights, c: out, accumulate: true });
-      if (stage < top) kernels.sigmoidInto(out);
-    });
-  }
-
-  function backward(gradient: Float64Array): void {
-    let end = gradient.length;
-    for (let stage = top; stage >= 0; stage--) {
-      const { below, units, weights, delta, gradient: products } = stages[stage];
-      const bias = gradient.subarray(end - units, end);
-      bias.fill(0);
-      for (let n = 0; n < rows; n++) for (let u = 0; u < units; u++) bias[u] += delta[n * units + u];
-      kernels.gemm({ m: below, n: units, k: rows, a: inputOf(stage), b: delta, c: products, transposeA: true });
-      end -= units + below * units;
-      for (let i = 0; i < products.length; i++) gradient[end + i] = products[i] + weightDecay * weights[i];
-      if (stage === 0) continue;
-      const lower = stages[stage - 1];
-      kernels.gemm({ m: rows, n: below, k: units, a: delta, b: weights, c: lower.delta, transposeB: true });
-      for (let i = 0; i < lower.delta.length; i++) lower.delta[i] *= lower.out[i] * (1 - lower.out[i]);
-    }
-  }
-
-  return (parameters, gradient) => {
-    forward(parameters);
-    const { out, delta } = stages[top];
-    let error = 0, decay = 0;
-    for (let i = 0; i < out.length; i++) {
-      const residual = out[i] - targets.values[i];
-      error += residual * residual;
-      delta[i] = residual / rows;
-    }
-    for (const { weights } of stages) for (const weight of weights) decay += weight * weight;
-    backward(gradient);
-    return error / (2 * rows) + 0.5 * weightDecay * decay;
-  };
-}
-
-/** Fine-tune a network on rows of inputs [N, V]. Deterministic for given kernels. */
 export function fineTune(
   dbn: Dbn,
   inputs: Float32Array,
-  targets: RegressionTargets,
+  targets: HeadTargets,
   options: FineTuneOptions,
+  random: Random,
   kernels: Kernels,
 ): { dbn: Dbn; result: OptimizeResult } {
   return kernels.scope(() => {
-    const objective = regressionObjective(dbn, inputs, targets, options.weightDecay, kernels);
-    const result = conjugateGradient(objective, flattenDbn(dbn), {
-      maxIterations: options.maxIterations,
-      valueNoise: 1e-7,
-      onIteration: options.onIteration,
-      signal: options.signal,
-    });
+    const rows = targets.values.length / targets.outputs, batchRows = Math.min(options.batchRows ?? rows, rows);
+    const objective = networkObjective(dbn, inputs, targets, options, kernels, batchRows), start = flattenDbn(dbn);
+    const wholeSet = batchRows === rows && options.optimizer !== "adam";
+    const result = wholeSet
+      ? minimise(objective.evaluate, start, options)
+      : minimiseBatches(objective, start, { ...options, rows, batchRows, random });
     return { dbn: unflattenDbn(dbn, result.x), result };
   });
+}
+
+function minimise(
+  objective: Objective,
+  start: Float64Array,
+  { optimizer, maxIterations, onIteration, signal }: FineTuneOptions,
+): OptimizeResult {
+  const options: OptimizeOptions = { maxIterations, valueNoise: VALUE_NOISE, onIteration, signal };
+  return optimizer === "lbfgs" ? lbfgs(objective, start, options) : conjugateGradient(objective, start, options);
+}
+
+interface BatchOptions extends FineTuneOptions {
+  rows: number;
+  batchRows: number;
+  random: Random;
+}
+
+/** Passes over the shuffled rows, batch by batch; the value of a pass is the mean over its batches. */
+function minimiseBatches(
+  objective: NetworkObjective,
+  start: Float64Array,
+  options: BatchOptions,
+): OptimizeResult {
+  const { rows, batchRows, random, onIteration, signal } = options, history: Iteration[] = [];
+  const order = Uint32Array.from({ length: rows }, (_, row) => row), batches = Math.floor(rows / batchRows);
+  const step = batchStep(objective.evaluate, start.length, options);
+  let x: Float64Array = start.slice(), evaluations = 0, value = NaN;
+  const finish = (reason: OptimizeResult["reason"]): OptimizeResult => ({ x, value, reason, history, evaluations });
+  for (let pass = 1; pass <= options.maxIterations; pass++) {
+    shuffleInto(order, random);
+    let sum = 0;
+    for (let batch = 0; batch < batches; batch++) {
+      objective.choose(order.subarray(batch * batchRows, (batch + 1) * batchRows));
+      const move = step(x);
+      x = move.x;
+      sum += move.value / batches;
+      evaluations += move.evaluations;
+    }
+    value = sum;
+    if (!Number.isFinite(value)) {
+      throw new RangeError(
+        `Cannot fine-tune: it diverged in pass ${pass}; the learning rate must be smaller, ` +
+          `current value is ${options.learningRate ?? DEFAULT_RATE}`,
+      );
+    }
+    // What a line search would call a step has no one length here, and one batch's gradient says little.
+    const iteration = { iteration: pass, value, relativeGradient: NaN, step: NaN, evaluations };
+    history.push(iteration);
+    if (onIteration?.(iteration) === false || signal?.aborted) return finish("cancelled");
+  }
+  return finish("iterations");
+}
+
+const DEFAULT_RATE = 1e-3, DEFAULT_BATCH_ITERATIONS = 3;
+
+type BatchStep = (x: Float64Array) => { x: Float64Array; value: number; evaluations: number };
+
+/** What is done on each batch: one step of Adam, or some iterations that know nothing of other batches. */
+function batchStep(objective: Objective, parameters: number, options: BatchOptions): BatchStep {
+  if (options.optimizer === "adam") {
+    const adam = new Adam(parameters, { learningRate: options.learningRate ?? DEFAULT_RATE });
+    const gradient = new Float64Array(parameters);
+    return (x) => {
+      const value = objective(x, gradient);
+      adam.step(x, gradient);
+      return { x, value, evaluations: 1 };
+    };
+  }
+  const { batchIterations: maxIterations = DEFAULT_BATCH_ITERATIONS } = options;
+  return (x) => minimise(objective, x, { ...options, maxIterations, onIteration: undefined });
 }

@@ -1,162 +1,119 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { createWasmKernels } from "../../kernels/wasm.ts";
 import { referenceKernels as kernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
-import { type Dbn, dbnActivations, dbnOutputs } from "./dbn.ts";
-import { fineTune, flattenDbn, regressionObjective, unflattenDbn } from "./fine_tune.ts";
+import { dbnActivations, dbnOutputs } from "./dbn.ts";
+import { fineTune, type FineTuneOptions } from "./fine_tune.ts";
+import { headOutputs, type HeadSpec, type HeadTargets } from "./heads/head.ts";
+import { flattenDbn, networkObjective } from "./objective.ts";
+import { normals, randomDbn, randomTargets } from "./testing.ts";
 
-/** A network of the given sizes, input first, outputs last, with random weights and biases of a size. */
-function network(sizes: number[], seed: number, scale = 1): Dbn {
-  const random = seededRandom(seed);
-  const numbers = (length: number) => Float32Array.from({ length }, () => scale * random.normal());
-  const layers = sizes.slice(1, -1).map((hidden, l) => ({
-    visible: sizes[l],
-    hidden,
-    weights: numbers(sizes[l] * hidden),
-    bias: numbers(hidden),
-  }));
-  const [top, outputs] = sizes.slice(-2);
-  return { layers, head: { outputs, weights: numbers(top * outputs), bias: numbers(outputs) } };
+const ROWS = 80, x = normals(2 * ROWS, 4);
+const values = Float32Array.from({ length: ROWS }, (_, n) => Math.sin(2 * x[2 * n]) * x[2 * n + 1]);
+const curved: HeadTargets = { outputs: 1, values };
+
+function tune(options: Partial<FineTuneOptions>, dbn = randomDbn([2, 6, 1], 3, 0.5), targets = curved) {
+  return fineTune(dbn, x, targets, { maxIterations: 60, weightDecay: 0, ...options }, seededRandom(1), kernels);
 }
 
-function normals(length: number, seed: number): Float32Array {
-  const random = seededRandom(seed);
-  return Float32Array.from({ length }, () => random.normal());
-}
+const lossOf = (dbn: ReturnType<typeof randomDbn>, targets = curved, head?: HeadSpec) =>
+  networkObjective(dbn, x, targets, { head, weightDecay: 0 }, kernels).evaluate(flattenDbn(dbn), flattenDbn(dbn));
 
-/** The objective by its definition, in f64, one number at a time. */
-function objectiveByDefinition(dbn: Dbn, parameters: Float64Array, x: Float32Array, t: Float32Array, decay: number) {
-  const outputs = dbn.head.outputs, rows = t.length / outputs, V = dbn.layers[0].visible;
-  let error = 0;
-  for (let n = 0; n < rows; n++) {
-    let values = Array.from(x.subarray(n * V, (n + 1) * V)), at = 0;
-    const step = (units: number) => {
-      const below = values.length, weights = parameters.subarray(at, at += below * units);
-      const bias = parameters.subarray(at, at += units);
-      values = Array.from(bias, (b, u) => values.reduce((sum, value, i) => sum + value * weights[i * units + u], b));
-    };
-    for (const { hidden } of dbn.layers) {
-      step(hidden);
-      values = values.map((value) => 1 / (1 + Math.exp(-value)));
+Deno.test("on the whole set it lowers the error at every step and leaves the network it was given as it was", () => {
+  for (const optimizer of [undefined, "conjugateGradient", "lbfgs"] as const) {
+    const dbn = randomDbn([2, 6, 1], 3, 0.5), before = structuredClone(dbn), start = lossOf(dbn), told: number[] = [];
+    const onIteration = ({ value }: { value: number }) => void told.push(value);
+    const { dbn: tuned, result } = tune({ optimizer, onIteration }, dbn);
+    told.forEach((value, i) => assert.ok(value <= (i === 0 ? start : told[i - 1]) * (1 + 2e-7)));
+    assert.ok(result.value < 0.2 * start, `${start} to ${result.value}`);
+    assert.deepEqual(dbn, before);
+    assert.deepEqual(flattenDbn(tuned), result.x.map(Math.fround));
+    assert.deepEqual(tune({ optimizer }, dbn).dbn, tuned, "deterministic");
+  }
+  assert.deepEqual(tune({}).dbn, tune({ optimizer: "conjugateGradient" }).dbn);
+  assert.notDeepEqual(tune({}).dbn, tune({ optimizer: "lbfgs" }).dbn);
+});
+
+Deno.test("on batches every optimiser learns, each in its own way", () => {
+  const start = lossOf(randomDbn([2, 6, 1], 3, 0.5));
+  const runs = [
+    { optimizer: "conjugateGradient", maxIterations: 30 },
+    { optimizer: "lbfgs", maxIterations: 30 },
+    { optimizer: "adam", maxIterations: 400, learningRate: 0.02 },
+    { optimizer: "adam", maxIterations: 800, learningRate: 0.02, batchRows: undefined },
+  ] as const;
+  const tuned = runs.map((run) => {
+    const passes: number[] = [];
+    const { dbn, result } = tune({
+      batchRows: 20,
+      ...run,
+      onIteration: ({ iteration }) => void passes.push(iteration),
+    });
+    assert.ok(lossOf(dbn) < 0.3 * start, `${JSON.stringify(run)}: ${start} to ${lossOf(dbn)}`);
+    assert.deepEqual([passes.length, passes.at(-1), result.reason], [
+      run.maxIterations,
+      run.maxIterations,
+      "iterations",
+    ]);
+    return dbn;
+  });
+  tuned.forEach((dbn, i) => tuned.slice(0, i).forEach((other) => assert.notDeepEqual(dbn, other)));
+});
+
+Deno.test("a batch that holds all rows is the whole set; Adam's first step moves each parameter by its rate", () => {
+  assert.deepEqual(tune({ batchRows: 1000 }).dbn, tune({}).dbn);
+  const dbn = randomDbn([2, 6, 1], 3, 0.5), before = flattenDbn(dbn);
+  const after = flattenDbn(tune({ optimizer: "adam", maxIterations: 1, learningRate: 0.01 }, dbn).dbn);
+  after.forEach((value, i) => assert.ok(Math.abs(Math.abs(value - before[i]) - 0.01) < 1e-5, `${i}`));
+});
+
+Deno.test("every row is in some batch", () => {
+  // A quarter of the rows, the first batch by their order, say 0, the others 1.
+  const values = Float32Array.from({ length: ROWS }, (_, n) => n < 20 ? 0 : 1), targets = { outputs: 1, values };
+  for (const optimizer of ["conjugateGradient", "adam"] as const) {
+    const options = { optimizer, batchRows: 20, maxIterations: 60, learningRate: 0.02, weightDecay: 0.01 };
+    const { dbn } = tune(options, randomDbn([2, 6, 1], 3, 0.5), targets);
+    const mean = dbnOutputs(dbn.head, dbnActivations(dbn, x, kernels)[0]).reduce((sum, y) => sum + y / ROWS, 0);
+    assert.ok(Math.abs(mean - 0.75) < 0.15, `${optimizer}: ${mean}`);
+  }
+});
+
+Deno.test("every head is learned", () => {
+  for (const head of [{ kind: "gaussian" }, { kind: "heatmap", moversWeight: 0.5 }] as HeadSpec[]) {
+    const O = headOutputs(head), targets = randomTargets(head, ROWS, 9);
+    // What is to be predicted depends on the first input alone: one of two rows of targets.
+    for (let n = 0; n < ROWS; n++) {
+      const kind = x[2 * n] > 0 ? 0 : 1;
+      targets.values.copyWithin(n * O, kind * O, (kind + 1) * O);
     }
-    step(outputs);
-    values.forEach((y, o) => error += (y - t[n * outputs + o]) ** 2);
+    const dbn = randomDbn([2, 4, O], 2, 0.3), start = lossOf(dbn, targets, head);
+    const { dbn: tuned } = tune({ head, maxIterations: 40 }, dbn, targets);
+    const [best, end] = [lossOf(tuned, targets, head), tune({ head, maxIterations: 0 }, dbn, targets).result.value];
+    assert.ok(best < start - 0.5 && Math.abs(end - start) < 1e-6, `${head.kind}: ${start} to ${best}`);
   }
-  let penalty = 0, at = 0;
-  for (const { weights, bias } of [...dbn.layers, dbn.head]) {
-    for (const weight of parameters.subarray(at, at + weights.length)) penalty += weight * weight;
-    at += weights.length + bias.length;
-  }
-  return error / (2 * rows) + 0.5 * decay * penalty;
-}
-
-const shapes = fc.record({
-  sizes: fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 3, maxLength: 5 }),
-  rows: fc.integer({ min: 1, max: 6 }),
-  decay: fc.constantFrom(0, 0.1),
-  seed: fc.nat(),
-});
-
-Deno.test("value and gradient of every block are those of the definition, by finite differences", () => {
-  fc.assert(
-    fc.property(shapes, ({ sizes, rows, decay, seed }) => {
-      const dbn = network(sizes, seed), outputs = sizes.at(-1)!;
-      const x = normals(rows * sizes[0], seed + 1), values = normals(rows * outputs, seed + 2);
-      const parameters = flattenDbn(dbn), gradient = new Float64Array(parameters.length).fill(NaN);
-      const value = regressionObjective(dbn, x, { outputs, values }, decay, kernels)(parameters, gradient);
-      const at = (theta: Float64Array) => objectiveByDefinition(dbn, theta, x, values, decay);
-      // Activations and products are rounded to f32: relative errors of 1e-7 in terms that cancel down to the result.
-      assert.ok(Math.abs(value - at(parameters)) < 2e-6 * (1 + value));
-      gradient.forEach((slope, i) => {
-        const shifted = (h: number) => at(parameters.map((theta, j) => i === j ? theta + h : theta));
-        const expected = (shifted(1e-5) - shifted(-1e-5)) / 2e-5;
-        assert.ok(Math.abs(slope - expected) < 1e-5 * (1 + value), `parameter ${i}: ${slope}, not ${expected}`);
-      });
-    }),
-    { seed: 1, numRuns: 40 },
-  );
-});
-
-Deno.test("the forward pass is that of the network's own activations and outputs", () => {
-  const dbn = network([3, 4, 2, 2], 5), x = normals(15, 6);
-  const layers = dbnActivations(dbn, x, kernels), outputs = dbnOutputs(dbn.head, layers[1]);
-  const value = regressionObjective(dbn, x, { outputs: 2, values: outputs }, 0, kernels);
-  assert.ok(value(flattenDbn(dbn), new Float64Array(flattenDbn(dbn).length)) < 1e-12, "targets that are its outputs");
-});
-
-Deno.test("parameters survive the way into a vector and back, block by block", () => {
-  fc.assert(
-    fc.property(shapes, ({ sizes, seed }) => {
-      const dbn = network(sizes, seed), vector = flattenDbn(dbn);
-      assert.deepEqual(unflattenDbn(dbn, vector), dbn);
-      assert.deepEqual(unflattenDbn(network(sizes, seed + 1), vector), dbn, "only the shape is taken from the model");
-      assert.deepEqual([...vector.subarray(0, dbn.layers[0].weights.length)], [...dbn.layers[0].weights]);
-      assert.deepEqual([...vector.subarray(-dbn.head.bias.length)], [...dbn.head.bias]);
-    }),
-    { seed: 2, numRuns: 30 },
-  );
-});
-
-Deno.test("fine-tuning lowers the error at every step and leaves the network it was given as it was", () => {
-  const dbn = network([2, 6, 1], 3, 0.5), before = structuredClone(dbn), x = normals(2 * 80, 4);
-  const values = Float32Array.from({ length: 80 }, (_, n) => Math.sin(2 * x[2 * n]) * x[2 * n + 1]);
-  const told: number[] = [];
-  const options = {
-    maxIterations: 60,
-    weightDecay: 0,
-    onIteration: ({ value }: { value: number }) => void told.push(value),
-  };
-  const { dbn: tuned, result } = fineTune(dbn, x, { outputs: 1, values }, options, kernels);
-  const start = regressionObjective(dbn, x, { outputs: 1, values }, 0, kernels)(flattenDbn(dbn), flattenDbn(dbn));
-  told.forEach((value, i) => assert.ok(value <= (i === 0 ? start : told[i - 1]) * (1 + 2e-7)));
-  assert.ok(result.value < 0.2 * start, `${start} to ${result.value}`);
-  assert.deepEqual(dbn, before);
-  assert.deepEqual(flattenDbn(tuned), result.x.map(Math.fround));
-  assert.deepEqual(fineTune(dbn, x, { outputs: 1, values }, options, kernels).dbn, tuned, "deterministic");
 });
 
 Deno.test("strong decay takes the weights, but not the mean, away", () => {
-  const x = normals(30, 7), values = Float32Array.from({ length: 30 }, (_, n) => 3 + x[n]);
+  const inputs = normals(30, 7), values = Float32Array.from({ length: 30 }, (_, n) => 3 + inputs[n]);
   const options = { maxIterations: 100, weightDecay: 100 };
-  const { dbn } = fineTune(network([1, 3, 1], 8), x, { outputs: 1, values }, options, kernels);
+  const { dbn } = fineTune(randomDbn([1, 3, 1], 8), inputs, { outputs: 1, values }, options, seededRandom(1), kernels);
   const mean = values.reduce((a, b) => a + b) / 30, [{ weights }] = dbn.layers;
   assert.ok(weights.every((w) => Math.abs(w) < 1e-3) && dbn.head.weights.every((w) => Math.abs(w) < 0.02));
-  assert.ok(Math.abs(dbnOutputs(dbn.head, dbnActivations(dbn, x, kernels)[0])[0] - mean) < 0.05);
+  assert.ok(Math.abs(dbnOutputs(dbn.head, dbnActivations(dbn, inputs, kernels)[0])[0] - mean) < 0.05);
 });
 
 Deno.test("it stops when asked", () => {
-  const x = normals(40, 9), values = normals(20, 10), targets = { outputs: 1, values };
-  const run = (options: object) =>
-    fineTune(network([2, 3, 1], 1), x, targets, { maxIterations: 50, weightDecay: 0, ...options }, kernels).result;
-  assert.equal(run({ onIteration: () => false }).reason, "cancelled");
-  assert.equal(run({ signal: { aborted: true } }).history.length, 1);
-  assert.equal(run({ maxIterations: 2 }).reason, "iterations");
-});
-
-Deno.test("WASM kernels and the reference agree on value and gradient", async () => {
-  const wasm = await createWasmKernels(), dbn = network([20, 9, 5, 2], 11, 0.3);
-  const x = normals(20 * 33, 12), targets = { outputs: 2, values: normals(66, 13) }, at = flattenDbn(dbn);
-  const [fast, plain] = [wasm, kernels].map((each) =>
-    each.scope(() => {
-      const gradient = new Float64Array(at.length);
-      return [regressionObjective(dbn, x, targets, 0.01, each)(at, gradient), ...gradient];
-    })
-  );
-  wasm.close();
-  // Sums of 33 f32 products against f64.
-  fast.forEach((value, i) => assert.ok(Math.abs(value - plain[i]) < 2e-6, `${i}: ${value}, not ${plain[i]}`));
-});
-
-Deno.test("inputs and targets that do not fit are refused", () => {
-  const run = (inputs: number, targets: number) => () =>
-    fineTune(network([3, 2, 2], 1), new Float32Array(inputs), { outputs: 2, values: new Float32Array(targets) }, {
-      maxIterations: 1,
-      weightDecay: 0,
-    }, kernels);
-  for (const [inputs, targets] of [[6, 2], [0, 0], [9, 3]]) {
-    const message = "Cannot fine-tune: inputs [N, 3] and targets [N, 2] must have the same N ≥ 1, " +
-      `current lengths are ${inputs} and ${targets}`;
-    assert.throws(run(inputs, targets), new TypeError(message));
+  for (const batchRows of [undefined, 20]) {
+    assert.equal(tune({ batchRows, onIteration: () => false }).result.reason, "cancelled");
+    assert.equal(tune({ batchRows, signal: { aborted: true } }).result.history.length, 1);
+    assert.equal(tune({ batchRows, maxIterations: 2 }).result.reason, "iterations");
   }
+});
+
+Deno.test("divergence is told with what to change", () => {
+  assert.throws(
+    () => tune({ optimizer: "adam", learningRate: 1e200 }),
+    new RangeError(
+      "Cannot fine-tune: it diverged in pass 2; the learning rate must be smaller, current value is 1e+200",
+    ),
+  );
 });

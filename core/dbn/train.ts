@@ -5,9 +5,11 @@
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import type { Random } from "../random.ts";
-import { type Dbn, type DbnHead, type DbnLayer, layerActivations } from "./dbn.ts";
-import { fineTune, type FineTuneOptions, type RegressionTargets } from "./fine_tune.ts";
-import { type RbmOptions, trainRbm } from "./rbm.ts";
+import { type Dbn, dbnActivations, type DbnLayer, layerActivations } from "./dbn.ts";
+import { fineTune, type FineTuningSpec } from "./fine_tune.ts";
+import { type HeadSpec, type HeadTargets, startingHead } from "./heads/head.ts";
+import { solveRegression } from "./heads/regression.ts";
+import { type RbmOptions, trainRbm } from "./train_rbm.ts";
 
 /** Pre-training of every layer; the lowest has Gaussian visible units. */
 export type PretrainingSpec = Omit<RbmOptions, "visibleKind" | "hidden" | "onEpoch">;
@@ -16,9 +18,16 @@ export type PretrainingSpec = Omit<RbmOptions, "visibleKind" | "hidden" | "onEpo
 export interface DbnSpec {
   /** Units of each layer above the input, from below: the seed's is [50, 50, 50]. */
   layers: number[];
-  /** Learning rate of the lowest, Gaussian layer is a tenth of this one (Hinton 2010, §13.2). */
-  pretraining: PretrainingSpec;
-  fineTuning: Pick<FineTuneOptions, "maxIterations" | "weightDecay">;
+  /** Learning rate of the lowest, Gaussian layer is a tenth of this one (Hinton 2010, §13.2). Null: layers start random. */
+  pretraining: PretrainingSpec | null;
+  fineTuning: FineTuningSpec;
+  /** What the network is to predict. Default: regression. */
+  head?: HeadSpec;
+}
+
+/** The head of a spec. */
+export function headOf({ head = { kind: "regression" } }: Pick<DbnSpec, "head">): HeadSpec {
+  return head;
 }
 
 /** Random weights of the size that keeps activations in a sigmoid's range (Glorot & Bengio 2010). */
@@ -28,23 +37,21 @@ function randomLayer(visible: number, hidden: number, random: Random): DbnLayer 
   return { visible, hidden, weights, bias: new Float32Array(hidden) };
 }
 
-/** A head that predicts the targets' mean. */
-function meanHead(hidden: number, { outputs, values }: RegressionTargets): DbnHead {
-  const bias = new Float32Array(outputs), rows = values.length / outputs;
-  for (let i = 0; i < values.length; i++) bias[i % outputs] += values[i] / rows;
-  return { outputs, weights: new Float32Array(hidden * outputs), bias };
+function randomLayers(visible: number, { layers }: DbnSpec, random: Random): DbnLayer[] {
+  const sizes = [visible, ...layers];
+  return layers.map((hidden, l) => randomLayer(sizes[l], hidden, random.fork(`random layer ${l}`)));
 }
 
-/** A network that has learned nothing: random layers, a head that predicts the mean. For ablations. */
-export function untrainedDbn(visible: number, spec: DbnSpec, targets: RegressionTargets, random: Random): Dbn {
-  const sizes = [visible, ...spec.layers];
-  const layers = spec.layers.map((hidden, l) => randomLayer(sizes[l], hidden, random.fork(`random layer ${l}`)));
-  return { layers, head: meanHead(spec.layers[spec.layers.length - 1], targets) };
+/** A network that has learned nothing: random layers, a head that says of everything what is best for all. For ablations. */
+export function untrainedDbn(visible: number, spec: DbnSpec, targets: HeadTargets, random: Random): Dbn {
+  const layers = randomLayers(visible, spec, random);
+  return { layers, head: startingHead(headOf(spec), layers[layers.length - 1].hidden, targets) };
 }
 
 /**
  * The recipe of the seed (Schmidt & Kim 2011): each layer is trained as an RBM on the activations of the one below, only
- * its forward weights are kept, a linear regression goes on top, and conjugate gradients fine-tune everything.
+ * its forward weights are kept, a head goes on top, and conjugate gradients fine-tune everything. Where the spec says so, layers
+ * start random instead, another optimiser fine-tunes, or the regression is solved in closed form at the end.
  * @param inputs standardised, shape [N, V].
  * @throws RangeError if training diverges.
  * @example Two kinds of rows, and what each is to give
@@ -67,43 +74,58 @@ export function untrainedDbn(visible: number, spec: DbnSpec, targets: Regression
 export function trainDbn(
   inputs: Float32Array,
   visible: number,
-  targets: RegressionTargets,
+  targets: HeadTargets,
   spec: DbnSpec,
   random: Random,
   kernels: Kernels,
   onProgress: OnProgress = () => {},
 ): Dbn {
+  const layers = spec.pretraining
+    ? pretrainedLayers(inputs, visible, { ...spec, pretraining: spec.pretraining }, random, kernels, onProgress)
+    : randomLayers(visible, spec, random);
+  const head = headOf(spec), fromFraction = spec.pretraining ? 0.5 : 0;
+  const start = { layers, head: startingHead(head, layers[layers.length - 1].hidden, targets) };
+  const options = {
+    ...spec.fineTuning,
+    head,
+    onIteration: ({ iteration }: { iteration: number }) =>
+      onProgress({
+        message: "fine-tuning the network",
+        fraction: fromFraction + (1 - fromFraction) * iteration / spec.fineTuning.maxIterations,
+      }),
+  };
+  const { dbn } = fineTune(start, inputs, targets, options, random.fork("fine-tuning"), kernels);
+  if (head.kind !== "regression" || !head.solve) return dbn;
+  return { ...dbn, head: solveRegression(head.solve, dbnActivations(dbn, inputs, kernels).at(-1)!, targets) };
+}
+
+/** Each layer as a machine on the activations of the one below. */
+function pretrainedLayers(
+  inputs: Float32Array,
+  visible: number,
+  { layers: sizes, pretraining }: DbnSpec & { pretraining: PretrainingSpec },
+  random: Random,
+  kernels: Kernels,
+  onProgress: OnProgress,
+): DbnLayer[] {
   const layers: DbnLayer[] = [];
   let below = inputs, units = visible;
-  spec.layers.forEach((hidden, l) => {
-    const { layer } = trainRbm(
-      below,
-      units,
-      {
-        ...spec.pretraining,
-        learningRate: spec.pretraining.learningRate * (l === 0 ? 0.1 : 1),
-        visibleKind: l === 0 ? "gaussian" : "bernoulli",
-        hidden,
-        onEpoch: (epoch) =>
-          onProgress({
-            message: `training layer ${l + 1} of ${spec.layers.length}`,
-            fraction: 0.5 * (l + epoch / spec.pretraining.epochs) / spec.layers.length,
-          }),
-      },
-      random.fork(`layer ${l}`),
-      kernels,
-    );
+  sizes.forEach((hidden, l) => {
+    const options: RbmOptions = {
+      ...pretraining,
+      learningRate: pretraining.learningRate * (l === 0 ? 0.1 : 1),
+      visibleKind: l === 0 ? "gaussian" : "bernoulli",
+      hidden,
+      onEpoch: ({ epoch }) =>
+        onProgress({
+          message: `training layer ${l + 1} of ${sizes.length}`,
+          fraction: 0.5 * (l + epoch / pretraining.epochs) / sizes.length,
+        }),
+    };
+    const { layer } = trainRbm(below, units, options, random.fork(`layer ${l}`), kernels);
     layers.push(layer);
     below = layerActivations(layer, below, inputs.length / visible, kernels);
     units = hidden;
   });
-  const start = { layers, head: meanHead(units, targets) };
-  return fineTune(start, inputs, targets, {
-    ...spec.fineTuning,
-    onIteration: ({ iteration }) =>
-      onProgress({
-        message: "fine-tuning the network",
-        fraction: 0.5 + 0.5 * iteration / spec.fineTuning.maxIterations,
-      }),
-  }, kernels).dbn;
+  return layers;
 }

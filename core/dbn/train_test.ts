@@ -2,21 +2,30 @@ import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
 import { seededRandom } from "../random.ts";
 import { type Dbn, dbnActivations, dbnOutputs, layerActivations } from "./dbn.ts";
-import type { RegressionTargets } from "./fine_tune.ts";
-import { trainRbm } from "./rbm.ts";
-import { type DbnSpec, trainDbn, untrainedDbn } from "./train.ts";
+import type { HeadSpec, HeadTargets } from "./heads/head.ts";
+import { randomTargets } from "./testing.ts";
+import { trainRbm } from "./train_rbm.ts";
+import { type DbnSpec, type PretrainingSpec, trainDbn, untrainedDbn } from "./train.ts";
 
 const kernels = await createWasmKernels();
 const VISIBLE = 8;
 
+const pretraining: PretrainingSpec = {
+  epochs: 10,
+  batchRows: 20,
+  learningRate: 0.1,
+  momentum: 0.5,
+  weightDecay: 1e-4,
+  gibbsSteps: 1,
+};
 const spec: DbnSpec = {
   layers: [12, 6],
-  pretraining: { epochs: 10, batchRows: 20, learningRate: 0.1, momentum: 0.5, weightDecay: 1e-4, gibbsSteps: 1 },
+  pretraining,
   fineTuning: { maxIterations: 150, weightDecay: 1e-4 },
 };
 
 /** Rows of two hidden causes seen through eight noisy inputs, and targets that are no linear function of them. */
-function problem(rows: number, seed: number): { x: Float32Array; targets: RegressionTargets } {
+function problem(rows: number, seed: number): { x: Float32Array; targets: HeadTargets } {
   const random = seededRandom(seed), x = new Float32Array(rows * VISIBLE), values = new Float32Array(rows * 2);
   for (let n = 0; n < rows; n++) {
     const [p, q] = [random.normal(), random.normal()];
@@ -44,9 +53,9 @@ Deno.test("on rows it has not seen it beats the mean by far where no linear regr
 Deno.test("before fine-tuning, each layer is the machine trained on the activations below, the lowest one Gaussian", () => {
   const untuned = { ...spec, fineTuning: { ...spec.fineTuning, maxIterations: 0 } };
   const { layers } = trainDbn(training.x, VISIBLE, training.targets, untuned, seededRandom(1), kernels);
-  const random = seededRandom(1), { learningRate } = spec.pretraining;
+  const random = seededRandom(1), { learningRate } = pretraining;
   const lowest = {
-    ...spec.pretraining,
+    ...pretraining,
     hidden: 12,
     visibleKind: "gaussian" as const,
     learningRate: 0.1 * learningRate,
@@ -54,8 +63,57 @@ Deno.test("before fine-tuning, each layer is the machine trained on the activati
   const low = trainRbm(training.x, VISIBLE, lowest, random.fork("layer 0"), kernels).layer;
   assert.deepEqual(layers[0], low);
   const below = layerActivations(low, training.x, 400, kernels);
-  const upper = { ...spec.pretraining, hidden: 6, visibleKind: "bernoulli" as const };
+  const upper = { ...pretraining, hidden: 6, visibleKind: "bernoulli" as const };
   assert.deepEqual(layers[1], trainRbm(below, 12, upper, random.fork("layer 1"), kernels).layer);
+});
+
+Deno.test("without pre-training, layers start as random as an untrained network's, and fine-tuning learns from there", () => {
+  const random = { ...spec, pretraining: null },
+    run = (maxIterations: number) =>
+      trainDbn(
+        training.x,
+        VISIBLE,
+        training.targets,
+        { ...random, fineTuning: { ...spec.fineTuning, maxIterations } },
+        seededRandom(1),
+        kernels,
+      );
+  assert.deepEqual(run(0), untrainedDbn(VISIBLE, spec, training.targets, seededRandom(1)));
+  assert.ok(meanSquare(run(150), unheard) < 0.5 * meanSquare(run(0), unheard));
+});
+
+Deno.test("any topology and any head: the network has the head's outputs, and says other things of other rows", () => {
+  const heads: HeadSpec[] = [{ kind: "gaussian" }, { kind: "heatmap", moversWeight: 0.2 }];
+  for (const head of heads) {
+    for (const layers of [[5], [9, 8, 7]]) {
+      const targets = randomTargets(head, 400, 3), fineTuning = { maxIterations: 60, weightDecay: 0 };
+      const O = targets.outputs, kind = (n: number) => training.x[n * VISIBLE] > 0 ? 0 : 1;
+      // Two kinds of rows, each with targets of its own.
+      for (let n = 2; n < 400; n++) targets.values.copyWithin(n * O, kind(n) * O, (kind(n) + 1) * O);
+      const dbn = trainDbn(
+        training.x,
+        VISIBLE,
+        targets,
+        { ...spec, layers, fineTuning, head },
+        seededRandom(1),
+        kernels,
+      );
+      assert.deepEqual(dbn.layers.map(({ hidden }) => hidden), layers);
+      const y = dbnOutputs(dbn.head, dbnActivations(dbn, unheard.x, kernels).at(-1)!);
+      assert.equal(y.length, 400 * O);
+      const first = y.filter((_, i) => i % O === 0);
+      assert.ok(Math.max(...first) - Math.min(...first) > 1e-2, `${head.kind} ${layers}`);
+    }
+  }
+});
+
+Deno.test("a solved regression leaves the layers as fine-tuning left them, and fits at least as well", () => {
+  const head = (solve?: { method: "ridge"; strength: number }): HeadSpec => ({ kind: "regression", solve });
+  const [tuned, solved] = [head(), head({ method: "ridge", strength: 1e-6 })].map((head) =>
+    trainDbn(training.x, VISIBLE, training.targets, { ...spec, head }, seededRandom(1), kernels)
+  );
+  assert.deepEqual(solved.layers, tuned.layers);
+  assert.ok(meanSquare(solved, training) < meanSquare(tuned, training));
 });
 
 Deno.test("the same seed gives the same network, another one another", () => {
@@ -90,7 +148,7 @@ Deno.test("progress rises from layer to layer to the end", () => {
 });
 
 Deno.test("divergence in pre-training is told", () => {
-  const wild = { ...spec, pretraining: { ...spec.pretraining, learningRate: 1e6 } };
+  const wild = { ...spec, pretraining: { ...pretraining, learningRate: 1e6 } };
   assert.throws(
     () => trainDbn(training.x, VISIBLE, training.targets, wild, seededRandom(1), kernels),
     /^RangeError: Cannot train an RBM: it diverged in epoch \d+; the learning rate must be smaller, current value is 100000 \(is the data standardised\?\)$/,

@@ -86,6 +86,8 @@ export interface MaximisationOptions {
    * linear unit could gain. Without it the result is full of teeth that no music has.
    */
   smoothness: number;
+  /** How many inputs are neighbours of each other, from the first on: the bins of one spectrum, say. All by default. */
+  runLength?: number;
   /** Climbs from this many random inputs beside the projected weights; the highest top is kept. */
   randomStarts: number;
   maxIterations: number;
@@ -103,7 +105,7 @@ export interface PreferredInput {
 
 /**
  * Activation maximisation:
- *   x* = argmax z(x) - ½·λ·Σ_i (x_{i+1} - x_i)²  on  |x|² = V·deviations²,  λ = smoothness·|∂z/∂x (0)|/(√V·deviations).
+ *   x* = argmax z(x) - ½·λ·Σ_i (x_{i+1} - x_i)² (i and i + 1 in one run)  on  |x|² = V·deviations²,  λ = smoothness·|∂z/∂x (0)|/(√V·deviations).
  * The net input instead of the activation (same order, never flat), by L-BFGS on x = R·y/|y|. Deterministic for a seed.
  * @throws RangeError if an option is out of range.
  * @example
@@ -126,13 +128,16 @@ export function preferredInput(
   requireAtLeast("deviations", deviations, Number.MIN_VALUE);
   requireAtLeast("smoothness", smoothness, 0);
   requireAtLeast("randomStarts", randomStarts, 0);
-  const V = dbn.layers[0].visible, radius = Math.sqrt(V) * deviations, projected = projectedWeights(dbn, at);
+  const V = dbn.layers[0].visible,
+    { runLength = V } = options,
+    radius = Math.sqrt(V) * deviations,
+    projected = projectedWeights(dbn, at);
   const steepness = Math.sqrt(projected.reduce((sum, value) => sum + value * value, 0));
   const lambda = smoothness * steepness / radius;
   const objective = (y: Float64Array, gradientInto: Float64Array) => {
     const length = Math.sqrt(y.reduce((sum, value) => sum + value * value, 0)), unit = y.map((value) => value / length);
     const x = unit.map((value) => value * radius);
-    const value = smoothExcitement(dbn, at, lambda, x, gradientInto);
+    const value = smoothExcitement(dbn, at, { lambda, runLength }, x, gradientInto);
     // Only the part along the sphere moves x; it counts R/|y|.
     const outwards = gradientInto.reduce((sum, slope, i) => sum + slope * unit[i], 0);
     for (let i = 0; i < V; i++) gradientInto[i] = -(gradientInto[i] - outwards * unit[i]) * radius / length;
@@ -153,12 +158,13 @@ export function preferredInput(
 function smoothExcitement(
   dbn: Layers,
   at: UnitAddress,
-  lambda: number,
+  { lambda, runLength }: { lambda: number; runLength: number },
   x: Float64Array,
   gradientInto: Float64Array,
 ): number {
   let value = netInput(dbn, x, at, gradientInto);
   for (let i = 0; i + 1 < x.length; i++) {
+    if ((i + 1) % runLength === 0) continue;
     const tooth = x[i + 1] - x[i];
     value -= 0.5 * lambda * tooth * tooth;
     gradientInto[i] += lambda * tooth;

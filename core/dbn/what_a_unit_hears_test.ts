@@ -102,6 +102,16 @@ Deno.test("smoothness takes the teeth out", () => {
   assert.ok(teeth(2) < 0.5 * teeth(0));
 });
 
+Deno.test("between two runs nothing is drawn together", () => {
+  const at = { layer: 0, unit: 0 }, flat = { ...OPTIONS, smoothness: 1e4 }, wide = network([40, 3], 5);
+  const { input } = preferredInput(wide, at, { ...flat, runLength: 20 }, seededRandom(1));
+  const weights = projectedWeights(wide, at),
+    mean = (first: number) => weights.slice(first, first + 20).reduce((sum, value) => sum + value / 20, 0);
+  // Each run is as good as even, at the mean of its weights.
+  const [low, high] = scaledTo(Float64Array.of(mean(0), mean(20)), 1);
+  input.forEach((value, i) => assert.ok(Math.abs(value - (i < 20 ? low : high)) < 0.01, `${i}`));
+});
+
 Deno.test("the same seed gives the same input, bit by bit", () => {
   const run = () => preferredInput(NET, { layer: 2, unit: 1 }, OPTIONS, seededRandom(9)).input;
   assert.deepEqual(run(), run());

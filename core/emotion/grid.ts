@@ -73,3 +73,11 @@ export function cellToPoint(cell: number): Point {
     arousal: binToCoordinate(cellToArousalRow(cell)),
   };
 }
+
+/** Distances between the centres of all cells in units of the plane, shape [121, 121]. */
+export function cellDistances(): Float64Array {
+  return Float64Array.from({ length: CELL_COUNT * CELL_COUNT }, (_, i) => {
+    const a = cellToPoint(Math.floor(i / CELL_COUNT)), b = cellToPoint(i % CELL_COUNT);
+    return Math.hypot(a.valence - b.valence, a.arousal - b.arousal);
+  });
+}

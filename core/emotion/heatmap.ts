@@ -35,6 +35,13 @@ export function heatmapMean(heatmap: Heatmap): Point {
   return { valence, arousal };
 }
 
+/** The cell of the greatest probability, the first of equals. */
+export function likeliestCell(heatmap: Heatmap): number {
+  let best = 0;
+  for (let cell = 1; cell < CELL_COUNT; cell++) if (heatmap[cell] > heatmap[best]) best = cell;
+  return best;
+}
+
 /** Standard deviation on each axis over the cells' centres. */
 export function heatmapDeviation(heatmap: Heatmap): Point {
   const mean = heatmapMean(heatmap);

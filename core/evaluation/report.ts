@@ -4,7 +4,7 @@
  */
 import type { Kernels } from "../kernels.ts";
 import { type MoodModel, predict, STEP_SECONDS } from "../model/model.ts";
-import { findRecipe } from "../model/recipe.ts";
+import { findRecipe, type Recipe } from "../model/recipe.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
@@ -37,22 +37,28 @@ export interface CrossValidationOptions {
 
 /**
  * Cross-validate recipes beside the floor.
+ * @param pieces with the features that all recipes hear, or that a recipe hears.
  * @throws RangeError if a recipe is unknown or there are too few pieces.
  */
 export function crossValidationReport(
-  pieces: readonly TrainingPiece[],
+  pieces: readonly TrainingPiece[] | ((recipe: Recipe) => readonly TrainingPiece[]),
   options: CrossValidationOptions,
   kernels: Kernels,
   onProgress: OnProgress = () => {},
 ): EvaluationReport {
-  const { folds, seed } = options;
-  const shuffled = shufflePairing(pieces, seed);
+  const { folds, seed } = options, recipes = options.recipes.map(findRecipe);
+  const piecesFor = typeof pieces === "function" ? pieces : () => pieces;
+  const first = piecesFor(recipes[0]), shuffled = shufflePairing(first, seed);
   const runs: { name: string; system: System; pieces: readonly TrainingPiece[] }[] = [
-    ...options.recipes.map((name) => ({ name, system: recipeSystem(findRecipe(name), seed, kernels), pieces })),
-    { name: FLOOR, system: trainingMeanSystem, pieces },
+    ...recipes.map((recipe) => ({
+      name: recipe.name,
+      system: recipeSystem(recipe, seed, kernels),
+      pieces: piecesFor(recipe),
+    })),
+    { name: FLOOR, system: trainingMeanSystem, pieces: first },
   ];
   if (options.control) {
-    const recipe = findRecipe(options.recipes[0]);
+    const [recipe] = recipes;
     runs.push({
       name: `${recipe.name}, shuffled pairing`,
       system: recipeSystem(recipe, seed, kernels),
@@ -73,7 +79,7 @@ export function crossValidationReport(
     kernelThreads: kernels.threads,
     cpuFeatures: kernels.features.join(" "),
   };
-  const names = sortPieces(pieces).map(({ name }) => name);
+  const names = sortPieces(first).map(({ name }) => name);
   return {
     protocol,
     folds: Array.from({ length: folds }, (_, fold) => names.filter((_, i) => i % folds === fold)),

@@ -2,13 +2,10 @@
  * The earth mover's distance between heatmaps.
  * @module
  */
-import { CELL_COUNT, cellToPoint } from "../emotion/grid.ts";
+import { CELL_COUNT, cellDistances } from "../emotion/grid.ts";
 import type { Heatmap } from "../emotion/heatmap.ts";
 
-const DISTANCES = Float64Array.from({ length: CELL_COUNT * CELL_COUNT }, (_, i) => {
-  const a = cellToPoint(Math.floor(i / CELL_COUNT)), b = cellToPoint(i % CELL_COUNT);
-  return Math.hypot(a.valence - b.valence, a.arousal - b.arousal);
-});
+const DISTANCES = cellDistances();
 
 /** Less mass than this is none. */
 const NOTHING = 1e-12;

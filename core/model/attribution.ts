@@ -18,6 +18,7 @@ import type { StepFeatures } from "../signal/step_features.ts";
 import { type EarInputs, earInputs, hearInputs, predictSteps } from "./hearing.ts";
 import { byTimeScale, listeningGradient, TIME_SCALES, type TimeScale } from "./listening_gradient.ts";
 import { crfInputs, holdEnds, type MoodModel, requireFeatureVersion } from "./model.ts";
+import type { HearingSpec } from "./recipe.ts";
 import { trainingMeanInputs } from "./training_mean.ts";
 
 /**
@@ -31,10 +32,12 @@ export type MapReading =
 /** Shares of the inputs in f(x) - f(baseline), in the reading's unit. */
 export interface Attribution {
   reading: MapReading;
+  /** What the columns are of. */
+  hearing: HearingSpec;
   /** f(x) and f(baseline). */
   value: number;
   baseline: number;
-  /** By each time-scale: of each of the network's inputs over all steps, [V], and of each descriptor, [descriptors]. */
+  /** By each time-scale: of each of the network's inputs over all steps, [V], and of each descriptor that is heard. */
   network: Record<TimeScale, Float64Array>;
   descriptors: Record<TimeScale, Float64Array>;
   /** Of all inputs of each step, [T]: when it was heard. */
@@ -63,8 +66,8 @@ export function attribute(
 ): Attribution[] {
   requireFeatureVersion(model);
   requireStep(step, features.steps);
-  const inputs = earInputs(model.listener.ear, features);
-  const start = trainingMeanInputs(model, inputs.steps, inputs.sounding);
+  const { ear } = model.listener, { hearing } = ear, inputs = earInputs(ear, features);
+  const start = trainingMeanInputs(model, inputs.sounds);
   const first = readMap(model, start, { step, readings }, kernels),
     last = readMap(model, inputs, { step, readings }, kernels);
   const network = difference(inputs.network, start.network),
@@ -94,7 +97,7 @@ export function attribute(
     const { value } = last[r],
       baseline = first[r].value,
       sum = shares[r].seconds.reduce((all, share) => all + share, 0);
-    return { reading, value, baseline, ...shares[r], missed: value - baseline - sum };
+    return { reading, hearing, value, baseline, ...shares[r], missed: value - baseline - sum };
   });
 }
 
@@ -144,7 +147,7 @@ function readMap(
         // d log P = dP / P
         const scores = isLog ? out.scores.map((slope) => slope / expected) : out.scores;
         const slopes = foldEnds(scoresToInputs(model, scores), crf.inputs, edgeSteps);
-        return listeningGradient(model, inputs, { heard, slopes, step });
+        return listeningGradient(model, inputs, { heard, slopes, step }, kernels);
       },
     };
   });

@@ -4,12 +4,14 @@ import { CELL_COUNT } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import { seededRandom } from "../random.ts";
 import { DESCRIPTOR_NAMES, type StepFeatures } from "../signal/step_features.ts";
+import { SEED_SPECTRUM } from "../signal/step_spectrum_spec.ts";
 import { attribute, type Attribution, type MapReading } from "./attribution.ts";
 import { TIME_SCALES } from "./listening_gradient.ts";
 import { predict } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
-import { moodFeatures, songs, TINY_RECIPE } from "./testing.ts";
+import { moodFeatures, songs, TINY_RECIPE, withDeviations } from "./testing.ts";
 import { trainModel } from "./train.ts";
+import type { TrainingPiece } from "./training_piece.ts";
 
 const kernels = await createWasmKernels();
 const recipe = (hearing: Recipe["hearing"], crf: Partial<Recipe["crf"]> = {}): Recipe => ({
@@ -17,6 +19,18 @@ const recipe = (hearing: Recipe["hearing"], crf: Partial<Recipe["crf"]> = {}): R
   hearing,
   crf: { ...TINY_RECIPE.crf, ...crf },
 });
+/** Spectra over two windows, some descriptors, and a layer for the regressions and another for the CRF. */
+const MANY_COLUMNS: Recipe["hearing"] = {
+  descriptors: ["shape", "harmony"],
+  network: "trained",
+  spectrum: { ...SEED_SPECTRUM, statistics: "mean+deviation", scalesSeconds: [1, 4] },
+  regressionLayers: [1],
+  crfLayers: [2],
+};
+const withAll = (pieces: TrainingPiece[]) => {
+  const random = seededRandom(7);
+  return pieces.map((piece) => ({ ...piece, features: withDeviations(piece.features, random) }));
+};
 const model = trainModel(songs(12, 2), TINY_RECIPE, 1, kernels);
 const READINGS: MapReading[] = [
   { kind: "valence" },
@@ -45,11 +59,19 @@ Deno.test("attributions are complete: they sum to what the map reads less what i
       1,
       kernels,
     ),
+    trainModel(withAll(songs(6, 5)), recipe(MANY_COLUMNS), 1, kernels),
   ];
   for (const one of models) {
     let most = 0;
     for (const step of [0, 4, 8]) {
-      for (const found of attribute(one, song(5), { step, nodes: 24, readings: READINGS }, kernels)) {
+      for (
+        const found of attribute(
+          one,
+          withDeviations(song(5), seededRandom(6)),
+          { step, nodes: 24, readings: READINGS },
+          kernels,
+        )
+      ) {
         const { value, baseline, missed, seconds } = found;
         most = Math.max(most, Math.abs(value - baseline));
         // Activations are f32, products of some hundred of them; the quadrature itself converges far below that.
@@ -72,6 +94,7 @@ Deno.test("the values are those of the predicted map", () => {
 });
 
 Deno.test("what is as in the training mean, and what nothing listens to, has no share", () => {
+  // Cepstra: the first columns of what is heard.
   const features = song(7), width = DESCRIPTOR_NAMES.length, column = 30;
   const deaf = { ...model, listener: { ...model.listener } };
   for (const part of ["song", "step"] as const) {

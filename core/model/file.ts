@@ -4,17 +4,20 @@
  */
 import { type Crf, parameterCount } from "../crf/crf.ts";
 import type { Dbn } from "../dbn/dbn.ts";
+import { HEAD_KINDS, headOutputs } from "../dbn/heads/head.ts";
+import { type DbnSpec, headOf } from "../dbn/train.ts";
 import { GRID, GRID_SIZE } from "../emotion/grid.ts";
 import type { Tensor } from "../matrix.ts";
 import { ANALYSIS_RATE } from "../signal/frames.ts";
-import { SPECTRUM_FRAMES } from "../signal/step_features.ts";
+import { DESCRIPTOR_GROUPS } from "../signal/descriptors.ts";
+import { checkSpectrumSpec, spectrumColumns } from "../signal/step_spectrum_spec.ts";
 import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
-import { earWidth, PREDICTIONS, SPECTRUM_BINS } from "./hearing.ts";
+import { earUnits, earWidth, hearingSpectrum, PREDICTIONS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
-import { moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
-import type { RidgeModel } from "./ridge.ts";
+import type { RidgeModel } from "../regression/ridge.ts";
 
 /** Keys of the metadata that the model itself needs; all others are its card. */
 const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames", "memory"];
@@ -60,7 +63,7 @@ export function modelContents(model: MoodModel): ModelContents {
     grid: GRID,
     stepSeconds: STEP_SECONDS,
     memory: { corrections: model.memory.corrections },
-    frames: { sampleRateHz: ANALYSIS_RATE, ...SPECTRUM_FRAMES },
+    frames: { sampleRateHz: ANALYSIS_RATE, ...hearingSpectrum(recipe.hearing) },
   };
   return { metadata, tensors };
 }
@@ -69,12 +72,13 @@ export function modelContents(model: MoodModel): ModelContents {
  * The model that contents hold. Shapes are checked against the recipe, so that a file made by hand cannot make the
  * arithmetic read beyond its arrays.
  * @throws SyntaxError naming the tensor or key that does not fit.
+ * @throws RangeError if its features are of another version.
  */
 export function modelFromContents({ metadata, tensors }: ModelContents): MoodModel {
   const recipe = metadata.recipeDetails as Recipe;
   require(
     typeof metadata.id === "string" && Number.isInteger(metadata.seed) && Number.isInteger(metadata.featureVersion) &&
-      typeof recipe?.hearing?.descriptors === "boolean" && Array.isArray(recipe?.dbn?.layers) &&
+      typeof recipe?.hearing === "object" && recipe.hearing !== null && Array.isArray(recipe?.dbn?.layers) &&
       typeof recipe?.crf?.activationScale === "number",
     "the metadata must hold id, seed, featureVersion and recipeDetails",
   );
@@ -84,6 +88,8 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
       `${key} must be a text of 1 … ${MOST_LETTERS} letters`,
     );
   }
+  // Before the shapes, which follow from the features.
+  requireFeatureVersion({ id: metadata.id as string, featureVersion: metadata.featureVersion as number });
   requireSteps("recipeDetails.crf.edgeSteps", recipe.crf.edgeSteps, 0);
   requireSteps("recipeDetails.regression.stepWindowSeconds", recipe.regression?.stepWindowSeconds, 1);
   require(
@@ -94,9 +100,10 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     (metadata.grid as typeof GRID | undefined)?.size === GRID_SIZE && metadata.stepSeconds === STEP_SECONDS,
     `the grid must be ${GRID_SIZE}×${GRID_SIZE} and a step ${STEP_SECONDS} s`,
   );
+  const visible = readHearing(recipe);
   const read = (name: string, shape: number[]) => readTensor(tensors, name, shape);
-  const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn.layers, read);
-  const units = dbn ? dbn.layers.at(-1)!.hidden : 0;
+  const dbn = recipe.hearing.network === "none" ? null : readDbn(recipe.dbn, visible, read);
+  const units = earUnits({ hearing: recipe.hearing, dbn });
   const width = earWidth({ hearing: recipe.hearing, dbn });
   const scale = (name: string, columns: number) => ({
     mean: float64(read(`${name}.mean`, [columns])),
@@ -118,7 +125,7 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     seed: metadata.seed as number,
     featureVersion: metadata.featureVersion as number,
     listener: {
-      ear: { hearing: recipe.hearing, scale: scale("spectrum", SPECTRUM_BINS), dbn },
+      ear: { hearing: recipe.hearing, scale: scale("spectrum", visible), dbn },
       regression: recipe.regression,
       song: ridge("song"),
       step: ridge("step"),
@@ -183,14 +190,51 @@ function readMemory(
   };
 }
 
-function readDbn(sizes: number[], read: (name: string, shape: number[]) => Tensor): Dbn {
+/** @returns numbers of the network's input. */
+function readHearing({ hearing, dbn }: Recipe): number {
+  const { descriptors, regressionLayers, crfLayers } = hearing;
+  require(
+    typeof descriptors === "boolean" ||
+      Array.isArray(descriptors) && descriptors.length > 0 && new Set(descriptors).size === descriptors.length &&
+        descriptors.every((group) => DESCRIPTOR_GROUPS.includes(group)),
+    `recipeDetails.hearing.descriptors must be true, false or a list of ${DESCRIPTOR_GROUPS.join(", ")}`,
+  );
+  requireLayers("regressionLayers", regressionLayers, dbn.layers.length);
+  requireLayers("crfLayers", crfLayers, dbn.layers.length);
+  const spectrum = hearingSpectrum(hearing);
+  require(typeof spectrum === "object" && spectrum !== null, "recipeDetails.hearing.spectrum must be an object");
+  try {
+    checkSpectrumSpec(spectrum);
+  } catch (error) {
+    throw new SyntaxError(`Cannot use the model: ${(error as Error).message}`, { cause: error });
+  }
+  return spectrumColumns(spectrum);
+}
+
+/** Layers are named once each: a file shall not make a piece's activations many times as wide. */
+function requireLayers(name: string, layers: unknown, count: number): void {
+  require(
+    layers === undefined ||
+      Array.isArray(layers) && new Set(layers).size === layers.length &&
+        layers.every((layer) => Number.isInteger(layer) && layer >= 1 && layer <= count),
+    `recipeDetails.hearing.${name} must be different numbers of layers, 1 … ${count}`,
+  );
+}
+
+/** @param input numbers of the network's input. */
+function readDbn(spec: DbnSpec, input: number, read: (name: string, shape: number[]) => Tensor): Dbn {
+  const sizes = spec.layers, head = headOf(spec);
+  require(
+    (HEAD_KINDS as readonly string[]).includes(head?.kind),
+    `recipeDetails.dbn.head.kind must be one of ${HEAD_KINDS.join(", ")}`,
+  );
   require(
     sizes.length > 0 && sizes.every((size) => Number.isInteger(size) && size > 0) &&
       sizes.reduce((sum, size) => sum + size, 0) <= MOST_UNITS,
     `recipeDetails.dbn.layers must be sizes of layers, together at most ${MOST_UNITS} units`,
   );
   const layers = sizes.map((hidden, l) => {
-    const visible = l === 0 ? SPECTRUM_BINS : sizes[l - 1];
+    const visible = l === 0 ? input : sizes[l - 1];
     return {
       visible,
       hidden,
@@ -198,13 +242,9 @@ function readDbn(sizes: number[], read: (name: string, shape: number[]) => Tenso
       bias: float32(read(`dbn.${l}.bias`, [hidden])),
     };
   });
-  const top = sizes[sizes.length - 1];
-  const head = {
-    outputs: 2,
-    weights: float32(read("dbn.head.weights", [top, 2])),
-    bias: float32(read("dbn.head.bias", [2])),
-  };
-  return { layers, head };
+  const top = sizes[sizes.length - 1], outputs = headOutputs(head);
+  const [weights, bias] = [read("dbn.head.weights", [top, outputs]), read("dbn.head.bias", [outputs])].map(float32);
+  return { layers, head: { outputs, weights, bias } };
 }
 
 function readTensor(tensors: Record<string, Tensor>, name: string, shape: number[]): Tensor {

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
 import type { ModelContents } from "./contents.ts";
 import { modelContents, modelFromContents } from "./file.ts";
-import { predict } from "./model.ts";
+import { type MoodModel, predict } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
+import { FEATURE_VERSION } from "../signal/step_features.ts";
+import { SEED_SPECTRUM } from "../signal/step_spectrum_spec.ts";
 import { songs, TINY_RECIPE } from "./testing.ts";
 import { trainModel } from "./train.ts";
 
@@ -18,8 +20,18 @@ function written(contents: ModelContents): ModelContents {
 }
 
 Deno.test("a model survives the way out and back: same predictions, same card, same contents", () => {
-  const variants = [quick, { ...quick, hearing: { descriptors: true, network: "none" as const } }];
+  const variants: Recipe[] = [quick, { ...quick, hearing: { descriptors: true, network: "none" as const } }];
+  variants.push({
+    ...quick,
+    hearing: { descriptors: ["shape", "chroma"], network: "trained" as const, regressionLayers: [1], crfLayers: [1] },
+  });
+  const spectrum = { ...SEED_SPECTRUM, scalesSeconds: [1, 4], relativeTo: "past" as const };
+  variants.push({ ...quick, hearing: { descriptors: false, network: "trained" as const, spectrum } });
   variants.push({ ...quick, crf: { ...quick.crf, emission: { kind: "dense" }, transitions: { kind: "none" } } });
+  for (const head of [{ kind: "gaussian" }, { kind: "heatmap", moversWeight: 0.5 }] as const) {
+    variants.push({ ...quick, dbn: { ...quick.dbn, head, pretraining: null } });
+  }
+  variants.push({ ...quick, hearing: { ...quick.hearing, regressionLayers: [2], crfLayers: [1, 2] } });
   for (const recipe of variants) {
     const before = { ...trainModel(data, recipe, 1, kernels), card: model.card };
     const after = modelFromContents(written(modelContents(before)));
@@ -27,6 +39,26 @@ Deno.test("a model survives the way out and back: same predictions, same card, s
     assert.deepEqual([after.card, after.id, after.seed, after.recipe], [before.card, before.id, before.seed, recipe]);
     assert.deepEqual(modelContents(after), modelContents(before));
   }
+});
+
+Deno.test("a file of another version of the features is refused as such, whatever its shapes", () => {
+  const { metadata, tensors } = damaged("featureVersion", 2);
+  delete tensors["song.centre"];
+  assert.throws(
+    () => modelFromContents({ metadata, tensors }),
+    new RangeError(
+      `Cannot use model tiny-1: its features must be of version ${FEATURE_VERSION}, current value is 2 ` +
+        "(train it again with this version of Moodline)",
+    ),
+  );
+});
+
+Deno.test("a file that records no specification has the seed's", () => {
+  const { metadata, tensors } = written(modelContents(model));
+  assert.equal((metadata.recipeDetails as Recipe).hearing.spectrum, undefined, "as the first version wrote it");
+  assert.deepEqual(metadata.frames, { sampleRateHz: 22050, ...SEED_SPECTRUM });
+  delete metadata.frames;
+  assert.equal(modelFromContents({ metadata, tensors }).listener.ear.scale.mean.length, 257);
 });
 
 Deno.test("memory is kept", () => {
@@ -69,15 +101,19 @@ Deno.test("a missing tensor and a wrong shape are named", () => {
 });
 
 /** Contents with one value of the metadata replaced. */
-function damaged(path: string, value: unknown): ModelContents {
-  const contents = written(modelContents(model)), keys = path.split(".");
+function damaged(path: string, value: unknown, of: MoodModel = model): ModelContents {
+  const contents = written(modelContents(of)), keys = path.split(".");
   let place = contents.metadata;
   for (const key of keys.slice(0, -1)) place = place[key] as Record<string, unknown>;
   place[keys.at(-1)!] = value;
   return contents;
 }
 
+const GROUPS = "recipeDetails.hearing.descriptors must be true, false or a list of " +
+  "mfcc, contrast, shape, loudness, pitch, rhythm, harmony, chroma";
 const LAYERS = "recipeDetails.dbn.layers must be sizes of layers, together at most 8192 units";
+
+const HEAD = "recipeDetails.dbn.head.kind must be one of regression, gaussian, heatmap";
 
 Deno.test("metadata that does not fit is refused with what must hold", () => {
   const cases: [string, unknown, string][] = [
@@ -87,6 +123,11 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["grid.size", 9, "the grid must be 11×11 and a step 1 s"],
     ["stepSeconds", 0.5, "the grid must be 11×11 and a step 1 s"],
     ["recipeDetails.hearing.network", "x", "recipeDetails.hearing.network must be trained, untrained or none"],
+    ["recipeDetails.hearing.descriptors", "mfcc", GROUPS],
+    ["recipeDetails.hearing.descriptors", [], GROUPS],
+    ["recipeDetails.hearing.descriptors", ["mfcc", "mfcc"], GROUPS],
+    ["recipeDetails.hearing.descriptors", ["toString"], GROUPS],
+    ["recipeDetails.hearing.spectrum", 7, "recipeDetails.hearing.spectrum must be an object"],
     ["id", "", "id must be a text of 1 … 200 letters"],
     ["id", "x".repeat(201), "id must be a text of 1 … 200 letters"],
     ["recipeDetails.name", { toString: 1 }, "recipeDetails.name must be a text of 1 … 200 letters"],
@@ -94,6 +135,18 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["recipeDetails.dbn.layers", [1e9], LAYERS],
     ["recipeDetails.dbn.layers", [1, 8192], LAYERS],
     ["recipeDetails.dbn.layers", new Array(65_536).fill(1), LAYERS],
+    ["recipeDetails.dbn.head", { kind: "x" }, HEAD],
+    ["recipeDetails.dbn.head", null, HEAD],
+    [
+      "recipeDetails.hearing.crfLayers",
+      [3],
+      "recipeDetails.hearing.crfLayers must be different numbers of layers, 1 … 2",
+    ],
+    [
+      "recipeDetails.hearing.regressionLayers",
+      [1, 1],
+      "recipeDetails.hearing.regressionLayers must be different numbers of layers, 1 … 2",
+    ],
     [
       "recipeDetails.crf.edgeSteps",
       -1,
@@ -126,6 +179,12 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     assert.throws(() => modelFromContents(damaged(path, value)), new SyntaxError(message), path);
   }
   assert.throws(
+    () => modelFromContents(damaged("recipeDetails.hearing.spectrum", { ...SEED_SPECTRUM, scalesSeconds: [] })),
+    new SyntaxError(
+      "Cannot use the model: Cannot make spectra: scalesSeconds must be 1 … 16 integers in 1 … 3600, current value is []",
+    ),
+  );
+  assert.throws(
     () => modelFromContents(damaged("recipeDetails.crf.emission.width", 0)),
     new SyntaxError(
       "Cannot use the model: Cannot build a radial basis: width must be finite and > 0, current value is 0",
@@ -135,20 +194,23 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
 
 Deno.test("nothing that can be put into the metadata makes it fail in another way", () => {
   const paths: string[] = [];
+  const extended = { ...quick, hearing: { ...quick.hearing, regressionLayers: [1], crfLayers: [2] } };
+  const whole = trainModel(data, { ...extended, dbn: { ...quick.dbn, head: { kind: "gaussian" } } }, 1, kernels);
   const walk = (value: unknown, path: string) => {
     if (path) paths.push(path);
     if (typeof value !== "object" || value === null) return;
     for (const [key, inner] of Object.entries(value)) walk(inner, path ? `${path}.${key}` : key);
   };
-  walk(written(modelContents(model)).metadata, "");
+  walk(written(modelContents(whole)).metadata, "");
   assert.ok(paths.length > 40);
   for (const path of paths) {
     for (const junk of [undefined, null, "x", -1, 0.5, 1e12, [], {}, true]) {
       try {
-        modelFromContents(damaged(path, junk));
+        modelFromContents(damaged(path, junk, whole));
       } catch (error) {
         assert.ok(
-          error instanceof SyntaxError && error.message.startsWith("Cannot use the model: "),
+          error instanceof SyntaxError && error.message.startsWith("Cannot use the model: ") ||
+            path === "featureVersion" && error instanceof RangeError,
           `${path}: ${error}`,
         );
       }

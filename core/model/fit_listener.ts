@@ -3,28 +3,33 @@
  * @module
  */
 import type { Dbn } from "../dbn/dbn.ts";
-import { trainDbn, untrainedDbn } from "../dbn/train.ts";
+import { headOutputs } from "../dbn/heads/head.ts";
+import { headOf, trainDbn, untrainedDbn } from "../dbn/train.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import type { Random } from "../random.ts";
+import { spectrumColumns } from "../signal/step_spectrum_spec.ts";
 import { mean } from "../statistics.ts";
 import {
   columnWeights,
   type Ear,
   hear,
   type Heard,
+  hearingSpectrum,
+  hearsPast,
   type Listener,
   networkInputs,
   songRow,
-  SPECTRUM_BINS,
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
+import { stepTargets } from "./network_targets.ts";
 import type { Recipe } from "./recipe.ts";
-import { fitRidge } from "./ridge.ts";
+import { fitPls } from "../regression/pls.ts";
+import { fitRidge } from "../regression/ridge.ts";
 import { type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
-/** Train the network on the mean rating of each step, then the regressions on what the network and the descriptors say. */
+/** Train the network on the ratings of each step, as its head takes them, then the regressions on what the network and the descriptors say. */
 export function fitListener(
   pieces: readonly TrainingPiece[],
   recipe: Recipe,
@@ -39,7 +44,7 @@ export function fitListener(
   pieces.forEach((piece, i) => {
     const heard: Heard = hear(ear, piece.features, kernels);
     const means = [mean(rated[i].map((r) => r.arousal)), mean(rated[i].map((r) => r.valence))];
-    const rows = stepRows(heard, recipe.regression.stepWindowSeconds);
+    const rows = stepRows(heard, recipe.regression.stepWindowSeconds, { past: hearsPast(ear) });
     width = heard.width;
     song.x.push(...songRow(heard));
     song.y.push(...means);
@@ -49,11 +54,12 @@ export function fitListener(
     }
   });
   const weights = columnWeights(ear, recipe.regression);
-  const fit = (data: { x: number[]; y: number[] }, strength: number) =>
-    fitRidge(
-      { inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y), columnWeights: weights },
-      strength,
-    );
+  const fit = (data: { x: number[]; y: number[] }, strength: number) => {
+    const { components } = recipe.regression;
+    const table = { inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y) };
+    const weighted = { ...table, columnWeights: weights };
+    return components === undefined ? fitRidge(weighted, strength) : fitPls(weighted, components);
+  };
   return {
     ear,
     regression: recipe.regression,
@@ -70,22 +76,25 @@ function fitEar(
   kernels: Kernels,
   onProgress: OnProgress,
 ): Ear {
-  const scale = spectrumScale(pieces.map((piece) => piece.features));
+  const spec = hearingSpectrum(recipe.hearing), columns = spectrumColumns(spec);
+  const scale = spectrumScale(pieces.map((piece) => piece.features), spec);
   if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
   const rows = rated.reduce((sum, steps) => sum + steps.length, 0);
-  const inputs = new Float32Array(rows * SPECTRUM_BINS), values = new Float32Array(rows * 2);
+  const inputs = new Float32Array(rows * columns), head = headOf(recipe.dbn), outputs = headOutputs(head);
+  const values = new Float32Array(rows * outputs);
   let row = 0;
   pieces.forEach((piece, i) => {
-    const all = networkInputs(piece.features, scale);
-    for (const { step, arousal, valence } of rated[i]) {
-      inputs.set(all.subarray(step * SPECTRUM_BINS, (step + 1) * SPECTRUM_BINS), row * SPECTRUM_BINS);
-      values.set([arousal, valence], row * 2);
+    const all = networkInputs(piece.features, scale, spec), ratingsAt = stepTargets(head, piece);
+    for (const one of rated[i]) {
+      const { step } = one;
+      inputs.set(all.subarray(step * columns, (step + 1) * columns), row * columns);
+      values.set(ratingsAt(one), row * outputs);
       row++;
     }
   });
-  const targets = { outputs: 2, values };
+  const targets = { outputs, values };
   const dbn: Dbn = recipe.hearing.network === "trained"
-    ? trainDbn(inputs, SPECTRUM_BINS, targets, recipe.dbn, random, kernels, onProgress)
-    : untrainedDbn(SPECTRUM_BINS, recipe.dbn, targets, random);
+    ? trainDbn(inputs, columns, targets, recipe.dbn, random, kernels, onProgress)
+    : untrainedDbn(columns, recipe.dbn, targets, random);
   return { hearing: recipe.hearing, scale, dbn };
 }

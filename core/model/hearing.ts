@@ -4,81 +4,80 @@
  * Everything here is relative to the song's own level, so that turning the volume up changes nothing.
  * @module
  */
-import { type Dbn, dbnActivations } from "../dbn/dbn.ts";
+import { type Dbn, dbnActivations, type RunDbn } from "../dbn/dbn.ts";
 import type { Kernels } from "../kernels.ts";
 import { columnMoments, type ColumnScale } from "../statistics.ts";
-import { binCount } from "../signal/frames.ts";
-import { CEPSTRUM_LEVEL_GAIN, DESCRIPTOR_NAMES, SPECTRUM_FRAMES, type StepFeatures } from "../signal/step_features.ts";
-import { predictRidge, type RidgeModel } from "./ridge.ts";
+import { DESCRIPTOR_NAMES, groupColumns, USUAL_GROUPS } from "../signal/descriptors.ts";
+import { spectrumRowInto } from "../signal/step_spectra.ts";
+import { SEED_SPECTRUM, spectrumColumns, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
+import type { StepFeatures } from "../signal/step_features.ts";
+import { musicLevels, removeLevelInto, soundingSteps } from "./level.ts";
+import { predictRidge, type RidgeModel } from "../regression/ridge.ts";
 import type { HearingSpec, RegressionSpec } from "./recipe.ts";
 
-/** Bins of the network's input. */
-export const SPECTRUM_BINS = binCount(SPECTRUM_FRAMES);
+export { soundingSteps };
 
-/** Descriptors in dB, which rise by the gain, and how many dB a dB of gain raises them. */
-const LEVEL_COLUMNS: { column: number; perDecibel: number }[] = DESCRIPTOR_NAMES.flatMap((name, column) => {
-  if (name === "cepstrum.0") return [{ column, perDecibel: CEPSTRUM_LEVEL_GAIN }];
-  return name === "level" || name.startsWith("valley.") ? [{ column, perDecibel: 1 }] : [];
-});
+/** Numbers of the network's input in the seed's specification. */
+export const SPECTRUM_BINS = spectrumColumns(SEED_SPECTRUM);
 
-/** Steps this far below the loudest one, in dB, are silence. */
-const SILENCE_DB = 60;
-
-/**
- * Numbers of the steps that sound; all of them if none does. Silence before, in or after a song says nothing of the song:
- * its steps are heard as the mean of the others, else three seconds of it would move the whole song's prediction.
- */
-export function soundingSteps({ steps, descriptors }: StepFeatures): number[] {
-  const column = DESCRIPTOR_NAMES.indexOf("level");
-  const levels = Array.from({ length: steps }, (_, t) => descriptors[t * DESCRIPTOR_NAMES.length + column]);
-  const least = levels.reduce((loudest, level) => Math.max(loudest, level), -Infinity) - SILENCE_DB;
-  return levels.flatMap((level, t) => level >= least ? [t] : []);
+/** How the network's spectra are made. */
+export function hearingSpectrum({ spectrum = SEED_SPECTRUM }: HearingSpec): StepSpectrumSpec {
+  return spectrum;
 }
 
-/** Mean over some steps of rows [T, width]. */
-function meanRow(rows: ArrayLike<number>, width: number, steps: readonly number[]): Float64Array {
-  const mean = new Float64Array(width);
-  for (const t of steps) for (let i = 0; i < width; i++) mean[i] += rows[t * width + i] / steps.length;
-  return mean;
+/** Columns of the descriptors that are heard. */
+export function heardColumns({ descriptors }: HearingSpec): number[] {
+  return descriptors === false ? [] : groupColumns(descriptors === true ? USUAL_GROUPS : descriptors);
 }
 
-/** Let every silent step's row be the mean of the sounding ones. */
-function fillSilenceInto(rows: Float32Array | Float64Array, width: number, sounding: readonly number[]): void {
-  const mean = meanRow(rows, width, sounding), sounds = new Set(sounding);
-  for (let t = 0; t * width < rows.length; t++) if (!sounds.has(t)) rows.set(mean, t * width);
-}
-
-/** Descriptors without the song's mean level, [T, descriptors]. */
-export function levelFreeDescriptors(features: StepFeatures): Float64Array {
-  const { steps, descriptors } = features, width = DESCRIPTOR_NAMES.length, level = DESCRIPTOR_NAMES.indexOf("level");
-  const out = Float64Array.from(descriptors);
-  const mean = meanRow(descriptors, width, soundingSteps(features))[level];
-  for (let t = 0; t < steps; t++) {
-    for (const { column, perDecibel } of LEVEL_COLUMNS) out[t * width + column] -= mean * perDecibel;
-  }
+/** Descriptors without the music's level, by default that of the whole song, [T, descriptors]. */
+export function levelFreeDescriptors(features: StepFeatures, levels = musicLevels(features, "song")): Float64Array {
+  const width = DESCRIPTOR_NAMES.length, out = Float64Array.from(features.descriptors);
+  levels.forEach((level, t) => removeLevelInto(out.subarray(t * width, (t + 1) * width), level));
   return out;
 }
 
-/** Log spectra without the song's mean over steps and bins, [T, 257]. */
-export function levelFreeSpectra(features: StepFeatures): Float32Array {
-  const row = meanRow(features.spectra, SPECTRUM_BINS, soundingSteps(features));
-  const mean = row.reduce((sum, value) => sum + value, 0) / SPECTRUM_BINS;
-  return features.spectra.map((value) => value - mean);
+/** Spectra without the music's level, over every scale, compressed, [T, spectrumColumns(spec)]. */
+export function levelFreeSpectra(features: StepFeatures, spec: StepSpectrumSpec = SEED_SPECTRUM): Float32Array {
+  const columns = spectrumColumns(spec), levels = musicLevels(features, spec.relativeTo);
+  const out = new Float32Array(features.steps * columns);
+  levels.forEach(({ logMagnitude }, t) =>
+    spectrumRowInto(features, t, { spec, level: logMagnitude }, out, t * columns)
+  );
+  return out;
 }
 
-/** What makes spectra standard: mean and deviation of each bin over the steps of all training pieces, [257]. */
-export function spectrumScale(pieces: readonly StepFeatures[]): ColumnScale {
-  const { mean, variance } = columnMoments(pieces.map(levelFreeSpectra), SPECTRUM_BINS);
+/** What makes spectra standard: mean and deviation of each column over the steps of all training pieces. */
+export function spectrumScale(
+  pieces: readonly StepFeatures[],
+  spec: StepSpectrumSpec = SEED_SPECTRUM,
+): ColumnScale {
+  const { mean, variance } = columnMoments(
+    pieces.map((piece) => levelFreeSpectra(piece, spec)),
+    spectrumColumns(spec),
+  );
   return { mean, deviation: variance.map((value) => Math.max(1e-3, Math.sqrt(value))) };
 }
 
-/** Inputs of the network, [T, 257]: zero mean, unit deviation over the training steps, at most 5 deviations out. */
-export function networkInputs(features: StepFeatures, scale: ColumnScale): Float32Array {
-  const inputs = levelFreeSpectra(features);
-  for (let i = 0; i < inputs.length; i++) {
-    const bin = i % SPECTRUM_BINS;
-    inputs[i] = Math.max(-5, Math.min(5, (inputs[i] - scale.mean[bin]) / scale.deviation[bin]));
+/** Standardised values beyond this many deviations are cut off. */
+const FARTHEST = 5;
+
+/** Make level-free spectra standard in place: zero mean, unit deviation over the training steps, at most 5 out. */
+export function standardizeInto(spectra: Float32Array, { mean, deviation }: ColumnScale): void {
+  for (let i = 0; i < spectra.length; i++) {
+    const column = i % mean.length;
+    spectra[i] = Math.max(-FARTHEST, Math.min(FARTHEST, (spectra[i] - mean[column]) / deviation[column]));
   }
+}
+
+/** Inputs of the network, [T, spectrumColumns(spec)]. */
+export function networkInputs(
+  features: StepFeatures,
+  scale: ColumnScale,
+  spec: StepSpectrumSpec = SEED_SPECTRUM,
+): Float32Array {
+  const inputs = levelFreeSpectra(features, spec);
+  standardizeInto(inputs, scale);
   return inputs;
 }
 
@@ -92,13 +91,13 @@ export interface Ear {
 /** What an ear hears of a piece. */
 export interface Heard {
   steps: number;
-  /** Numbers of a step: descriptors, then the activations of every layer. */
+  /** Numbers of a step: descriptors, then the activations of the layers that the regressions hear. */
   width: number;
   /** [T, width] */
   rows: Float64Array;
-  /** Units of the top layer (0 without a network). */
+  /** Units of the layers that the CRF hears (0 without a network). */
   units: number;
-  /** [T, units] */
+  /** Their activations, [T, units] */
   activations: Float32Array;
 }
 
@@ -119,60 +118,115 @@ export interface EarInputs {
   steps: number;
   /** Standardised inputs of the network, [T, V]; empty without one. */
   network: Float32Array;
-  /** Level-free descriptors, [T, descriptors]; empty where they are not heard. */
+  /** The descriptors that are heard, without the music's level, [T, heardColumns]. */
   descriptors: Float64Array;
-  /** From {@link soundingSteps}. */
-  sounding: readonly number[];
+  /** Whether each step sounds, [T]. */
+  sounds: readonly boolean[];
 }
 
 export function earInputs(ear: Ear, features: StepFeatures): EarInputs {
-  return {
-    steps: features.steps,
-    network: ear.dbn ? networkInputs(features, ear.scale) : new Float32Array(0),
-    descriptors: ear.hearing.descriptors ? levelFreeDescriptors(features) : new Float64Array(0),
-    sounding: soundingSteps(features),
-  };
+  const { steps } = features, spec = hearingSpectrum(ear.hearing), levels = musicLevels(features, spec.relativeTo);
+  const chosen = heardColumns(ear.hearing), descriptors = new Float64Array(steps * chosen.length);
+  if (chosen.length > 0) {
+    const all = levelFreeDescriptors(features, levels);
+    for (let t = 0; t < steps; t++) {
+      chosen.forEach((column, i) => descriptors[t * chosen.length + i] = all[t * DESCRIPTOR_NAMES.length + column]);
+    }
+  }
+  const network = ear.dbn ? networkInputs(features, ear.scale, spec) : new Float32Array(0);
+  return { steps, network, descriptors, sounds: levels.map(({ sounds }) => sounds) };
 }
 
 /**
  * Listen to a piece.
+ * @param runDbn what runs the network, if not the kernels.
  * @throws RangeError if it is too long for the ear.
  */
-export function hear(ear: Ear, features: StepFeatures, kernels: Kernels): Heard {
+export function hear(ear: Ear, features: StepFeatures, kernels: Kernels, runDbn: RunDbn = dbnActivations): Heard {
   requireRoom(features.steps, earWidth(ear));
-  return hearInputs(ear, earInputs(ear, features), kernels);
+  return hearInputs(ear, earInputs(ear, features), kernels, runDbn);
 }
 
-/** Listen to what an ear reads. `core/model/listening_gradient.ts` goes back the same way. */
-export function hearInputs(ear: Ear, { steps, network, descriptors, sounding }: EarInputs, kernels: Kernels): Heard {
-  const width = earWidth(ear), layers = ear.dbn ? dbnActivations(ear.dbn, network, kernels) : [];
-  const tables = [
-    { values: descriptors, columns: ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0 },
-    ...layers.map((values, l) => ({ values, columns: ear.dbn!.layers[l].hidden })),
-  ];
-  const rows = new Float64Array(steps * width);
-  let at = 0;
-  for (const { values, columns } of tables) {
-    for (let t = 0; t < steps; t++) rows.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
-    at += columns;
-  }
-  const units = ear.dbn ? ear.dbn.layers.at(-1)!.hidden : 0, activations = layers.at(-1) ?? new Float32Array(0);
-  if (sounding.length < steps) {
-    fillSilenceInto(rows, width, sounding);
-    if (units > 0) fillSilenceInto(activations, units, sounding);
-  }
+/** Listen to what an ear reads. `listening_gradient.ts` goes back the same way. */
+export function hearInputs(
+  ear: Ear,
+  { steps, network, descriptors, sounds }: EarInputs,
+  kernels: Kernels,
+  runDbn: RunDbn = dbnActivations,
+): Heard {
+  const { relativeTo } = hearingSpectrum(ear.hearing), width = earWidth(ear), units = earUnits(ear);
+  const layers = ear.dbn ? runDbn(ear.dbn, network, kernels) : [], { regression, crf } = heardLayers(ear);
+  const columnsOf = (l: number) => ({ values: layers[l], columns: ear.dbn!.layers[l].hidden });
+  const rows = new Float64Array(steps * width), activations = new Float32Array(steps * units);
+  const first = { values: descriptors, columns: heardColumns(ear.hearing).length };
+  placeInto(rows, { width, tables: [first, ...regression.map(columnsOf)] });
+  placeInto(activations, { width: units, tables: crf.map(columnsOf) });
+  fillSilenceInto(rows, sounds, relativeTo);
+  fillSilenceInto(activations, sounds, relativeTo);
   return { steps, width, rows, units, activations };
 }
 
+/** Put tables of the same rows side by side into one of `width` columns. */
+function placeInto(
+  out: Float32Array | Float64Array,
+  { width, tables }: { width: number; tables: { values: Float32Array | Float64Array; columns: number }[] },
+): void {
+  let at = 0;
+  for (const { values, columns } of tables) {
+    for (let t = 0; t < out.length / width; t++) {
+      out.set(values.subarray(t * columns, (t + 1) * columns), t * width + at);
+    }
+    at += columns;
+  }
+}
+
+/** Let every silent step's row [T, width] be the mean of the sounding ones: of all, or of those before it. */
+function fillSilenceInto(
+  rows: Float32Array | Float64Array,
+  sounds: readonly boolean[],
+  relativeTo: StepSpectrumSpec["relativeTo"],
+): void {
+  const width = rows.length / Math.max(1, sounds.length), mean = new Float64Array(width);
+  if (width === 0 || sounds.every((one) => one)) return;
+  let sounding = 0;
+  const row = (t: number) => rows.subarray(t * width, (t + 1) * width);
+  const add = (t: number) => {
+    sounding++;
+    for (let i = 0; i < width; i++) mean[i] += (rows[t * width + i] - mean[i]) / sounding;
+  };
+  if (relativeTo === "song") sounds.forEach((one, t) => one && add(t));
+  sounds.forEach((one, t) => {
+    if (!one) row(t).set(mean);
+    else if (relativeTo === "past") add(t);
+  });
+}
+
+/** Indices, from 0, of the layers that the regressions and the CRF hear. */
+export function heardLayers({ hearing, dbn }: Pick<Ear, "hearing" | "dbn">): { regression: number[]; crf: number[] } {
+  const count = dbn?.layers.length ?? 0, indices = (layers: number[]) => dbn ? layers.map((layer) => layer - 1) : [];
+  return {
+    regression: indices(hearing.regressionLayers ?? Array.from({ length: count }, (_, l) => l + 1)),
+    crf: indices(hearing.crfLayers ?? [count]),
+  };
+}
+
+function unitsOf(layers: number[], dbn: Dbn | null): number {
+  return layers.reduce((sum, l) => sum + dbn!.layers[l].hidden, 0);
+}
+
+/** Columns of {@link Heard.activations}. */
+export function earUnits(ear: Pick<Ear, "hearing" | "dbn">): number {
+  return unitsOf(heardLayers(ear).crf, ear.dbn);
+}
+
 /** Columns of {@link Heard.rows}. */
-export function earWidth({ hearing, dbn }: Pick<Ear, "hearing" | "dbn">): number {
-  return (hearing.descriptors ? DESCRIPTOR_NAMES.length : 0) +
-    (dbn ? dbn.layers.reduce((sum, { hidden }) => sum + hidden, 0) : 0);
+export function earWidth(ear: Pick<Ear, "hearing" | "dbn">): number {
+  return heardColumns(ear.hearing).length + unitsOf(heardLayers(ear).regression, ear.dbn);
 }
 
 /** How much each column of {@link Heard.rows} counts in the regressions: descriptors 1, activations `networkWeight`. */
 export function columnWeights(ear: Ear, { networkWeight }: RegressionSpec): Float64Array {
-  const descriptors = ear.hearing.descriptors ? DESCRIPTOR_NAMES.length : 0;
+  const descriptors = heardColumns(ear.hearing).length;
   return new Float64Array(earWidth(ear)).fill(networkWeight, descriptors).fill(1, 0, descriptors);
 }
 
@@ -207,11 +261,36 @@ export function recentRows(heard: Heard, windowSteps: number): Float64Array {
   return out;
 }
 
+/**
+ * Calls back with what the regressions read at each step: the song's row, the mean of all rows, or with `past` of those so far,
+ * and the recent row less it. Both are gone afterwards.
+ */
+function eachStepRow(
+  heard: Heard,
+  { windowSteps, past }: { windowSteps: number; past: boolean },
+  take: (song: Float64Array, apart: Float64Array, step: number) => void,
+): void {
+  const { width, rows } = heard, song = past ? new Float64Array(width) : songRow(heard);
+  const apart = new Float64Array(width);
+  eachRecentRow(heard, windowSteps, (recent, t) => {
+    for (let i = 0; i < width; i++) {
+      if (past) song[i] += (rows[t * width + i] - song[i]) / (t + 1);
+      apart[i] = recent[i] - song[i];
+    }
+    take(song, apart, t);
+  });
+}
+
 /** Recent rows less the song's mean, [T, width]: what the step's regression reads. */
-export function stepRows(heard: Heard, windowSteps: number): Float64Array {
-  const song = songRow(heard), out = recentRows(heard, windowSteps);
-  for (let i = 0; i < out.length; i++) out[i] -= song[i % heard.width];
+export function stepRows(heard: Heard, windowSteps: number, { past = false } = {}): Float64Array {
+  const out = new Float64Array(heard.steps * heard.width);
+  eachStepRow(heard, { windowSteps, past }, (_, apart, t) => out.set(apart, t * heard.width));
   return out;
+}
+
+/** Whether an ear hears a step relative to what came before it alone, as it must in live use. */
+export function hearsPast({ hearing }: Pick<Ear, "hearing">): boolean {
+  return hearingSpectrum(hearing).relativeTo === "past";
 }
 
 /** What a trained listener says of a piece before the CRF: its ear and its two regressions. */
@@ -228,12 +307,12 @@ export interface Listener {
 export const PREDICTIONS = 4;
 
 /** [T, 4]: song arousal, song valence, step arousal, step valence, in units of the plane. A row at a time: hours are long. */
-export function predictSteps(listener: Listener, heard: Heard): Float64Array {
-  const row = songRow(heard), song = predictRidge(listener.song, row);
-  const out = new Float64Array(heard.steps * PREDICTIONS);
-  eachRecentRow(heard, listener.regression.stepWindowSeconds, (recent, t) => {
-    const step = predictRidge(listener.step, recent.map((value, i) => value - row[i]));
-    out.set([song[0], song[1], step[0], step[1]], t * PREDICTIONS);
+export function predictSteps({ ear, regression, song, step }: Listener, heard: Heard): Float64Array {
+  const out = new Float64Array(heard.steps * PREDICTIONS), past = hearsPast(ear);
+  const whole = past ? null : predictRidge(song, songRow(heard));
+  eachStepRow(heard, { windowSteps: regression.stepWindowSeconds, past }, (row, apart, t) => {
+    out.set(whole ?? predictRidge(song, row), t * PREDICTIONS);
+    out.set(predictRidge(step, apart), t * PREDICTIONS + 2);
   });
   return out;
 }

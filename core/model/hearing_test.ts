@@ -7,8 +7,11 @@ import { DESCRIPTOR_NAMES, type StepFeatures, stepFeatures } from "../signal/ste
 import {
   columnWeights,
   type Ear,
+  earUnits,
+  earWidth,
   hear,
   type Heard,
+  heardColumns,
   levelFreeDescriptors,
   levelFreeSpectra,
   networkInputs,
@@ -21,10 +24,10 @@ import {
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
-import type { RidgeModel } from "./ridge.ts";
+import type { RidgeModel } from "../regression/ridge.ts";
 
 const kernels = await createWasmKernels();
-const WIDTH = DESCRIPTOR_NAMES.length;
+const WIDTH = DESCRIPTOR_NAMES.length, USUAL = heardColumns({ descriptors: true, network: "none" }).length;
 
 /** Noise that swells, with a tone in it: no band of it is silent. */
 function sound(seconds: number, gain: number, seed = 1): Float32Array {
@@ -139,8 +142,8 @@ Deno.test("only the level is taken: other descriptors stay, dynamics within the 
     free = levelFreeDescriptors(features),
     level = DESCRIPTOR_NAMES.indexOf("level");
   const moved = new Set(DESCRIPTOR_NAMES.filter((_, i) => free[i] !== features.descriptors[i]));
-  assert.equal(moved.size, 9, [...moved].join());
-  for (const name of moved) assert.ok(name === "level" || name === "cepstrum.0" || name.startsWith("valley."), name);
+  assert.equal(moved.size, 11, [...moved].join());
+  for (const name of moved) assert.ok(/^(level|cepstrum\.0|valley\..*|loudness|loudnessGated)$/.test(name), name);
   const difference = (values: ArrayLike<number>) => values[level] - values[WIDTH + level];
   assert.ok(Math.abs(difference(free) - difference(features.descriptors)) < 1e-6);
   assert.ok(Math.abs([0, 1, 2].reduce((sum, t) => sum + free[t * WIDTH + level], 0)) < 1e-5, "mean 0 over the song");
@@ -162,6 +165,23 @@ Deno.test("network inputs are standard over the training steps, and cut at 5 dev
   assert.ok(networkInputs(still, spectrumScale([still])).every((value) => value === 0), "bins that never move");
 });
 
+Deno.test("layers that a recipe names are what the regressions and the CRF hear, in its order", () => {
+  const features = randomFeatures(3, 6), scale = spectrumScale([features]), dbn = smallDbn(7);
+  const all: Ear = { hearing: { descriptors: false, network: "trained" }, scale, dbn };
+  const whole = hear({ ...all, hearing: { ...all.hearing, crfLayers: [1, 2] } }, features, kernels);
+  assert.deepEqual([...whole.activations], [...whole.rows].map(Math.fround));
+  const some: Ear = { ...all, hearing: { ...all.hearing, regressionLayers: [2], crfLayers: [2, 1] } };
+  const { width, units, rows, activations } = hear(some, features, kernels);
+  assert.deepEqual([width, units, earWidth(some), earUnits(some)], [3, 7, 3, 7]);
+  for (let t = 0; t < 3; t++) {
+    const row = [...whole.rows.subarray(7 * t, 7 * t + 7)];
+    assert.deepEqual([...rows.subarray(3 * t, 3 * t + 3)], row.slice(4));
+    assert.deepEqual([...activations.subarray(7 * t, 7 * t + 7)], [...row.slice(4), ...row.slice(0, 4)]);
+  }
+  const none = hear({ ...all, hearing: { ...all.hearing, crfLayers: [] } }, features, kernels);
+  assert.deepEqual([none.units, none.activations.length], [0, 0]);
+});
+
 Deno.test("rows are descriptors, then every layer; activations are the top layer", () => {
   const features = randomFeatures(3, 6),
     ear: Ear = {
@@ -170,20 +190,41 @@ Deno.test("rows are descriptors, then every layer; activations are the top layer
       dbn: smallDbn(7),
     };
   const both = hear(ear, features, kernels);
-  assert.deepEqual([both.steps, both.width, both.units], [3, WIDTH + 7, 3]);
+  assert.deepEqual([both.steps, both.width, both.units], [3, USUAL + 7, 3]);
   const descriptors = levelFreeDescriptors(features);
   for (let t = 0; t < 3; t++) {
     const row = both.rows.subarray(t * both.width, (t + 1) * both.width);
-    assert.deepEqual(row.slice(0, WIDTH), descriptors.slice(t * WIDTH, (t + 1) * WIDTH));
-    assert.deepEqual([...row.slice(WIDTH + 4)], [...both.activations.subarray(3 * t, 3 * t + 3)]);
+    assert.deepEqual(row.slice(0, USUAL), descriptors.slice(t * WIDTH, t * WIDTH + USUAL));
+    assert.deepEqual([...row.slice(USUAL + 4)], [...both.activations.subarray(3 * t, 3 * t + 3)]);
   }
   const network = hear({ ...ear, hearing: { descriptors: false, network: "trained" } }, features, kernels);
   assert.deepEqual([network.width, network.units], [7, 3]);
   const neither = hear({ ...ear, dbn: null }, features, kernels);
-  assert.deepEqual([neither.width, neither.units, neither.activations.length], [WIDTH, 0, 0]);
+  assert.deepEqual([neither.width, neither.units, neither.activations.length], [USUAL, 0, 0]);
   const regression = { songStrength: 1, stepStrength: 1, networkWeight: 0.3, stepWindowSeconds: 4 };
-  assert.deepEqual([...columnWeights(ear, regression)], [...new Array(WIDTH).fill(1), ...new Array(7).fill(0.3)]);
-  assert.equal(columnWeights({ ...ear, dbn: null }, regression).length, WIDTH);
+  assert.deepEqual([...columnWeights(ear, regression)], [...new Array(USUAL).fill(1), ...new Array(7).fill(0.3)]);
+  assert.equal(columnWeights({ ...ear, dbn: null }, regression).length, USUAL);
+});
+
+Deno.test("an ear may hear some groups of descriptors and some layers", () => {
+  const features = randomFeatures(3, 6), scale = spectrumScale([features]), dbn = smallDbn(7);
+  const all = hear({ hearing: { descriptors: true, network: "trained" }, scale, dbn }, features, kernels);
+  const some: Ear = {
+    hearing: { descriptors: ["chroma", "shape"], network: "trained", regressionLayers: [1], crfLayers: [1] },
+    scale,
+    dbn,
+  };
+  const { width, units, rows, activations } = hear(some, features, kernels), free = levelFreeDescriptors(features);
+  assert.deepEqual([width, units, earWidth(some)], [16 + 4, 4, 20]);
+  for (let t = 0; t < 3; t++) {
+    const row = rows.subarray(t * width, (t + 1) * width);
+    const named = (name: string) => free[t * WIDTH + DESCRIPTOR_NAMES.indexOf(name)];
+    assert.deepEqual([...row.subarray(0, 4)], ["centroid", "bandwidth", "rolloff", "flatness"].map(named));
+    assert.deepEqual([row[4], row[15]], [named("chroma.C"), named("chroma.B")]);
+    const layer = all.rows.subarray(t * all.width + USUAL, t * all.width + USUAL + 4);
+    assert.deepEqual([...row.subarray(16)], [...layer]);
+    assert.deepEqual([...activations.subarray(4 * t, 4 * t + 4)], [...layer]);
+  }
 });
 
 Deno.test("recent rows are the means of the last steps, fewer at the start", () => {

@@ -1,20 +1,16 @@
 /**
- * What an ear reads, in groups that people have names for: half-octave bands of the spectrum and kinds of descriptors.
+ * What an ear reads, in groups that people have names for: half-octave bands of the spectrum, the windows it is heard over,
+ * and kinds of descriptors.
  * @module
  */
-import { binToHz } from "../signal/frames.ts";
-import { DESCRIPTOR_NAMES, SPECTRUM_FRAMES } from "../signal/step_features.ts";
+import { DESCRIPTOR_GROUPS, DESCRIPTOR_NAMES, type DescriptorGroup, groupColumns } from "../signal/descriptors.ts";
+import { binCount, binToHz, type FrameSpec } from "../signal/frames.ts";
+import { type SpectrumRun, spectrumRuns } from "../signal/step_spectrum_spec.ts";
 import type { Attribution } from "./attribution.ts";
-import { SPECTRUM_BINS } from "./hearing.ts";
+import { heardColumns, hearingSpectrum } from "./hearing.ts";
 import { byTimeScale, TIME_SCALES, type TimeScale } from "./listening_gradient.ts";
 
-/** Centre frequency of each input of the network, [V], in Hz. */
-export const NETWORK_INPUT_HZ: Float64Array = Float64Array.from(
-  { length: SPECTRUM_BINS },
-  (_, bin) => binToHz(bin, SPECTRUM_FRAMES),
-);
-
-/** Neighbouring inputs of the network: first … end - 1. */
+/** Neighbouring bins: first … end - 1. */
 export interface FrequencyBand {
   lowHz: number;
   highHz: number;
@@ -22,18 +18,18 @@ export interface FrequencyBand {
   end: number;
 }
 
-/** A band that holds fewer inputs belongs to the one above it. */
-const LEAST_INPUTS = 2;
+/** A band that holds fewer bins belongs to the one above it. */
+const LEAST_BINS = 2;
 
-/** Half-octave bands below the highest frequency, ascending; the lowest reaches down to 0 Hz, and every input is in one. */
-export function frequencyBands(): FrequencyBand[] {
-  const highest = NETWORK_INPUT_HZ[SPECTRUM_BINS - 1], bands: FrequencyBand[] = [];
-  // An input on an edge belongs to the band above, whatever the edge is rounded to.
-  const firstAbove = (hz: number) => NETWORK_INPUT_HZ.findIndex((input) => input >= hz * (1 - 1e-9));
-  let end = SPECTRUM_BINS;
+/** Half-octave bands below the highest frequency, ascending; the lowest reaches down to 0 Hz, and every bin is in one. */
+export function frequencyBands(frames: FrameSpec): FrequencyBand[] {
+  const bins = binCount(frames), highest = binToHz(bins - 1, frames), bands: FrequencyBand[] = [];
+  // A bin on an edge belongs to the band above, whatever the edge is rounded to.
+  const firstAbove = (hz: number) => Math.ceil(hz / highest * (bins - 1) * (1 - 1e-9));
+  let end = bins;
   for (let k = 1; end > 0; k++) {
     const lowHz = highest * 2 ** (-k / 2), first = firstAbove(lowHz);
-    const isLowest = first - firstAbove(lowHz / Math.SQRT2) < LEAST_INPUTS;
+    const isLowest = first - firstAbove(lowHz / Math.SQRT2) < LEAST_BINS;
     const band = isLowest ? { lowHz: 0, first: 0 } : { lowHz, first };
     bands.unshift({ ...band, highHz: highest * 2 ** ((1 - k) / 2), end });
     end = band.first;
@@ -41,50 +37,61 @@ export function frequencyBands(): FrequencyBand[] {
   return bands;
 }
 
-/** How names of descriptors begin, and the kind of descriptor that is; a harmony's name ends in its window. */
-const KINDS: [pattern: RegExp, kind: string][] = [
-  [/\.(\d+)s$/, "harmony"],
-  [/^cepstrum\./, "timbre"],
-  [/^cepstrumDeviation\./, "timbre, its variation"],
-  [/^(valley|contrast)\./, "spectral contrast"],
-  [/^(centroid|bandwidth|rolloff|flatness)$/, "spectral shape"],
-  [/^level/, "loudness"],
-  [/^pitch/, "register"],
-  [/^(onset|tempo|pulse)/, "rhythm"],
-];
+/** What a group of descriptors is told as. */
+const KINDS: Record<DescriptorGroup, string> = {
+  mfcc: "timbre",
+  contrast: "spectral contrast",
+  shape: "spectral shape",
+  loudness: "loudness",
+  pitch: "register",
+  rhythm: "rhythm",
+  harmony: "harmony",
+  chroma: "chroma",
+};
 
-/** e.g. `harmony, 4 s` for `mode.4s`; a name of no known kind is its own, up to the first dot. */
-export function descriptorKind(name: string): string {
-  for (const [pattern, kind] of KINDS) {
-    const seconds = pattern.exec(name)?.[1];
-    if (kind === "harmony" && seconds !== undefined) return `${kind}, ${seconds} s`;
-    if (pattern.test(name)) return kind;
-  }
-  return name.split(".")[0];
+/** Kind of each descriptor, by column. Cepstra's deviations are one of their own, and so is each window of harmony. */
+const KIND_OF_COLUMN = new Map(
+  DESCRIPTOR_GROUPS.flatMap((group) =>
+    groupColumns([group]).map((column): [number, string] => {
+      const name = DESCRIPTOR_NAMES[column], seconds = group === "harmony" ? /\.(\d+)s$/.exec(name)?.[1] : undefined;
+      if (name.startsWith("cepstrumDeviation")) return [column, `${KINDS[group]}, its variation`];
+      return [column, seconds === undefined ? KINDS[group] : `${KINDS[group]}, ${seconds} s`];
+    })
+  ),
+);
+
+/** e.g. `harmony, 4 s` for the column of `mode.4s`. */
+export function descriptorKind(column: number): string {
+  return KIND_OF_COLUMN.get(column)!;
 }
 
-/** One row of a grouped attribution. */
-export interface GroupShare {
-  /** A band of the spectrum, or a kind of descriptors. */
-  group: { kind: "band"; lowHz: number; highHz: number } | { kind: "descriptors"; name: string };
-  /** Share by each time-scale, in the reading's unit. */
+/** A part of the sound, and its share by each time-scale, in the reading's unit. */
+export interface Share {
   shares: Record<TimeScale, number>;
 }
 
+/** One row of a grouped attribution. */
+export interface GroupShare extends Share {
+  /** A band of the spectrum, or a kind of descriptors. */
+  group: { kind: "band"; lowHz: number; highHz: number } | { kind: "descriptors"; name: string };
+}
+
+/** The same shares of all bands, by what is told of the spectrum and the window that it is heard over. */
+export interface RunShare extends Share {
+  run: Pick<SpectrumRun, "seconds" | "statistic">;
+}
+
 /** An attribution by groups: bands ascending, then kinds of descriptors in the order of their columns. Sums stay the same. */
-export function groupAttribution({ network, descriptors }: Attribution): GroupShare[] {
-  const sumOf = (table: Record<TimeScale, Float64Array>, columns: readonly number[]) =>
-    byTimeScale((scale) => columns.reduce((sum, column) => sum + table[scale][column], 0));
-  const bands = network.song.length > 0 ? frequencyBands() : [], kinds = new Map<string, number[]>();
-  if (descriptors.song.length > 0) {
-    DESCRIPTOR_NAMES.forEach((name, column) => {
-      kinds.set(descriptorKind(name), [...kinds.get(descriptorKind(name)) ?? [], column]);
-    });
-  }
+export function groupAttribution({ hearing, network, descriptors }: Attribution): GroupShare[] {
+  const spec = hearingSpectrum(hearing), runs = spectrumRuns(spec), kinds = new Map<string, number[]>();
+  heardColumns(hearing).forEach((column, i) => {
+    kinds.set(descriptorKind(column), [...kinds.get(descriptorKind(column)) ?? [], i]);
+  });
+  const bands = network.song.length > 0 ? frequencyBands(spec) : [];
   return [
     ...bands.map(({ lowHz, highHz, first, end }): GroupShare => ({
       group: { kind: "band", lowHz, highHz },
-      shares: sumOf(network, Array.from({ length: end - first }, (_, i) => first + i)),
+      shares: sumOf(network, runs.flatMap((run) => range(run.first + first, run.first + end))),
     })),
     ...[...kinds].map(([name, columns]): GroupShare => ({
       group: { kind: "descriptors", name },
@@ -93,7 +100,24 @@ export function groupAttribution({ network, descriptors }: Attribution): GroupSh
   ];
 }
 
-/** Sum of a group's shares over all time-scales. */
-export function totalShare({ shares }: GroupShare): number {
+/** The network's part of an attribution by run of the spectrum: the sums are those of all bands together. */
+export function runAttribution({ hearing, network }: Attribution): RunShare[] {
+  if (network.song.length === 0) return [];
+  return spectrumRuns(hearingSpectrum(hearing)).map(({ seconds, statistic, first, end }) => ({
+    run: { seconds, statistic },
+    shares: sumOf(network, range(first, end)),
+  }));
+}
+
+function range(first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, i) => first + i);
+}
+
+function sumOf(table: Record<TimeScale, Float64Array>, columns: readonly number[]): Record<TimeScale, number> {
+  return byTimeScale((scale) => columns.reduce((sum, column) => sum + table[scale][column], 0));
+}
+
+/** Sum of the shares over all time-scales. */
+export function totalShare({ shares }: Share): number {
   return TIME_SCALES.reduce((sum, scale) => sum + shares[scale], 0);
 }

@@ -6,12 +6,13 @@ import { preferredInput, projectedWeights, scaledTo } from "../dbn/what_a_unit_h
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import { seededRandom } from "../random.ts";
+import { binCount, binToHz } from "../signal/frames.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
+import { type SpectrumRun, spectrumRuns } from "../signal/step_spectrum_spec.ts";
 import { nepersToDecibels } from "../units.ts";
-import { hear } from "./hearing.ts";
-import { NETWORK_INPUT_HZ } from "./input_groups.ts";
+import { type Ear, hear, hearingSpectrum } from "./hearing.ts";
 import { type MoodModel, requireFeatureVersion } from "./model.ts";
-import { unitColumn, type UnitPull, unitPulls } from "./unit_pull.ts";
+import { unitPlace, type UnitPull, unitPulls } from "./unit_pull.ts";
 
 /** As unusual as a step of the training music is on average, and as smooth as the spectra of music are. */
 const MAXIMISATION = { deviations: 1, smoothness: 4, randomStarts: 1, maxIterations: 100 };
@@ -32,12 +33,17 @@ export interface ModelInsight {
   seed: number;
   /** Units of each layer; empty without a network. */
   layers: number[];
-  /** Of each of the network's inputs, [V]: its frequency, and what one deviation is in dB. */
+  /** What the network's inputs are: runs of the same bins; none without a network. */
+  runs: SpectrumRun[];
+  /** Centre frequency of each bin. */
   frequenciesHz: Float64Array;
+  /** What one deviation of each of the network's inputs is in dB, [V]: at the training mean, where compression is a power. */
   decibelsPerDeviation: Float64Array;
   /** The map of the mean of the training music, [121]. */
   map: Float64Array;
-  /** Hidden units, the most influential first; all of them unless fewer were asked for. */
+  /** How many units something listens to. */
+  heardUnits: number;
+  /** Those, the most influential first; all of them unless fewer were asked for. */
   units: UnitInsight[];
 }
 
@@ -52,12 +58,18 @@ export function modelInsight(model: MoodModel, kernels: Kernels, options: Insigh
   const { most = Infinity, onProgress = () => {} } = options;
   requireFeatureVersion(model);
   const { id, recipe, seed, listener: { ear } } = model, { map, pulls } = unitPulls(model, kernels);
+  const spec = hearingSpectrum(ear.hearing), bins = binCount(spec);
   const random = seededRandom(seed);
   const first = pulls.toSorted((a, b) => b.influence - a.influence).slice(0, most);
   const units = first.map((pull, i): UnitInsight => {
     onProgress({ fraction: i / first.length, message: `unit ${i + 1} of ${first.length}` });
     const stream = random.fork(`unit ${pull.layer}.${pull.unit}`);
-    const { input, activation, activationAtMean } = preferredInput(ear.dbn!, pull, MAXIMISATION, stream);
+    const { input, activation, activationAtMean } = preferredInput(
+      ear.dbn!,
+      pull,
+      { ...MAXIMISATION, runLength: bins },
+      stream,
+    );
     const projected = scaledTo(projectedWeights(ear.dbn!, pull), MAXIMISATION.deviations);
     return { ...pull, projected, preferred: input, highest: activation, atMean: activationAtMean };
   });
@@ -66,11 +78,21 @@ export function modelInsight(model: MoodModel, kernels: Kernels, options: Insigh
     recipe: recipe.name,
     seed,
     layers: ear.dbn?.layers.map(({ hidden }) => hidden) ?? [],
-    frequenciesHz: NETWORK_INPUT_HZ,
-    decibelsPerDeviation: ear.scale.deviation.map(nepersToDecibels),
+    runs: ear.dbn ? spectrumRuns(spec) : [],
+    frequenciesHz: Float64Array.from({ length: bins }, (_, bin) => binToHz(bin, spec)),
+    decibelsPerDeviation: decibelsPerDeviation(ear),
     map,
+    heardUnits: pulls.length,
     units,
   };
+}
+
+/** Of m^e, a deviation σ about the mean μ is σ / (e·μ) nepers of m, to first order. */
+function decibelsPerDeviation({ hearing, scale }: Ear): Float64Array {
+  const { compression } = hearingSpectrum(hearing);
+  return scale.deviation.map((deviation, i) =>
+    nepersToDecibels(compression.kind === "log" ? deviation : deviation / (compression.exponent * scale.mean[i]))
+  );
 }
 
 /**
@@ -83,10 +105,10 @@ export function unitActivations(
   units: readonly { layer: number; unit: number }[],
   kernels: Kernels,
 ): Float64Array[] {
-  const { rows, width, steps } = hear(model.listener.ear, features, kernels);
+  const { ear } = model.listener, heard = hear(ear, features, kernels), { steps, width, units: columns } = heard;
   return units.map((at) => {
-    const column = unitColumn(model, at);
-    return Float64Array.from({ length: steps }, (_, t) => rows[t * width + column]);
+    const { table, column } = unitPlace(ear, at), own = table === "rows" ? width : columns;
+    return Float64Array.from({ length: steps }, (_, t) => heard[table][t * own + column]);
   });
 }
 

@@ -2,7 +2,7 @@
  * The whole model: a listener (network and regressions) and the CRF that turns what it says into heatmaps.
  * @module
  */
-import { chainMarginals, createCrf, type Crf, viterbiPath } from "../crf/crf.ts";
+import { chainMarginals, createCrf, type Crf, type CrfModel, viterbiPath } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import { entropyNats, heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { TimelineStep } from "../emotion/timeline.ts";
@@ -93,7 +93,7 @@ export interface Prediction {
  * Refuse a model whose features another version of the code made.
  * @throws RangeError
  */
-export function requireFeatureVersion(model: MoodModel): void {
+export function requireFeatureVersion(model: Pick<MoodModel, "id" | "featureVersion">): void {
   if (model.featureVersion !== FEATURE_VERSION) {
     throw new RangeError(
       `Cannot use model ${model.id}: its features must be of version ${FEATURE_VERSION}, ` +
@@ -116,8 +116,8 @@ export function modelInputs(model: MoodModel, features: StepFeatures, kernels: K
  * @returns [T + 2·edge, D]; nothing for T = 0.
  */
 export function holdEnds(inputs: Float64Array, columns: number, edge: number): Float64Array {
+  if (inputs.length === 0) return inputs;
   const steps = inputs.length / columns;
-  if (steps === 0) return inputs;
   const out = new Float64Array(inputs.length + 2 * edge * columns);
   for (let t = 0; t < steps + 2 * edge; t++) {
     const from = Math.min(steps - 1, Math.max(0, t - edge)) * columns;
@@ -126,20 +126,42 @@ export function holdEnds(inputs: Float64Array, columns: number, edge: number): F
   return out;
 }
 
+/**
+ * Heatmaps that a CRF over the grid makes of a piece's inputs, its ends held for some steps (as {@link holdEnds}) on the way.
+ * @param inputs [T, D]
+ * @param conditions [T, C] of transitions that hear; none by default.
+ * @returns [T, 121], each > 0 and of sum 1.
+ */
+export function fieldMaps(
+  field: CrfModel,
+  inputs: Float64Array,
+  edgeSteps: number,
+  kernels: Kernels,
+  conditions: Float64Array = new Float64Array(0),
+): Float64Array {
+  const held = holdEnds(inputs, field.crf.inputs, edgeSteps);
+  const { marginals } = chainMarginals(field, held, kernels, {
+    conditions: holdEnds(conditions, field.crf.conditions, edgeSteps),
+  });
+  const maps = new Float64Array(inputs.length / field.crf.inputs * CELL_COUNT);
+  for (let at = 0; at < maps.length; at += CELL_COUNT) {
+    const from = at + edgeSteps * CELL_COUNT;
+    maps.set(normalizeHeatmap(marginals.subarray(from, from + CELL_COUNT)), at);
+  }
+  return maps;
+}
+
 /** Heatmaps and the most probable path of a piece. No steps, no maps. Cost O(T · 121²). */
 export function predict(model: MoodModel, features: StepFeatures, kernels: Kernels): Prediction {
   const { edgeSteps } = model.recipe.crf, { steps } = features;
-  const inputs = holdEnds(modelInputs(model, features, kernels), model.crf.inputs, edgeSteps);
-  const { marginals } = chainMarginals(model, inputs, kernels);
-  const maps = new Float64Array(steps * CELL_COUNT);
-  for (let t = 0; t < steps; t++) {
-    const at = (t + edgeSteps) * CELL_COUNT;
-    maps.set(normalizeHeatmap(marginals.subarray(at, at + CELL_COUNT)), t * CELL_COUNT);
-  }
+  const inputs = modelInputs(model, features, kernels);
   const path = steps > 0
-    ? viterbiPath(model, inputs, kernels).path.slice(edgeSteps, edgeSteps + steps)
+    ? viterbiPath(model, holdEnds(inputs, model.crf.inputs, edgeSteps), kernels).path.slice(
+      edgeSteps,
+      edgeSteps + steps,
+    )
     : new Int32Array(0);
-  return { maps, path };
+  return { maps: fieldMaps(model, inputs, edgeSteps, kernels), path };
 }
 
 /** A prediction as the steps of a timeline. */

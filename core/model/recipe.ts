@@ -4,13 +4,21 @@
  */
 import type { CrfSpec } from "../crf/crf.ts";
 import type { DbnSpec } from "../dbn/train.ts";
+import { DESCRIPTOR_GROUPS, type DescriptorGroup } from "../signal/descriptors.ts";
+import { SEED_SPECTRUM, type StepFrameSpec, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
 
 /** What the regressions and the CRF may hear. */
 export interface HearingSpec {
-  /** The classic descriptors of `core/signal/step_features.ts`. */
-  descriptors: boolean;
+  /** The classic descriptors of `core/signal/descriptors.ts`: the usual groups, none, or those named. */
+  descriptors: boolean | DescriptorGroup[];
   /** Activations of the network: trained as the recipe says, left random (for ablations), or none. */
   network: "trained" | "untrained" | "none";
+  /** How the network's spectra are made; as in the seed by default. */
+  spectrum?: StepSpectrumSpec;
+  /** Layers of the network that the regressions hear, 1 the lowest. All by default. */
+  regressionLayers?: number[];
+  /** Layers of the network whose activations the CRF hears, 1 the lowest. The highest by default. */
+  crfLayers?: number[];
 }
 
 export interface RegressionSpec {
@@ -20,6 +28,8 @@ export interface RegressionSpec {
   stepStrength: number;
   /** How much a unit's activation counts beside a descriptor: its ridge strength is that of a descriptor over the square. */
   networkWeight: number;
+  /** Fit by partial least squares of so many components instead of ridges, whose strengths do not count then. */
+  components?: number;
   /** Seconds behind a step that its regression hears, the step included. */
   stepWindowSeconds: number;
 }
@@ -61,7 +71,7 @@ const dbn: DbnSpec = {
 
 const defaultRecipe: Recipe = {
   name: "default",
-  hearing: { descriptors: true, network: "trained" },
+  hearing: { descriptors: true, network: "trained", spectrum: SEED_SPECTRUM },
   dbn,
   regression: { songStrength: 60, stepStrength: 3000, networkWeight: 0.3, stepWindowSeconds: 8 },
   innerFolds: 6,
@@ -76,21 +86,44 @@ const defaultRecipe: Recipe = {
 };
 
 /** The default recipe with another hearing, to see what each part brings. */
-function hearing(name: string, descriptors: boolean, network: HearingSpec["network"]): Recipe {
+function hearing(
+  name: string,
+  descriptors: HearingSpec["descriptors"],
+  network: HearingSpec["network"],
+  parts: Omit<HearingSpec, "descriptors" | "network"> = {},
+): Recipe {
   const networkWeight = descriptors ? defaultRecipe.regression.networkWeight : 1;
   return {
     ...defaultRecipe,
     name,
-    hearing: { descriptors, network },
+    hearing: { descriptors, network, spectrum: SEED_SPECTRUM, ...parts },
     regression: { ...defaultRecipe.regression, networkWeight },
   };
 }
 
+/** The network alone, with what it hears over some windows. */
+function scales(name: string, scalesSeconds: number[]): Recipe {
+  return hearing(name, false, "trained", {
+    spectrum: { ...SEED_SPECTRUM, statistics: "mean+deviation", scalesSeconds },
+  });
+}
+
 const network = hearing("network", false, "trained");
+
+/** A recipe with another network. */
+function withDbn(recipe: Recipe, name: string, change: Partial<DbnSpec>): Recipe {
+  return { ...recipe, name, dbn: { ...recipe.dbn, ...change } };
+}
+
+/** Without pre-training the layers have all to learn in fine-tuning. */
+const unpretrained: Partial<DbnSpec> = { pretraining: null, fineTuning: { ...dbn.fineTuning, maxIterations: 60 } };
 
 /**
  * The named recipes. `seed` is nearest to Schmidt & Kim: the network's features alone, dense emissions. `network`,
- * `descriptors`, `untrained` and `untrained-network` are the default with less.
+ * `descriptors`, `untrained` and `untrained-network` are the default with less; a group of descriptors and `layer-1` … `layer-3`
+ * are that part alone. `heatmap` and `gaussian` are `network` fine-tuned on the raters' maps and on their normal distribution,
+ * `no-pretraining` is `network` from random layers. `one-scale` and `five-scales` are networks that hear means and deviations
+ * of a step's spectrum over 1 s, and over 1, 2, 4, 8 and 16 s.
  */
 export const RECIPES: Record<string, Recipe> = Object.fromEntries(
   [
@@ -100,6 +133,15 @@ export const RECIPES: Record<string, Recipe> = Object.fromEntries(
     hearing("descriptors", true, "none"),
     hearing("untrained", true, "untrained"),
     hearing("untrained-network", false, "untrained"),
+    ...DESCRIPTOR_GROUPS.map((group) => hearing(group, [group], "none")),
+    ...dbn.layers.map((_, l) =>
+      hearing(`layer-${l + 1}`, false, "trained", { regressionLayers: [l + 1], crfLayers: [l + 1] })
+    ),
+    scales("one-scale", [1]),
+    scales("five-scales", [1, 2, 4, 8, 16]),
+    withDbn(network, "heatmap", { head: { kind: "heatmap", moversWeight: 1 } }),
+    withDbn(network, "gaussian", { head: { kind: "gaussian" } }),
+    withDbn(network, "no-pretraining", unpretrained),
   ].map((recipe) => [recipe.name, recipe]),
 );
 
@@ -109,4 +151,10 @@ export function findRecipe(name: string): Recipe {
   throw new RangeError(
     `Cannot find the recipe: the name must be one of ${Object.keys(RECIPES).join(", ")}, current value is ${name}`,
   );
+}
+
+/** What the step features must hold for a recipe. */
+export function featureSpec({ hearing: { spectrum = SEED_SPECTRUM } }: Recipe): StepFrameSpec {
+  const { frameSamples, hopSamples, statistics } = spectrum;
+  return { frameSamples, hopSamples, statistics };
 }

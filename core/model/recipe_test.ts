@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createCrf } from "../crf/crf.ts";
+import { headOf } from "../dbn/train.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import { findRecipe, RECIPES } from "./recipe.ts";
 
@@ -24,10 +25,28 @@ Deno.test("the ablations differ from the default in what they hear and in nothin
   assert.equal(RECIPES.seed.hearing.descriptors, false);
 });
 
+Deno.test("heads and pre-training are compared on the network alone, which is the seed's in all of them", () => {
+  const { network, heatmap, gaussian, "no-pretraining": bare, seed } = RECIPES;
+  const apart = ({ name: _, dbn: __, ...rest }: typeof network) => rest;
+  for (const recipe of [heatmap, gaussian, bare]) {
+    assert.deepEqual(apart(recipe), apart(network));
+    assert.deepEqual(recipe.dbn.layers, [50, 50, 50]);
+  }
+  assert.deepEqual(seed.dbn, network.dbn);
+  assert.deepEqual([headOf(network.dbn).kind, heatmap.dbn.head?.kind, gaussian.dbn.head?.kind], [
+    "regression",
+    "heatmap",
+    "gaussian",
+  ]);
+  assert.deepEqual([bare.dbn.pretraining, headOf(bare.dbn)], [null, { kind: "regression" }]);
+});
+
 Deno.test("an unknown recipe is refused with those there are", () => {
   for (const name of ["best", "constructor", ""]) {
     const message = "Cannot find the recipe: the name must be one of " +
-      `default, seed, network, descriptors, untrained, untrained-network, current value is ${name}`;
+      "default, seed, network, descriptors, untrained, untrained-network, mfcc, contrast, shape, loudness, pitch, rhythm, " +
+      "harmony, chroma, layer-1, layer-2, layer-3, one-scale, five-scales, heatmap, gaussian, no-pretraining, " +
+      `current value is ${name}`;
     assert.throws(() => findRecipe(name), new RangeError(message));
   }
 });

@@ -66,6 +66,14 @@ export function moodFeatures({ arousal, valence }: Mood, random: Random, section
   return { steps, spectra, descriptors };
 }
 
+/** The same features for hearings that also tell the deviation of a bin: a few tenths of its magnitude. */
+export function withDeviations(features: StepFeatures, random: Random): StepFeatures {
+  return {
+    ...features,
+    deviations: features.spectra.map((log) => Math.exp(log) * (0.2 + 0.3 * random.uniform())),
+  };
+}
+
 /** A song with a mood of its own, about which its steps wander. */
 export function randomMood(steps: number, random: Random): Mood {
   const axis = () => {

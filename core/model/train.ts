@@ -3,7 +3,14 @@
  * @module
  */
 import { stepLabels } from "../annotation/labels.ts";
-import { clipsFromSequences, type CrfProblem, curvatureDiagonal, stationaryPenalty, trainCrf } from "../crf/crf.ts";
+import {
+  clipsFromSequences,
+  type CrfProblem,
+  curvatureDiagonal,
+  type LabelSequence,
+  stationaryPenalty,
+  trainCrf,
+} from "../crf/crf.ts";
 import type { Kernels } from "../kernels.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { type Random, seededRandom } from "../random.ts";
@@ -12,7 +19,7 @@ import { columnScale } from "../statistics.ts";
 import { fitListener } from "./fit_listener.ts";
 import { hear, type Listener, PREDICTIONS, predictSteps, recentRows } from "./hearing.ts";
 import { EMPTY_MEMORY } from "./memory.ts";
-import { crfInputs, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
+import { crfInputs, type InputParts, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
@@ -37,6 +44,41 @@ export function trainModel(
   kernels: Kernels,
   onProgress: OnProgress = () => {},
 ): MoodModel {
+  const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
+  const { listener, parts, inputs, columns } = listenToPieces(pieces, recipe, seed, kernels, onListening);
+  const crf = moodCrf(recipe, columns);
+  const clips = pieces.flatMap((piece, i) => clipsFromSequences(crf, inputs[i], labelSequences(piece)));
+  const learned = trainField({ crf, clips }, recipe, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
+  const id = `${recipe.name}-${seed}`;
+  return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
+}
+
+/** Every annotator's cells at the steps of a piece. */
+export function labelSequences({ features, series }: TrainingPiece): LabelSequence[] {
+  return series.map((one) => ({ labels: stepLabels(one, features.steps, STEP_SECONDS) }));
+}
+
+/** All of a model that is learned before its CRF, and what the CRF learns from. */
+export interface Listened {
+  listener: Listener;
+  /** What makes the CRF's inputs of what the listener predicts. */
+  parts: InputParts;
+  /** Honest inputs of the CRF, a piece each, [T, columns]. */
+  inputs: Float64Array[];
+  columns: number;
+}
+
+/**
+ * The first two steps of {@link trainModel}: whatever the CRF is, they are the same.
+ * @throws RangeError as it does.
+ */
+export function listenToPieces(
+  pieces: readonly TrainingPiece[],
+  recipe: Recipe,
+  seed: number,
+  kernels: Kernels,
+  onProgress: OnProgress = () => {},
+): Listened {
   if (pieces.length < 2) {
     throw new RangeError(`Cannot train a model: there must be at least 2 pieces, current value is ${pieces.length}`);
   }
@@ -47,13 +89,7 @@ export function trainModel(
         `current value is 0 steps of ${unrated.name} (do the ratings' times fit the audio?)`,
     );
   }
-  const { listener, honest } = fitListeners(
-    pieces,
-    recipe,
-    seededRandom(seed),
-    kernels,
-    partOf(onProgress, 0, LISTENERS_SHARE),
-  );
+  const { listener, honest } = fitListeners(pieces, recipe, seededRandom(seed), kernels, onProgress);
   const heard = pieces.map((piece) => hear(listener.ear, piece.features, kernels));
   const scales = {
     predictionScale: columnScale(honest, PREDICTIONS),
@@ -64,17 +100,8 @@ export function trainModel(
     ),
   };
   const parts = { ...scales, memory: EMPTY_MEMORY, recipe };
-  const crf = moodCrf(recipe, PREDICTIONS + heard[0].units);
-  const clips = pieces.flatMap(({ features, series }, i) =>
-    clipsFromSequences(
-      crf,
-      crfInputs(parts, honest[i], heard[i]),
-      series.map((one) => ({ labels: stepLabels(one, features.steps, STEP_SECONDS) })),
-    )
-  );
-  const learned = trainField({ crf, clips }, recipe, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
-  const id = `${recipe.name}-${seed}`;
-  return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
+  const inputs = heard.map((one, i) => crfInputs(parts, honest[i], one));
+  return { listener, parts, inputs, columns: PREDICTIONS + heard[0].units };
 }
 
 /** The listener that has heard all pieces, and what was predicted of each by one that had not heard it. */

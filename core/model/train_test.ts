@@ -6,11 +6,12 @@ import { scoreSystem } from "../evaluation/score.ts";
 import { mean } from "../statistics.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import { parameterBlocks } from "../crf/crf.ts";
+import type { HeadSpec } from "../dbn/heads/head.ts";
 import { modelContents } from "./file.ts";
 import { hear, songRow, spectrumScale, stepRows } from "./hearing.ts";
 import { predict, STEP_SECONDS } from "./model.ts";
 import { type HearingSpec, type Recipe } from "./recipe.ts";
-import { fitRidge, predictRidge } from "./ridge.ts";
+import { fitRidge, predictRidge } from "../regression/ridge.ts";
 import { songs, TINY_RECIPE } from "./testing.ts";
 import { trainModel } from "./train.ts";
 
@@ -44,6 +45,14 @@ Deno.test("every kind of hearing and of CRF trains and predicts", () => {
   for (const transitions of [{ kind: "none" as const }, displacement]) {
     recipes.push({ ...quick, crf: { ...quick.crf, emission: { kind: "dense" }, transitions } });
   }
+  const heads: HeadSpec[] = [{ kind: "gaussian" }, { kind: "heatmap", moversWeight: 1 }];
+  heads.push({ kind: "regression", solve: { method: "pls", components: 2 } });
+  for (const head of heads) recipes.push({ ...quick, dbn: { ...quick.dbn, head, pretraining: null } });
+  recipes.push({
+    ...quick,
+    hearing: { descriptors: true, network: "trained", regressionLayers: [1], crfLayers: [2, 1] },
+  });
+  recipes.push({ ...quick, regression: { ...quick.regression, components: 3 } });
   for (const recipe of recipes) {
     const { maps } = predict(trainModel(pieces, recipe, 1, kernels), data[7].features, kernels);
     for (let t = 0; t < 8; t++) {

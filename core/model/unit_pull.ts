@@ -3,11 +3,12 @@
  * @module
  */
 import { chainMarginals } from "../crf/crf.ts";
-import { type UnitAddress, unitsOf } from "../dbn/what_a_unit_hears.ts";
+import { layerActivations, type RunDbn } from "../dbn/dbn.ts";
+import type { UnitAddress } from "../dbn/what_a_unit_hears.ts";
 import { CELL_COUNT, type Point } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import type { Kernels } from "../kernels.ts";
-import { type Heard, hearInputs, predictSteps } from "./hearing.ts";
+import { type Ear, heardColumns, heardLayers, hearInputs, predictSteps } from "./hearing.ts";
 import { crfInputs, type MoodModel } from "./model.ts";
 import { trainingMeanInputs } from "./training_mean.ts";
 
@@ -15,7 +16,10 @@ import { trainingMeanInputs } from "./training_mean.ts";
 const EVEN_SECONDS = 61;
 
 export interface UnitPull extends UnitAddress {
-  /** By how much the unit is turned up: a standard deviation, over the training music, of its mean over the last seconds. */
+  /**
+   * By how much the unit is turned up: a standard deviation, over the training music, of its mean over the last seconds, or of
+   * its activation where only the CRF hears it.
+   */
   deviation: number;
   /** p(map | turned up) - p(map), [121], sum 0. */
   change: Float64Array;
@@ -30,20 +34,16 @@ export interface UnitPull extends UnitAddress {
  *   pull_u = p(y | a_u + σ_u) - p(y | a),
  * in the middle of a minute of music that is the mean of the training music all the time (see `training_mean.ts`). The
  * unit is set there in every second; the layers above follow as the network computes them; what listens to it – the song's
- * regression, and of the top layer the CRF's emission scores – changes the scores, and forward–backward makes the map of
+ * regression, and of the CRF's layers its emission scores – changes the scores, and forward–backward makes the map of
  * them. σ_u is the deviation of the unit's mean over the seconds that the step's regression hears, over all training steps.
  * Cost O(U · 61 · 121²) for U units.
- * @returns the map of the mean music, [121], and the pull of every unit, layer by layer.
+ * @returns the map of the mean music, [121], and the pull of every unit that something listens to, layer by layer.
  */
 export function unitPulls(model: MoodModel, kernels: Kernels): { map: Float64Array; pulls: UnitPull[] } {
-  const { dbn } = model.listener.ear, mean = hearInputs(model.listener.ear, trainingMeanInputs(model, 1), kernels);
-  // The network's own activations are f32: what is compared must be computed alike.
-  const heard = dbn ? turnUp(model, mean, { layer: 0, unit: 0 }, 0) : mean;
-  const map = evenMap(model, heard, kernels), before = heatmapMean(map);
-  const pulls = (dbn ? unitsOf(dbn) : []).map((at): UnitPull => {
-    const column = unitColumn(model, at), deviation = model.recentScale.deviation[column];
-    const change = evenMap(model, turnUp(model, heard, at, deviation), kernels).map((p, cell) => p - map[cell]);
-    const after = heatmapMean(change.map((difference, cell) => map[cell] + difference));
+  const map = evenMap(model, kernels), before = heatmapMean(map);
+  const pulls = heardUnits(model.listener.ear).map((at): UnitPull => {
+    const deviation = unitDeviation(model, at), turnedUp = evenMap(model, kernels, turnUp(at, deviation));
+    const change = turnedUp.map((p, cell) => p - map[cell]), after = heatmapMean(turnedUp);
     return {
       ...at,
       deviation,
@@ -55,31 +55,65 @@ export function unitPulls(model: MoodModel, kernels: Kernels): { map: Float64Arr
   return { map, pulls };
 }
 
-/** Column of a unit in the rows that an ear hears. */
-export function unitColumn({ listener: { ear }, recentScale }: MoodModel, { layer, unit }: UnitAddress): number {
-  const above = ear.dbn!.layers.slice(layer).reduce((sum, { hidden }) => sum + hidden, 0);
-  return recentScale.mean.length - above + unit;
+/** The units that the regressions or the CRF listen to, layer by layer. */
+function heardUnits(ear: Ear): UnitAddress[] {
+  return listenedLayers(ear).flatMap((layer) =>
+    Array.from({ length: ear.dbn!.layers[layer].hidden }, (_, unit) => ({ layer, unit }))
+  );
 }
 
-/** One row that was heard, with a unit's activation raised and the layers above it computed anew. */
-function turnUp(model: MoodModel, heard: Heard, at: UnitAddress, by: number): Heard {
-  const { layers } = model.listener.ear.dbn!, rows = heard.rows.slice();
-  rows[unitColumn(model, at)] += by;
-  for (let l = at.layer + 1; l < layers.length; l++) {
-    const { visible, hidden, weights, bias } = layers[l];
-    const own = unitColumn(model, { layer: l, unit: 0 }), below = own - visible;
-    for (let h = 0; h < hidden; h++) {
-      let z = bias[h];
-      for (let v = 0; v < visible; v++) z += rows[below + v] * weights[v * hidden + h];
-      rows[own + h] = 1 / (1 + Math.exp(-z));
-    }
+/** Indices of their layers, ascending. */
+function listenedLayers(ear: Ear): number[] {
+  const { regression, crf } = heardLayers(ear);
+  return [...new Set([...regression, ...crf])].sort((a, b) => a - b);
+}
+
+/** A column of what an ear hears. */
+export interface UnitPlace {
+  /** The rows of the regressions; the activations only if those have not the unit. */
+  table: "rows" | "activations";
+  column: number;
+}
+
+/**
+ * Where a unit is heard.
+ * @throws RangeError if nothing listens to its layer.
+ */
+export function unitPlace(ear: Ear, { layer, unit }: UnitAddress): UnitPlace {
+  const { regression, crf } = heardLayers(ear);
+  const before = (layers: readonly number[]) =>
+    layers.slice(0, layers.indexOf(layer)).reduce((sum, l) => sum + ear.dbn!.layers[l].hidden, 0);
+  if (regression.includes(layer)) {
+    return { table: "rows", column: heardColumns(ear.hearing).length + before(regression) + unit };
   }
-  return { ...heard, rows, activations: Float32Array.from(rows.subarray(rows.length - heard.units)) };
+  if (crf.includes(layer)) return { table: "activations", column: before(crf) + unit };
+  throw new RangeError(
+    `Cannot hear the unit: its layer must be one of ${listenedLayers(ear).map((l) => l + 1).join(", ")}, ` +
+      `current value is ${layer + 1} (the recipe names the layers that are heard)`,
+  );
 }
 
-/** The map in the middle of music that sounds like one row all the time. */
-function evenMap(model: MoodModel, heard: Heard, kernels: Kernels): Float64Array {
-  const row = crfInputs(model, predictSteps(model.listener, heard), heard);
+function unitDeviation({ listener: { ear }, recentScale, activationScale }: MoodModel, at: UnitAddress): number {
+  const { table, column } = unitPlace(ear, at);
+  return (table === "rows" ? recentScale : activationScale).deviation[column];
+}
+
+/** Runs one row through the network with a unit's activation raised; the layers above follow. */
+function turnUp({ layer, unit }: UnitAddress, by: number): RunDbn {
+  return ({ layers }, inputs, kernels) => {
+    let below = inputs;
+    return layers.map((own, l) => {
+      below = layerActivations(own, below, 1, kernels);
+      if (l === layer) below[unit] += by;
+      return below;
+    });
+  };
+}
+
+/** The map in the middle of music that is the training mean all the time. */
+function evenMap(model: MoodModel, kernels: Kernels, runDbn?: RunDbn): Float64Array {
+  const { listener } = model, heard = hearInputs(listener.ear, trainingMeanInputs(model, [true]), kernels, runDbn);
+  const row = crfInputs(model, predictSteps(listener, heard), heard);
   const inputs = Float64Array.from({ length: EVEN_SECONDS * row.length }, (_, i) => row[i % row.length]);
   const { marginals } = chainMarginals(model, inputs, kernels, { precision: "f64" });
   const at = (EVEN_SECONDS >> 1) * CELL_COUNT;

@@ -2,14 +2,17 @@ import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
 import { chainMarginals } from "../crf/crf.ts";
 import { CELL_COUNT, cellToPoint } from "../emotion/grid.ts";
+import { seededRandom } from "../random.ts";
+import { SEED_SPECTRUM } from "../signal/step_spectrum_spec.ts";
 import { inputWeights } from "./attribution.ts";
-import { hearInputs, predictSteps } from "./hearing.ts";
+import { hear, heardColumns, hearInputs, predictSteps } from "./hearing.ts";
 import { modelInsight, strongestMoments, unitActivations } from "./insight.ts";
 import { crfInputs, type MoodModel } from "./model.ts";
-import { songs, TINY_RECIPE } from "./testing.ts";
+import type { HearingSpec } from "./recipe.ts";
+import { songs, TINY_RECIPE, withDeviations } from "./testing.ts";
 import { trainModel } from "./train.ts";
 import { trainingMeanInputs } from "./training_mean.ts";
-import { unitColumn, unitPulls } from "./unit_pull.ts";
+import { unitPlace, unitPulls } from "./unit_pull.ts";
 
 const kernels = await createWasmKernels();
 const pieces = songs(12, 2), model = trainModel(pieces, TINY_RECIPE, 1, kernels);
@@ -29,7 +32,7 @@ Deno.test("without transitions a top unit's pull is that of its emission scores:
     unit = 2,
     { map, pulls } = unitPulls(plain, kernels);
   const pull = pulls.find((one) => one.layer === layer && one.unit === unit)!;
-  const { deviation } = pull, column = unitColumn(plain, pull);
+  const { deviation } = pull, { column } = unitPlace(plain.listener.ear, pull);
   const weights = inputWeights(plain.crf, plain.parameters), nats = new Float64Array(CELL_COUNT);
   const ownInput = plain.recipe.crf.activationScale * deviation / plain.activationScale.deviation[unit];
   for (let s = 0; s < CELL_COUNT; s++) {
@@ -60,7 +63,7 @@ Deno.test("pulls move probability and make none, and shift and influence are rea
 
 Deno.test("a unit of the first layer is heard through the layers above it", () => {
   const deaf: MoodModel = { ...model, listener: { ...model.listener } },
-    column = unitColumn(model, { layer: 0, unit: 1 });
+    { column } = unitPlace(model.listener.ear, { layer: 0, unit: 1 });
   for (const part of ["song", "step"] as const) {
     const weights = model.listener[part].weights.slice();
     weights.fill(0, 2 * column, 2 * column + 2);
@@ -79,7 +82,8 @@ Deno.test("a unit of the first layer is heard through the layers above it", () =
 });
 
 Deno.test("the map of the mean music is what the whole chain says of a long even song", () => {
-  const inputs = trainingMeanInputs(model, 61), heard = hearInputs(model.listener.ear, inputs, kernels);
+  const inputs = trainingMeanInputs(model, new Array(61).fill(true)),
+    heard = hearInputs(model.listener.ear, inputs, kernels);
   const { marginals } = chainMarginals(model, crfInputs(model, predictSteps(model.listener, heard), heard), kernels);
   unitPulls(model, kernels).map.forEach((p, cell) => {
     assert.ok(Math.abs(p - marginals[30 * CELL_COUNT + cell]) < 1e-6); // f32
@@ -118,7 +122,10 @@ Deno.test("a unit fires in a song as its column is heard", () => {
   );
   assert.deepEqual([one.length, other.length], [8, 8]);
   assert.ok([...one, ...other].every((a) => a > 0 && a < 1));
-  assert.equal(unitColumn(model, { layer: 1, unit: 2 }), model.recentScale.mean.length - 2);
+  assert.deepEqual(unitPlace(model.listener.ear, { layer: 1, unit: 2 }), {
+    table: "rows",
+    column: model.recentScale.mean.length - 2,
+  });
 });
 
 Deno.test("strongest moments are apart, strongest first, the earlier of equals", () => {
@@ -126,4 +133,57 @@ Deno.test("strongest moments are apart, strongest first, the earlier of equals",
   assert.deepEqual(strongestMoments(activations, { count: 3, apartSteps: 2 }), [1, 4]);
   assert.deepEqual(strongestMoments(activations, { count: 3, apartSteps: 1 }), [1, 2, 4]);
   assert.deepEqual(strongestMoments([], { count: 3, apartSteps: 1 }), []);
+});
+
+Deno.test("of layers that are chosen, the units are those that something hears, where it hears them", () => {
+  const chosen = (layers: Pick<HearingSpec, "regressionLayers" | "crfLayers">) =>
+    trainModel(pieces, { ...TINY_RECIPE, hearing: { ...TINY_RECIPE.hearing, ...layers } }, 1, kernels);
+  const top = modelInsight(chosen({ regressionLayers: [2], crfLayers: [2] }), kernels);
+  assert.deepEqual([top.heardUnits, top.layers], [4, [6, 4]]);
+  assert.ok(top.units.every(({ layer }) => layer === 1));
+
+  const apart = chosen({ regressionLayers: [1], crfLayers: [2] }), { ear } = apart.listener;
+  const descriptors = heardColumns(ear.hearing).length;
+  assert.deepEqual(unitPlace(ear, { layer: 0, unit: 2 }), { table: "rows", column: descriptors + 2 });
+  assert.deepEqual(unitPlace(ear, { layer: 1, unit: 3 }), { table: "activations", column: 3 });
+  const { pulls } = unitPulls(apart, kernels), pull = pulls.at(-1)!;
+  assert.deepEqual([pulls.length, pull.layer, pull.unit], [10, 1, 3]);
+  assert.equal(pull.deviation, apart.activationScale.deviation[3]);
+  assert.ok(pull.influence > 1e-6);
+  const [fires] = unitActivations(apart, pieces[0].features, [pull], kernels);
+  const { activations } = hear(ear, pieces[0].features, kernels);
+  assert.deepEqual([...fires], [...activations.filter((_, i) => i % 4 === 3)]);
+
+  assert.throws(() => unitPlace({ ...ear, hearing: { ...ear.hearing, crfLayers: [1] } }, { layer: 1, unit: 0 }), {
+    name: "RangeError",
+    message: "Cannot hear the unit: its layer must be one of 1, current value is 2 " +
+      "(the recipe names the layers that are heard)",
+  });
+});
+
+Deno.test("inputs are told in dB and by run: a power is uncompressed to first order", () => {
+  const spectrum = {
+    ...SEED_SPECTRUM,
+    statistics: "mean+deviation" as const,
+    scalesSeconds: [1, 4],
+    compression: { kind: "power" as const, exponent: 0.5 },
+  };
+  const random = seededRandom(4),
+    all = pieces.map((piece) => ({
+      ...piece,
+      features: withDeviations(piece.features, random),
+    }));
+  const one = trainModel(
+    all,
+    { ...TINY_RECIPE, hearing: { descriptors: true, network: "trained", spectrum } },
+    1,
+    kernels,
+  );
+  const { runs, frequenciesHz, decibelsPerDeviation, units } = modelInsight(one, kernels, { most: 1 });
+  assert.deepEqual(runs[3], { seconds: 4, statistic: "deviation", first: 3 * 257, end: 4 * 257 });
+  assert.deepEqual([frequenciesHz.length, units[0].preferred.length, decibelsPerDeviation.length], [257, 1028, 1028]);
+  // √m up by a small part of its deviation is m up by as large a part of the decibels.
+  const { mean, deviation } = one.listener.ear.scale, h = 1e-6;
+  const raised = 20 * Math.log10(((mean[700] + h * deviation[700]) / mean[700]) ** 2);
+  assert.ok(Math.abs(raised / h - decibelsPerDeviation[700]) < 1e-4 * decibelsPerDeviation[700]);
 });

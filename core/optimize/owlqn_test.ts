@@ -109,3 +109,31 @@ Deno.test("strengths that can not be, and starts that are not finite, are refuse
     message: "Cannot minimise: the objective must be finite at the start, current value is NaN",
   });
 });
+
+Deno.test("no element ever moves against its own steepest descent, nor past zero in one step", () => {
+  let turned = 0;
+  for (let seed = 1; seed <= 20; seed++) {
+    const P = 10,
+      objective = leastSquares(12, P, seed),
+      random = seededRandom(seed),
+      l1 = new Float64Array(P).fill(1.5);
+    const start = Float64Array.from({ length: P }, () => random.normal());
+    let before = start.slice();
+    owlqn(objective, l1, start, {
+      maxIterations: 30,
+      onIteration: (_, { x }) => {
+        const gradient = new Float64Array(P);
+        objective(before, gradient);
+        for (let i = 0; i < P; i++) {
+          const [right, left] = [gradient[i] + l1[i], gradient[i] - l1[i]];
+          const slope = before[i] > 0 ? right : before[i] < 0 ? left : right < 0 ? right : left > 0 ? left : 0;
+          assert.ok((x[i] - before[i]) * slope <= 0, `seed ${seed}, element ${i}`);
+          assert.ok(x[i] * before[i] >= 0, `seed ${seed}, element ${i} changes its sign`);
+          if (x[i] === 0 && before[i] !== 0) turned++;
+        }
+        before = x.slice();
+      },
+    });
+  }
+  assert.ok(turned > 10, "many reach zero");
+});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CELL_COUNT, cellToPoint } from "../emotion/grid.ts";
-import { solveSymmetricInto } from "../model/ridge.ts";
+import { solveSymmetricInto } from "../regression/ridge.ts";
 import { heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { HeatmapTimeline } from "../emotion/timeline.ts";
 import {

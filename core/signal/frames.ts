@@ -39,7 +39,7 @@ export function hannWindow(frameSamples: number): Float32Array {
   );
 }
 
-/** Called with `count` power spectra [count, bins]; `firstFrame` is the number of the first one. The array is reused. */
+/** Called with `count` power spectra [count, bins]; `firstFrame` is the number of the first one. The array is gone afterwards. */
 export type SpectraSink = (power: Float32Array, count: number, firstFrame: number) => void;
 
 /** A streaming spectrogram: push samples, get blocks of power spectra. */
@@ -49,7 +49,10 @@ export interface SpectrumStream {
   finish(): void;
 }
 
-const BLOCK_FRAMES = 32;
+/** Numbers of the spectra that are made at once, so that they stay in the cache until they are read. */
+const BLOCK_NUMBERS = 1 << 14;
+/** Frames that the kernels transform side by side. */
+const LANES = 4;
 
 /**
  * Frame f is centred on sample f·hop: half a frame of silence goes before the first sample, and ceil(N / hop) frames are
@@ -65,15 +68,18 @@ export function createSpectrumStream(spec: FrameSpec, kernels: Kernels, sink: Sp
     );
   }
   const window = hannWindow(frameSamples), bins = binCount(spec);
-  const blockSamples = frameSamples + (BLOCK_FRAMES - 1) * hopSamples;
+  const blockFrames = LANES * Math.max(1, Math.floor(BLOCK_NUMBERS / bins / LANES));
+  const blockSamples = frameSamples + (blockFrames - 1) * hopSamples;
   const buffer = new Float32Array(blockSamples);
-  const power = new Float32Array(BLOCK_FRAMES * bins);
   let filled = frameSamples / 2, nextFrame = 0, total = 0;
 
   function emit(frames: number): void {
-    const out = power.subarray(0, frames * bins);
-    kernels.powerSpectraInto(buffer, { frameSamples, hopSamples, window }, out);
-    sink(out, frames, nextFrame);
+    // In the kernels' memory, where the sink's own calls find it without a copy.
+    kernels.scope(() => {
+      const power = kernels.float32(frames * bins);
+      kernels.powerSpectraInto(buffer, { frameSamples, hopSamples, window }, power);
+      sink(power, frames, nextFrame);
+    });
     nextFrame += frames;
     const used = frames * hopSamples;
     buffer.copyWithin(0, used, blockSamples);
@@ -86,7 +92,7 @@ export function createSpectrumStream(spec: FrameSpec, kernels: Kernels, sink: Sp
       buffer.set(part, filled);
       filled += part.length;
       taken += part.length;
-      if (filled === blockSamples) emit(BLOCK_FRAMES);
+      if (filled === blockSamples) emit(blockFrames);
     }
   }
 
@@ -100,7 +106,7 @@ export function createSpectrumStream(spec: FrameSpec, kernels: Kernels, sink: Sp
       while (nextFrame < frames) {
         buffer.fill(0, filled);
         filled = blockSamples;
-        emit(Math.min(BLOCK_FRAMES, frames - nextFrame));
+        emit(Math.min(blockFrames, frames - nextFrame));
       }
     },
   };

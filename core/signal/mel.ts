@@ -2,6 +2,7 @@
  * Mel bands and mel-frequency cepstral coefficients.
  * @module
  */
+import type { FilterBank } from "../kernels.ts";
 import { hzToMel, melToHz } from "../units.ts";
 import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec, hzToBin } from "./frames.ts";
 
@@ -37,23 +38,22 @@ export function melFilters(bands: number, spec: FrameSpec, lowHz = 30, highHz = 
   });
 }
 
-/**
- * Apply filters to one spectrum: out[b] = Σ_i weights_b[i] · power[offset + firstBin_b + i].
- * @param power spectra one after the other; the one that begins at `offset` is read.
- * @param out [filters], overwritten.
- */
-export function applyFiltersInto(filters: BandFilter[], power: Float32Array, offset: number, out: Float64Array): void {
-  for (let band = 0; band < filters.length; band++) {
-    const { firstBin, weights } = filters[band];
-    let sum = 0;
-    for (let i = 0; i < weights.length; i++) sum += weights[i] * power[offset + firstBin + i];
-    out[band] = sum;
-  }
+/** Filters as {@link Kernels.filterBandsInto} takes them. */
+export function filterBank(filters: readonly BandFilter[], spec: FrameSpec): FilterBank {
+  const plan = new Int32Array(3 * filters.length);
+  const weights = new Float32Array(filters.reduce((sum, { weights }) => sum + weights.length, 0));
+  let offset = 0;
+  filters.forEach(({ firstBin, weights: own }, band) => {
+    plan.set([firstBin, offset, own.length], 3 * band);
+    weights.set(own, offset);
+    offset += own.length;
+  });
+  return { bins: binCount(spec), plan, weights };
 }
 
 /** Rows 0 … coefficients - 1 of the orthonormal DCT-II of length `bands`, [coefficients, bands]. */
-export function dctRows(coefficients: number, bands: number): Float64Array {
-  const rows = new Float64Array(coefficients * bands);
+export function dctRows(coefficients: number, bands: number): Float32Array {
+  const rows = new Float32Array(coefficients * bands);
   for (let k = 0; k < coefficients; k++) {
     const scale = Math.sqrt((k === 0 ? 1 : 2) / bands);
     for (let n = 0; n < bands; n++) rows[k * bands + n] = scale * Math.cos(Math.PI * k * (n + 0.5) / bands);

@@ -5,6 +5,9 @@
  */
 import type { Kernels, PolyphaseFilter } from "../kernels.ts";
 
+/** Names the resampler: it changes whenever the same samples give others, and is a part of the key of anything cached. */
+export const RESAMPLER = "polyphase-1";
+
 /** Lowest and highest sample rate that is read, in Hz. */
 const SAMPLE_RATES = { min: 4_000, max: 384_000 } as const;
 
@@ -13,7 +16,7 @@ const HALF_WIDTH_PERIODS = 24;
 /** Design attenuation of the Kaiser window: leaves a margin above the 100 dB that the tests hold the filter to. */
 const DESIGN_DECIBELS = 106;
 /** Input samples that go into one kernel call. */
-const BLOCK_SAMPLES = 1 << 16;
+const BLOCK_SAMPLES = 1 << 14;
 
 /** @throws RangeError unless `rate` is a whole number of hertz within {@link SAMPLE_RATES}. */
 export function checkSampleRate(rate: number, action: string): void {
@@ -89,12 +92,17 @@ export interface Resampler {
   finish(): Float32Array;
 }
 
+export interface ResamplerOptions {
+  /** Input samples that are taken at once: with few, samples come out soon. 65,536 by default. */
+  blockSamples?: number;
+}
+
 /**
  * Convert a stream from one rate to another. The delay of the filter is compensated: output n is the signal at n / toRate
  * seconds, with zeros assumed before the first sample and after the last. In all, {@link resampledLength} samples come
  * out, the same ones however the input is cut into chunks. With equal rates the chunks pass through untouched, uncopied.
  *
- * Cost: tapsPerPhase multiplications an output sample; memory: {@link designPolyphase} and 256 kB.
+ * Cost: tapsPerPhase multiplications an output sample; memory: {@link designPolyphase} and 64 kB.
  * @throws RangeError if a rate is not a whole number within {@link SAMPLE_RATES}.
  * @example
  * ```ts
@@ -105,11 +113,16 @@ export interface Resampler {
  * if (samples.length !== 22050) throw new Error("one second should stay one second");
  * ```
  */
-export function createResampler(fromRate: number, toRate: number, kernels: Kernels): Resampler {
+export function createResampler(
+  fromRate: number,
+  toRate: number,
+  kernels: Kernels,
+  { blockSamples = BLOCK_SAMPLES }: ResamplerOptions = {},
+): Resampler {
   checkSampleRate(fromRate, "resample");
   checkSampleRate(toRate, "resample");
   if (fromRate === toRate) return { push: (chunk) => chunk, finish: () => new Float32Array(0) };
-  return new PolyphaseResampler(fromRate, toRate, kernels);
+  return new PolyphaseResampler(fromRate, toRate, kernels, blockSamples);
 }
 
 class PolyphaseResampler implements Resampler {
@@ -122,15 +135,20 @@ class PolyphaseResampler implements Resampler {
   #received = 0;
   #produced = 0;
 
-  constructor(private fromRate: number, private toRate: number, private kernels: Kernels) {
+  constructor(
+    private fromRate: number,
+    private toRate: number,
+    private kernels: Kernels,
+    private blockSamples: number,
+  ) {
     this.#filter = designPolyphase(fromRate, toRate);
     const { tapsPerPhase } = this.#filter;
-    this.#held = new Float32Array(BLOCK_SAMPLES + 2 * tapsPerPhase);
+    this.#held = new Float32Array(blockSamples + 2 * tapsPerPhase);
     this.#heldCount = tapsPerPhase / 2 - 1; // zeros before the first sample
   }
 
   push(chunk: Float32Array): Float32Array {
-    const capacity = BLOCK_SAMPLES + this.#filter.tapsPerPhase, blocks: Float32Array[] = [];
+    const capacity = this.blockSamples + this.#filter.tapsPerPhase, blocks: Float32Array[] = [];
     this.#received += chunk.length;
     // Blocks of one size, wherever the chunks end: a kernel may round the last outputs of a call differently.
     for (let at = 0; at < chunk.length;) {
@@ -156,12 +174,8 @@ class PolyphaseResampler implements Resampler {
     const spare = this.#heldCount - tapsPerPhase;
     const possible = spare < 0 ? 0 : Math.floor((spare * up + up - 1 - this.#phase) / down) + 1;
     const count = Math.min(limit, possible);
-    const output = this.kernels.scope(() => {
-      const samples = this.kernels.float32(this.#heldCount), out = this.kernels.float32(count);
-      samples.set(this.#held.subarray(0, this.#heldCount));
-      this.kernels.resampleInto(samples, this.#filter, this.#phase, out);
-      return out.slice();
-    });
+    const output = new Float32Array(count);
+    this.kernels.resampleInto(this.#held.subarray(0, this.#heldCount), this.#filter, this.#phase, output);
     const position = this.#phase + count * down, used = Math.floor(position / up);
     this.#phase = position % up;
     this.#held.copyWithin(0, used, this.#heldCount);

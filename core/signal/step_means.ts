@@ -13,7 +13,7 @@ export class StepMeans {
 
   /**
    * @param width numbers of a frame.
-   * @param reduce a step's mean [width] to what is kept of it.
+   * @param reduce a step's mean [width] to what is kept of it; the mean is not kept.
    */
   constructor(
     width: number,
@@ -23,13 +23,20 @@ export class StepMeans {
     this.sums = new Float64Array(width);
   }
 
-  /** Sums of the step in which frame `frame` is centred, to be added to; frames come in order. */
-  at(frame: number): Float64Array {
-    const step = Math.floor(frame * this.spec.hopSamples / ANALYSIS_RATE);
-    if (step !== this.step) this.close();
-    this.step = step;
-    this.frames++;
-    return this.sums;
+  /**
+   * Calls back for each step in which some of `count` frames from `first` on are centred, with its sums, to which the frames
+   * `from` … `end` - 1 are to be added. Frames come in order, each once.
+   */
+  eachRun(first: number, count: number, add: (sums: Float64Array, from: number, end: number) => void): void {
+    for (let from = first; from < first + count;) {
+      const step = Math.floor(from * this.spec.hopSamples / ANALYSIS_RATE);
+      const next = Math.ceil((step + 1) * ANALYSIS_RATE / this.spec.hopSamples), end = Math.min(next, first + count);
+      if (step !== this.step) this.close();
+      this.step = step;
+      this.frames += end - from;
+      add(this.sums, from, end);
+      from = end;
+    }
   }
 
   /** What is kept of a step; of one too short to hold a frame's centre, that of the step before. */
@@ -41,7 +48,8 @@ export class StepMeans {
 
   private close(): void {
     if (this.frames === 0) return;
-    this.kept[this.step] = this.reduce(this.sums.map((sum) => sum / this.frames));
+    for (let i = 0; i < this.sums.length; i++) this.sums[i] /= this.frames;
+    this.kept[this.step] = this.reduce(this.sums);
     this.sums.fill(0);
     this.frames = 0;
   }

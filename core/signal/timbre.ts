@@ -4,6 +4,7 @@
  */
 import { powerToDecibels } from "../units.ts";
 import { powerFloor } from "./floor.ts";
+import { selectSmallest } from "./select.ts";
 import { ANALYSIS_RATE, binCount, binToHz, type FrameSpec, hzToBin } from "./frames.ts";
 
 /** Edges of the octave bands of {@link contrastInto}, in Hz. */
@@ -17,9 +18,10 @@ const SILENCE = 1e-14;
 export const CONTRAST_NAMES: string[] = CONTRAST_EDGES.slice(1).flatMap((hz) => [`valley.${hz}`, `contrast.${hz}`]);
 
 /**
- * Octave-based spectral contrast (Jiang et al. 2002) of one power spectrum: for each band the valley, the mean level in dB
- * of the weakest fifth of its bins, and the contrast, the mean level of the strongest fifth minus the valley.
- * Here of a step's mean spectrum, where the paper averages over frames. Silence gives valleys at the floor, contrasts of 0.
+ * Octave-based spectral contrast of one power spectrum (Jiang et al. 2002, eq. 1-3): of each band's bins in ascending order
+ *   valley = dB of the mean of the weakest fifth, contrast = dB of the mean of the strongest fifth − valley.
+ * Here of powers and of a step's mean spectrum, where the paper takes magnitudes frame by frame, and with bands up to half
+ * the rate. Silence gives valleys at the floor, contrasts of 0.
  * @param power [bins], ≥ 0.
  * @param out written from `offset`, CONTRAST_NAMES.length values in dB.
  */
@@ -28,14 +30,18 @@ export function contrastInto(power: Float32Array, spec: FrameSpec, out: Float32A
   for (let band = 0; band + 1 < CONTRAST_EDGES.length; band++) {
     const first = Math.ceil(hzToBin(CONTRAST_EDGES[band], spec));
     const last = Math.min(binCount(spec), Math.ceil(hzToBin(CONTRAST_EDGES[band + 1], spec)));
-    const sorted = power.slice(first, last).sort();
-    const share = Math.max(1, Math.round(sorted.length * CONTRAST_SHARE));
-    const level = (bins: Float32Array) =>
-      bins.reduce((sum, value) => sum + powerToDecibels(value + floor), 0) / bins.length;
-    const valley = level(sorted.subarray(0, share));
+    const bins = power.slice(first, last), share = Math.max(1, Math.round(bins.length * CONTRAST_SHARE));
+    const valley = levelOf(selectSmallest(bins, share), floor);
+    selectSmallest(bins, bins.length - share);
     out[offset + 2 * band] = valley;
-    out[offset + 2 * band + 1] = level(sorted.subarray(sorted.length - share)) - valley;
+    out[offset + 2 * band + 1] = levelOf(bins.subarray(bins.length - share), floor) - valley;
   }
+}
+
+function levelOf(bins: Float32Array, floor: number): number {
+  let sum = 0;
+  for (let i = 0; i < bins.length; i++) sum += bins[i];
+  return powerToDecibels(sum / bins.length + floor);
 }
 
 /** Names of what {@link shapeInto} writes, in order. */
@@ -80,22 +86,4 @@ export function shapeInto(
   out[offset + 1] = Math.log2(Math.max(1, Math.sqrt(Math.max(0, second / total - centroid * centroid))));
   out[offset + 2] = Math.log2(binToHz(rolloff, spec));
   out[offset + 3] = logs / bands.length - Math.log(mean / bands.length);
-}
-
-/**
- * |K(f)|² of BS.1770-4's K-weighting at each bin: its shelf (+4 dB above 1.7 kHz) times its high-pass (38 Hz), from the
- * analogue prototypes of the two filters, so that a level is one dot product with a power spectrum.
- * @returns [bins], ≥ 0: 0 at DC, 1.16 at 1 kHz, 2.5 at the top.
- */
-export function kWeighting(spec: FrameSpec): Float32Array {
-  const shelf = { hz: 1681.974450955533, gainDb: 3.999843853973347, q: 0.7071752369554196 };
-  const pass = { hz: 38.13547087602444, q: 0.5003270373238773 };
-  const high = 10 ** (shelf.gainDb / 20), middle = high ** 0.4996667741545416;
-  return Float32Array.from({ length: binCount(spec) }, (_, bin) => {
-    const hz = binToHz(bin, spec), u = hz / shelf.hz, w = hz / pass.hz;
-    const numerator = (1 - high * u * u) ** 2 + (middle * u / shelf.q) ** 2;
-    const denominator = (1 - u * u) ** 2 + (u / shelf.q) ** 2;
-    const highPass = w ** 4 / ((1 - w * w) ** 2 + (w / pass.q) ** 2);
-    return numerator / denominator * highPass;
-  });
 }

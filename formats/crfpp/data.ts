@@ -4,6 +4,12 @@
  * @module
  */
 
+/**
+ * Blanks at the ends of a line, and a return. Not `trim`, which also takes the ideographic space and others that are a
+ * column's contents.
+ */
+const BLANK_ENDS = /^[ \t\r]+|[ \t\r]+$/g;
+
 /** Steps of a sequence, each with its columns. */
 export type Rows = string[][];
 
@@ -20,9 +26,10 @@ export function readSequences(text: string, file: string, least: number): Rows[]
     if (rows.length > 0) sequences.push(rows);
     rows = [];
   };
-  text.replace(/^\uFEFF/, "").split("\n").forEach((line, index) => {
-    if (line.trim() === "") return close();
-    const row = line.trim().split(/[ \t]+/),
+  text.replace(/^\uFEFF/, "").split("\n").forEach((raw, index) => {
+    const line = raw.replace(BLANK_ENDS, "");
+    if (line === "") return close();
+    const row = line.split(/[ \t]+/),
       fail = (wanted: string) =>
         new SyntaxError(
           `${file}:${index + 1}: a row must have ${wanted} columns, current value is ${row.length}`,

@@ -4,7 +4,7 @@
  */
 import { blockOf, type Crf, parameterBlocks, parameterCount } from "../../core/crf/crf.ts";
 import type { ModelContents } from "../../core/model/contents.ts";
-import { crfOf, type Vocabulary } from "./problem.ts";
+import { byBytes, crfOf, type Vocabulary } from "./problem.ts";
 import { readTemplate } from "./template.ts";
 
 export interface CrfppModel {
@@ -97,7 +97,7 @@ export function writeTextModel(model: CrfppModel, cost: number): string {
     offset += weights.length;
     return line;
   });
-  offsets.sort((a, b) => a.feature < b.feature ? -1 : a.feature > b.feature ? 1 : 0);
+  offsets.sort((a, b) => byBytes(a.feature, b.feature));
   const header = ["version: 100", `cost-factor: ${cost}`, `maxid: ${offset}`, `xsize: ${columns}`];
   const templates = [...template.unigrams, ...template.bigrams].map(({ text }) => text);
   const parts = [

@@ -23,7 +23,7 @@ export interface Vocabulary {
  * @param minimum features seen less often are left out.
  */
 export function learnVocabulary(template: Template, sequences: readonly Rows[], minimum: number): Vocabulary {
-  const labels = [...new Set(sequences.flatMap((rows) => rows.map((row) => row.at(-1)!)))].sort(byCodeUnits);
+  const labels = [...new Set(sequences.flatMap((rows) => rows.map((row) => row.at(-1)!)))].sort(byBytes);
   return {
     labels,
     columns: columnsOf(template),
@@ -40,7 +40,14 @@ function columnsOf({ unigrams, bigrams }: Template): number {
   return Math.max(...columns);
 }
 
-const byCodeUnits = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
+/** The order of CRF++: of the bytes in UTF-8, which is that of the code points (`<` compares halves of them). */
+export function byBytes(a: string, b: string): number {
+  const [left, right] = [Array.from(a), Array.from(b)];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    if (left[i] !== right[i]) return left[i].codePointAt(0)! - right[i].codePointAt(0)!;
+  }
+  return left.length - right.length;
+}
 
 function countFeatures(
   templates: readonly FeatureTemplate[],

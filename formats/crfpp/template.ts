@@ -38,8 +38,9 @@ const MACRO = /%x\[(-?\d+),(\d+)\]/g;
 export function readTemplate(text: string, file: string, columns: number): Template {
   const template = { unigrams: [] as FeatureTemplate[], bigrams: [] as FeatureTemplate[] };
   text.replace(/^\uFEFF/, "").split("\n").forEach((raw, index) => {
-    const line = raw.trimEnd(), fail = (why: string) => new SyntaxError(`${file}:${index + 1}: ${why}`);
-    if (line === "" || line.startsWith("#")) return;
+    // A blank at the end of a line is part of the feature's name, as in CRF++.
+    const line = raw.replace(/\r$/, ""), fail = (why: string) => new SyntaxError(`${file}:${index + 1}: ${why}`);
+    if (/^[ \t]*$/.test(line) || line.startsWith("#")) return;
     if (line[0] !== "U" && line[0] !== "B") {
       throw fail(`a template must begin with U or B, current value is ${JSON.stringify(line[0])}`);
     }

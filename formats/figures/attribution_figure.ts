@@ -3,10 +3,17 @@
  * @module
  */
 import type { Attribution } from "../../core/model/attribution.ts";
-import { groupAttribution, type GroupShare, totalShare } from "../../core/model/input_groups.ts";
+import {
+  groupAttribution,
+  type GroupShare,
+  runAttribution,
+  type Share,
+  totalShare,
+} from "../../core/model/input_groups.ts";
 import { TIME_SCALES, type TimeScale } from "../../core/model/listening_gradient.ts";
 import { LESS_COLOUR, MORE_COLOUR, signedColour, textOn } from "./colours.ts";
 import { linearScale, type Scale, shortHz, signedText, timeText } from "./scales.ts";
+import { runName } from "./run_name.ts";
 import { timeAxis } from "./song_figure.ts";
 import { at, element, figure, label, rule, type Svg, TEXT } from "./svg.ts";
 
@@ -28,10 +35,14 @@ export interface ExplainedStep {
 /** A table of shares for each reading, side by side, and below them when it was heard. */
 export function attributionFigure(explained: ExplainedStep): string {
   const { model, song, startSeconds, attributions } = explained, groups = attributions.map(groupAttribution);
-  const rows = groups[0]?.length ?? 0, most = largest(groups.flat().flatMap(cellValues));
+  // Where the spectrum is heard in one way only, its bands say all.
+  const runs = attributions.map(runAttribution).map((own) => own.length > 1 ? own : []);
+  const rows = groups[0]?.length ?? 0, runRows = runs[0]?.length ?? 0;
+  const most = largest([...groups.flat(), ...runs.flat()].flatMap(cellValues));
   const width = LEFT + (TABLE + GAP) * attributions.length,
     tableTop = 122,
-    secondsTop = tableTop + CELL.height * rows + 54;
+    runsTop = tableTop + CELL.height * rows + 40,
+    secondsTop = (runRows > 0 ? runsTop + CELL.height * runRows : tableTop + CELL.height * rows) + 54;
   const title = `Why this map? ${song} at ${timeText(startSeconds)}, by ${model}`;
   return figure(
     { width, height: secondsTop + SECONDS_HEIGHT + 40 },
@@ -50,11 +61,16 @@ export function attributionFigure(explained: ExplainedStep): string {
         label(0, 72, readingName(one), { size: 13, colour: TEXT, bold: true }),
         label(0, 88, moveText(one)),
         at(0, tableTop, shareTable(groups[i], explained.windowSeconds, most)),
+        ...runRows > 0 ? [at(0, runsTop, shareTable(runs[i], explained.windowSeconds, most))] : [],
         at(0, secondsTop, secondsBars(one, explained)),
       );
     }),
     ...(groups[0] ?? []).map(({ group }, row) =>
       label(LEFT - 8, tableTop + CELL.height * row + 12.5, groupName(group), { anchor: "end" })
+    ),
+    ...runRows > 0 ? [label(LEFT - 8, runsTop - 8, "all Hz, by window:", { anchor: "end", size: 10 })] : [],
+    ...(runs[0] ?? []).map(({ run }, row) =>
+      label(LEFT - 8, runsTop + CELL.height * row + 12.5, runName(run), { anchor: "end" })
     ),
   );
 }
@@ -79,7 +95,7 @@ function timeScaleName(scale: TimeScale, windowSeconds: number): string {
   return { song: "song", window: `last ${windowSeconds} s`, step: "this second", neighbours: "neighbours" }[scale];
 }
 
-function cellValues(share: GroupShare): number[] {
+function cellValues(share: Share): number[] {
   return [...TIME_SCALES.map((scale) => share.shares[scale]), totalShare(share)];
 }
 
@@ -88,7 +104,7 @@ function largest(values: readonly number[]): number {
 }
 
 /** Cells with numbers, and a bar for the sum of each row. */
-function shareTable(groups: readonly GroupShare[], windowSeconds: number, most: number): Svg {
+function shareTable(groups: readonly Share[], windowSeconds: number, most: number): Svg {
   const { width, height } = CELL, barsAt = width * TIME_SCALES.length + 8;
   const bar = linearScale([-most, most], [0, TOTAL - 8]);
   return at(

@@ -2,12 +2,18 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Attribution } from "../../core/model/attribution.ts";
 import { byTimeScale, TIME_SCALES } from "../../core/model/listening_gradient.ts";
-import { SPECTRUM_BINS } from "../../core/model/hearing.ts";
-import { NETWORK_INPUT_HZ } from "../../core/model/input_groups.ts";
+import { heardColumns, SPECTRUM_BINS } from "../../core/model/hearing.ts";
 import type { ModelInsight, UnitInsight } from "../../core/model/insight.ts";
 import { CELL_COUNT } from "../../core/emotion/grid.ts";
 import { seededRandom } from "../../core/random.ts";
-import { DESCRIPTOR_NAMES } from "../../core/signal/step_features.ts";
+import type { HearingSpec } from "../../core/model/recipe.ts";
+import { binToHz } from "../../core/signal/frames.ts";
+import {
+  SEED_SPECTRUM,
+  spectrumColumns,
+  spectrumRuns,
+  type StepSpectrumSpec,
+} from "../../core/signal/step_spectrum_spec.ts";
 import { insightJson } from "../insight_json.ts";
 import { randomTimeline } from "../testing.ts";
 import { attributionFigure, type ExplainedStep } from "./attribution_figure.ts";
@@ -39,11 +45,16 @@ const insight: ModelInsight = {
   recipe: "tiny",
   seed: 1,
   layers: [6, 4],
-  frequenciesHz: NETWORK_INPUT_HZ,
+  runs: spectrumRuns(SEED_SPECTRUM),
+  frequenciesHz: Float64Array.from({ length: SPECTRUM_BINS }, (_, bin) => binToHz(bin, SEED_SPECTRUM)),
   decibelsPerDeviation: new Float64Array(SPECTRUM_BINS).fill(8),
   map: new Float64Array(CELL_COUNT).fill(1 / CELL_COUNT),
+  heardUnits: 10,
   units: [unit(0, 2), unit(1, 0)],
 };
+const HEARING: HearingSpec = { descriptors: true, network: "trained" };
+/** Means and deviations over two windows. */
+const MANY_RUNS: StepSpectrumSpec = { ...SEED_SPECTRUM, statistics: "mean+deviation", scalesSeconds: [1, 4] };
 const firing = (steps: number): FiringUnits => ({
   name: HOSTILE,
   stepSeconds: 1,
@@ -52,12 +63,13 @@ const firing = (steps: number): FiringUnits => ({
     Float64Array.from({ length: steps }, (_, t) => t === 7 + 10 * i ? 0.9 : 0.1)
   ),
 });
-const attribution = (kind: "valence" | "arousal", by = 1e-4): Attribution => ({
+const attribution = (kind: "valence" | "arousal", by = 1e-4, hearing = HEARING): Attribution => ({
   reading: { kind },
+  hearing,
   value: 0.25,
   baseline: -0.05,
-  network: byTimeScale(() => normals(SPECTRUM_BINS).map((value) => by * value)),
-  descriptors: byTimeScale(() => normals(DESCRIPTOR_NAMES.length).map((value) => by * value)),
+  network: byTimeScale(() => normals(spectrumColumns(hearing.spectrum ?? SEED_SPECTRUM)).map((value) => by * value)),
+  descriptors: byTimeScale(() => normals(heardColumns(hearing).length).map((value) => by * value)),
   seconds: normals(40).map((value) => by * value),
   missed: 0,
 });
@@ -69,8 +81,20 @@ const explained = (attributions: Attribution[]): ExplainedStep => ({
   windowSeconds: 8,
   attributions,
 });
+/** The first unit, when most of what it prefers is in the third of four spectra, at one bin. */
+const manyRuns = (): [ModelInsight, UnitInsight] => {
+  const preferred = normals(4 * SPECTRUM_BINS).map((value) => value / 100), projected = normals(4 * SPECTRUM_BINS);
+  preferred[2 * SPECTRUM_BINS + 100] = 9;
+  const one = { ...insight.units[0], preferred, projected };
+  const decibelsPerDeviation = new Float64Array(4 * SPECTRUM_BINS).fill(8);
+  return [{ ...insight, runs: spectrumRuns(MANY_RUNS), decibelsPerDeviation, units: [one] }, one];
+};
+const manyRunsExplained = () =>
+  explained([attribution("valence", 1e-4, { ...HEARING, spectrum: MANY_RUNS, descriptors: ["shape"] })]);
 const FIGURES: [name: string, svg: string][] = [
   ["a unit", unitFigure(insight, insight.units[0])],
+  ["a unit of many spectra", unitFigure(...manyRuns())],
+  ["an attribution by many spectra", attributionFigure(manyRunsExplained())],
   ["units", unitsFigure(insight, insight.units)],
   ["a song", songFigure(insight, firing(40))],
   ["a song of a second", songFigure(insight, firing(1))],
@@ -121,6 +145,19 @@ Deno.test("a unit's figure tells layer and unit from 1, the pull, both units of 
   ) {
     assert.ok(svg.includes(text), text);
   }
+});
+
+Deno.test("a unit that hears many spectra shows the one it prefers most of, and says which", () => {
+  const svg = unitFigure(...manyRuns()), hz = Math.round(insight.frequenciesHz[100]);
+  assert.match(svg, />mean over 4 s: (99|100) % of what it prefers</);
+  assert.ok(svg.includes(`is excited most around ${hz} Hz`), svg.slice(0, 600));
+  assert.ok(!unitFigure(insight, insight.units[0]).includes("of what it prefers"), "one spectrum needs no name");
+});
+
+Deno.test("an attribution by many spectra has rows for them below the bands, one by one spectrum has none", () => {
+  const names = ["mean over 1 s", "deviation over 1 s", "mean over 4 s", "deviation over 4 s"];
+  const svg = attributionFigure(manyRunsExplained()), one = attributionFigure(explained([attribution("valence")]));
+  for (const name of names) assert.ok(svg.includes(`>${name}<`) && !one.includes(name), name);
 });
 
 Deno.test("the map's last cell is at the top right, and more is orange", () => {
@@ -183,10 +220,14 @@ Deno.test("the JSON counts from 1 as the figures do, and its groups sum to the s
   const { format, version, units, song } = JSON.parse(JSON.stringify(json)) as any;
   assert.deepEqual([format, version, units[0].layer, units[0].unit], ["moodline-insight", 1, 1, 3]);
   assert.deepEqual(song.activations[1].strongestSeconds[0], 17);
-  const [{ reading, groups }] = song.explained.attributions;
+  const [{ reading, groups, runs }] = song.explained.attributions;
   const all = groups.reduce((sum: number, group: { all: number }) => sum + group.all, 0);
   const shares = TIME_SCALES.flatMap((scale) => [...one.network[scale], ...one.descriptors[scale]]);
   assert.equal(reading, "valence");
+  const bands = groups.filter(({ kind }: { kind: string }) => kind === "band");
+  const inBands = bands.reduce((sum: number, band: { all: number }) => sum + band.all, 0);
+  assert.deepEqual([runs.length, runs[0].seconds, runs[0].statistic], [1, 1, "mean"]);
+  assert.ok(Math.abs(runs[0].all - inBands) < 1e-12);
   assert.ok(Math.abs(all - shares.reduce((a, b) => a + b)) < 1e-12);
   assert.equal("song" in insightJson(insight), false);
 });

@@ -3,9 +3,11 @@
  * @module
  */
 import type { ModelInsight, UnitInsight } from "../../core/model/insight.ts";
+import type { SpectrumRun } from "../../core/signal/step_spectrum_spec.ts";
 import { LESS_COLOUR, MORE_COLOUR } from "./colours.ts";
 import { changeMap } from "./map_panel.ts";
 import { linearScale, logScale, logTicks, roundTicks, type Scale, shortHz, signedText } from "./scales.ts";
+import { runName } from "./run_name.ts";
 import { at, element, figure, label, line, rule, type Svg, TEXT } from "./svg.ts";
 
 const WIDTH = 890, HEIGHT = 184;
@@ -30,7 +32,7 @@ export function unitFigure(insight: ModelInsight, unit: UnitInsight): string {
 
 /** Several units below each other, under one key. */
 export function unitsFigure(insight: ModelInsight, units: readonly UnitInsight[]): string {
-  const top = 56, all = insight.layers.reduce((sum, hidden) => sum + hidden, 0);
+  const top = 56, all = insight.heardUnits;
   return figure(
     { width: WIDTH, height: top + HEIGHT * units.length },
     {
@@ -69,7 +71,10 @@ function key(): Svg {
 
 function unitCard(insight: ModelInsight, unit: UnitInsight): Svg {
   const { frequenciesHz, decibelsPerDeviation } = insight, { preferred, projected, shift, influence } = unit;
-  const inDecibels = (spectrum: Float64Array) => spectrum.map((value, i) => value * decibelsPerDeviation[i]);
+  const { run, share } = strongestRun(insight, unit), own = (values: Float64Array) => values.slice(run.first, run.end);
+  const spectra = [own(projected), own(preferred)], decibels = own(decibelsPerDeviation);
+  const inDecibels = spectra.map((spectrum) => spectrum.map((value, i) => value * decibels[i]));
+  const which = insight.runs.length > 1 ? `${runName(run)}: ${(100 * share).toFixed(0)} % of what it prefers` : "";
   const most = unit.change.reduce((largest, p) => Math.max(largest, Math.abs(p)), 0);
   return at(
     16,
@@ -81,10 +86,23 @@ function unitCard(insight: ModelInsight, unit: UnitInsight): Svg {
       `moves the mean by valence ${signedText(shift.valence, 3)}, arousal ${signedText(shift.arousal, 3)}`,
     ),
     label(452, 22, `moves ${(100 * influence).toFixed(2)} % of the probability`),
-    at(38, PANEL.top, spectrumPanel(frequenciesHz, [projected, preferred], "deviations")),
-    at(366, PANEL.top, spectrumPanel(frequenciesHz, [inDecibels(projected), inDecibels(preferred)], "dB")),
+    at(
+      38,
+      PANEL.top,
+      spectrumPanel(frequenciesHz, spectra, "deviations"),
+      label(0, PANEL.height + 26, which, { size: 10 }),
+    ),
+    at(366, PANEL.top, spectrumPanel(frequenciesHz, inDecibels, "dB")),
     at(692, PANEL.top, changeMap(unit.change, most, MAP_SIZE), scaleOfChange(most)),
   );
+}
+
+/** Of the spectra that a unit hears, the one of which it prefers most, and its share of the preferred input's square. */
+function strongestRun({ runs }: ModelInsight, { preferred }: UnitInsight): { run: SpectrumRun; share: number } {
+  const square = (values: Float64Array) => values.reduce((sum, value) => sum + value * value, 0);
+  const shares = runs.map(({ first, end }) => square(preferred.subarray(first, end)) / (square(preferred) || 1));
+  const share = Math.max(...shares);
+  return { run: runs[shares.indexOf(share)], share };
 }
 
 /** What the strongest colours stand for, in shares of the probability. */
@@ -145,11 +163,13 @@ function thinned(
 const capital = (text: string) => text[0].toUpperCase() + text.slice(1);
 
 /** The figure in a sentence. */
-function describe({ frequenciesHz }: ModelInsight, unit: UnitInsight): string {
+function describe(insight: ModelInsight, unit: UnitInsight): string {
   const { preferred, shift } = unit,
-    strongest = preferred.reduce((best, value, i) => value > preferred[best] ? i : best, 0);
+    { run } = strongestRun(insight, unit),
+    own = preferred.subarray(run.first, run.end);
+  const strongest = own.reduce((best, value, i) => value > own[best] ? i : best, 0);
   return `${capital(unitName(unit))} is excited most around ${
-    Math.round(frequenciesHz[strongest])
+    Math.round(insight.frequenciesHz[strongest])
   } Hz and moves the mean of ` +
     `the map by valence ${signedText(shift.valence, 3)} and arousal ${signedText(shift.arousal, 3)}.`;
 }

@@ -13,7 +13,8 @@
  * states of (what was flushed) · β_t(s) / c_t. So a chain whose β / c ever passes a limit is reported as degenerate; limit
  * and flush level are chosen such that below it 10^6 losses stay under 1e-6 (f32) and far under 1e-10 (f64).
  */
-import { gemm, gemmScratchBytes, multiply, paddedColumns } from "./gemm";
+import { gemm, gemmScratchBytes, multiply } from "./gemm";
+import { paddedColumns } from "./pack";
 import { exp, flushBelow, madd, maxLanes, sumLanes } from "./simd";
 
 // @ts-ignore: decorator
@@ -29,7 +30,7 @@ function flushLevel<T>(): v128 {
 
 // @ts-ignore: decorator
 @inline
-function betaLimit<T>(): T {
+export function betaLimit<T>(): T {
   return sizeof<T>() == 4 ? <T>1e18 : <T>1e270;
 }
 
@@ -67,7 +68,7 @@ function rowsAt(t: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
-function rowBytes<T>(): usize {
+export function rowBytes<T>(): usize {
   return <usize>width * sizeof<T>();
 }
 
@@ -92,7 +93,7 @@ function vectorBytes<T>(): usize {
 }
 
 /** ψ ← exp(scores - max). Beyond S, and for -Infinity, it is so small that α is flushed to 0. Returns the maximum. */
-function potentials<T>(source: usize, target: usize): T {
+export function potentials<T>(source: usize, target: usize): T {
   const whole = vectorBytes<T>(), end = rowBytes<T>();
   for (let p = whole; p < end; p += sizeof<T>()) {
     store<T>(target + p, p < <usize>states * sizeof<T>() ? load<T>(source + p) : <T>-Infinity);
@@ -107,7 +108,7 @@ function potentials<T>(source: usize, target: usize): T {
 }
 
 /** α̂ ← prediction ∘ ψ / c of the step before, the prediction being 1 at the first step. Returns c, the sum. */
-function filterRow<T>(row: usize, potential: usize, inverseBefore: T, first: bool): T {
+export function filterRow<T>(row: usize, potential: usize, inverseBefore: T, first: bool): T {
   const end = row + rowBytes<T>(), limit = flushLevel<T>(), scale = v128.splat<T>(inverseBefore);
   let sum = v128.splat<T>(<T>0);
   for (let p = row, s = potential; p < end; p += 16, s += 16) {
@@ -123,7 +124,7 @@ function filterRow<T>(row: usize, potential: usize, inverseBefore: T, first: boo
  * One row of the backward pass: marginals ← α̂ ∘ β / Σ α̂ ∘ β, q ← ψ ∘ β / Σ α̂ ∘ β. The sum is c but for rounding; taking it
  * anew keeps a long chain's marginals from drifting. Returns the largest β / c.
  */
-function closeRow<T>(alphaRow: usize, betaRow: usize, qRow: usize, marginal: usize): T {
+export function closeRow<T>(alphaRow: usize, betaRow: usize, qRow: usize, marginal: usize): T {
   const whole = vectorBytes<T>(), end = rowBytes<T>(), limit = flushLevel<T>();
   let sum = v128.splat<T>(<T>0), largest = sum;
   for (let p: usize = 0; p < end; p += 16) sum = madd<T>(v128.load(alphaRow + p), v128.load(betaRow + p), sum);
@@ -250,11 +251,18 @@ function aligned(bytes: usize): usize {
   return (bytes + 63) & ~63;
 }
 
-/** Lay out a block's scratch; returns its end. */
-function placeScratch<T>(scratch: usize, maxChains: i32, maxRows: i32): usize {
-  const bytes = rowBytes<T>();
+/** Set what {@link closeRow} and its like work on: rows of so many states, and a spare line; returns the line's end. */
+export function placeLine<T>(stateCount: i32, scratch: usize): usize {
+  states = stateCount;
+  width = paddedColumns<T>(stateCount);
   line = scratch;
-  alpha = line + aligned(bytes);
+  return line + aligned(rowBytes<T>());
+}
+
+/** Lay out a block's scratch; returns its end. */
+function placeScratch<T>(stateCount: i32, scratch: usize, maxChains: i32, maxRows: i32): usize {
+  alpha = placeLine<T>(stateCount, scratch);
+  const bytes = rowBytes<T>();
   q = alpha + <usize>maxRows * bytes;
   beta = q + <usize>maxRows * bytes;
   edgeSum = beta + <usize>maxChains * bytes;
@@ -265,9 +273,7 @@ function placeScratch<T>(scratch: usize, maxChains: i32, maxRows: i32): usize {
 }
 
 export function chainScratchBytes<T>(stateCount: i32, maxChains: i32, maxRows: i32): usize {
-  states = stateCount;
-  width = paddedColumns<T>(stateCount);
-  return placeScratch<T>(0, maxChains, maxRows);
+  return placeScratch<T>(stateCount, 0, maxChains, maxRows);
 }
 
 /**
@@ -280,11 +286,10 @@ export function chainExpectations<T>(
   backwardPanels: usize, chainWeights: usize, marginalsOut: usize, edgeTotals: usize, logPartitionsOut: usize,
   degenerateOut: usize, maxChains: i32, maxRows: i32, scratch: usize,
 ): void {
-  states = stateCount; width = paddedColumns<T>(stateCount);
   order = chainOrder; offsets = chainOffsets; scores = chainScores; forward = forwardPanels; backward = backwardPanels;
   weights = chainWeights; marginals = marginalsOut; edges = edgeTotals; logPartitions = logPartitionsOut;
   degenerate = degenerateOut;
-  placeScratch<T>(scratch, maxChains, maxRows);
+  placeScratch<T>(stateCount, scratch, maxChains, maxRows);
   for (let first = 0; first < count;) {
     let chains = 0, rows = 0;
     while (chains < maxChains && first + chains < count) {

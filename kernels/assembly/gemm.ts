@@ -2,7 +2,10 @@
  * Dense products. B is packed into panels of four vectors' width, split along k into blocks that stay in the cache; A block by
  * block into panels of six rows. A tile of six rows by four vectors then reads both in order. All strides are in bytes.
  */
-import { lanes, madd } from "./simd";
+import {
+  blockDepth, evenDepth, packBlock, packedBytes, packRows, paddedColumns, panelColumns, TILE_ROWS,
+} from "./pack";
+import { madd } from "./simd";
 
 // @ts-ignore: decorator
 @external("env", "product")
@@ -18,47 +21,12 @@ export function useHostProduct(): void {
   byHost = true;
 }
 
-/** Rows of a tile. Of the shapes tried 6 × 4 vectors was the fastest, though V8 has only 16 registers for its 24 sums. */
-const TILE_ROWS: i32 = 6;
 /** Fewer rows than this are multiplied one by one, straight from A: cheaper than as a tile filled up with zeros. */
 const LEAST_TILE_ROWS: i32 = 4;
 /** Rows of A that are packed together and swept over one panel of B before the next panel. */
 const BLOCK_ROWS: i32 = 96;
 /** Bytes a tile takes when it is kept aside for the edges of C. */
 const TILE_BYTES: usize = 6 * 64;
-
-/** Columns of a panel: four vectors. */
-// @ts-ignore: decorator
-@inline
-export function panelColumns<T>(): i32 {
-  return 4 * lanes<T>();
-}
-
-/** Steps of k a block of packed B holds. */
-// @ts-ignore: decorator
-@inline
-export function blockDepth<T>(): i32 {
-  return sizeof<T>() == 4 ? 256 : 192;
-}
-
-/** n rounded up to whole panels. */
-// @ts-ignore: decorator
-@inline
-export function paddedColumns<T>(n: i32): i32 {
-  return (n + panelColumns<T>() - 1) / panelColumns<T>() * panelColumns<T>();
-}
-
-/** Tiles go two steps of k at a time: an odd block of k ends with a step of zeros. */
-// @ts-ignore: decorator
-@inline
-function evenDepth(depth: i32): i32 {
-  return (depth + 1) & ~1;
-}
-
-/** Bytes that {@link pack} writes. */
-export function packedBytes<T>(k: i32, n: i32): usize {
-  return <usize>evenDepth(k) * <usize>paddedColumns<T>(n) * sizeof<T>();
-}
 
 /** Pack B [k, n] into blocks of panels, zero beyond column n. */
 export function pack<T>(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize, packed: usize): void {
@@ -78,96 +46,6 @@ function copyPadded<T>(k: i32, n: i32, b: usize, bRow: usize, bColumn: usize, ta
       store<T>(target, j < n ? load<T>(b + <usize>j * bColumn) : <T>0);
     }
   }
-}
-
-/** One block of panels: [panels, even depth, panel columns]. */
-function packBlock<T>(depth: i32, n: i32, b: usize, bRow: usize, bColumn: usize, packed: usize): void {
-  const width = panelColumns<T>();
-  for (let j = 0; j < n; j += width) {
-    let source = b + <usize>j * bColumn;
-    const columns = min(width, n - j);
-    for (let p = 0; p < depth; p++, source += bRow, packed += 64) {
-      if (columns == width && bColumn == sizeof<T>()) {
-        v128.store(packed, v128.load(source));
-        v128.store(packed, v128.load(source, 16), 16);
-        v128.store(packed, v128.load(source, 32), 32);
-        v128.store(packed, v128.load(source, 48), 48);
-      } else {
-        memory.fill(packed, 0, 64);
-        for (let q: usize = 0; q < <usize>columns; q++) store<T>(packed + q * sizeof<T>(), load<T>(source + q * bColumn));
-      }
-    }
-    if (depth & 1) {
-      memory.fill(packed, 0, 64);
-      packed += 64;
-    }
-  }
-}
-
-/** Pack A [rows, depth] into panels [tiles, even depth, 6]. Rows beyond the last repeat it: what they give is dropped. */
-function packRows<T>(rows: i32, depth: i32, a: usize, aRow: usize, aStep: usize, packed: usize): void {
-  const stepBytes = TILE_ROWS * sizeof<T>();
-  for (let i = 0; i < rows; i += TILE_ROWS, a += <usize>TILE_ROWS * aRow) {
-    const last = min(TILE_ROWS, rows - i) - 1;
-    let p = 0;
-    if (last == TILE_ROWS - 1) {
-      if (aStep == sizeof<T>()) p = packRowMajor<T>(depth, a, aRow, packed);
-      else if (aRow == sizeof<T>()) p = packColumnMajor<T>(depth, a, aStep, packed);
-    }
-    for (; p < depth; p++) {
-      const step = a + <usize>p * aStep, target = packed + <usize>p * stepBytes;
-      for (let row = 0; row < TILE_ROWS; row++) {
-        store<T>(target + <usize>row * sizeof<T>(), load<T>(step + <usize>min(row, last) * aRow));
-      }
-    }
-    packed += <usize>depth * stepBytes;
-    if (depth & 1) {
-      memory.fill(packed, 0, stepBytes);
-      packed += stepBytes;
-    }
-  }
-}
-
-/** Six rows whose steps lie side by side, a vector of steps at a time. Returns the steps done. */
-function packRowMajor<T>(depth: i32, a: usize, aRow: usize, packed: usize): i32 {
-  let p = 0;
-  for (; p + lanes<T>() <= depth; p += lanes<T>(), a += 16, packed += 6 * 16) {
-    const r0 = v128.load(a), r1 = v128.load(a + aRow), r2 = v128.load(a + 2 * aRow);
-    const r3 = v128.load(a + 3 * aRow), r4 = v128.load(a + 4 * aRow), r5 = v128.load(a + 5 * aRow);
-    if (sizeof<T>() == 4) {
-      const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
-      const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
-      const low45 = v128.shuffle<f32>(r4, r5, 0, 4, 1, 5), high45 = v128.shuffle<f32>(r4, r5, 2, 6, 3, 7);
-      v128.store(packed, v128.shuffle<f64>(low01, low23, 0, 2));
-      v128.store(packed, v128.shuffle<f64>(low45, low01, 0, 3), 16);
-      v128.store(packed, v128.shuffle<f64>(low23, low45, 1, 3), 32);
-      v128.store(packed, v128.shuffle<f64>(high01, high23, 0, 2), 48);
-      v128.store(packed, v128.shuffle<f64>(high45, high01, 0, 3), 64);
-      v128.store(packed, v128.shuffle<f64>(high23, high45, 1, 3), 80);
-    } else {
-      v128.store(packed, v128.shuffle<f64>(r0, r1, 0, 2));
-      v128.store(packed, v128.shuffle<f64>(r2, r3, 0, 2), 16);
-      v128.store(packed, v128.shuffle<f64>(r4, r5, 0, 2), 32);
-      v128.store(packed, v128.shuffle<f64>(r0, r1, 1, 3), 48);
-      v128.store(packed, v128.shuffle<f64>(r2, r3, 1, 3), 64);
-      v128.store(packed, v128.shuffle<f64>(r4, r5, 1, 3), 80);
-    }
-  }
-  return p;
-}
-
-/** Six rows that lie side by side at each step. Returns the steps done: all. */
-function packColumnMajor<T>(depth: i32, a: usize, aStep: usize, packed: usize): i32 {
-  for (let p = 0; p < depth; p++, a += aStep, packed += TILE_ROWS * sizeof<T>()) {
-    v128.store(packed, v128.load(a));
-    if (sizeof<T>() == 4) {
-      store<u64>(packed, load<u64>(a, 16), 16);
-    } else {
-      v128.store(packed, v128.load(a, 16), 16);
-      v128.store(packed, v128.load(a, 32), 32);
-    }
-  }
-  return depth;
 }
 
 // @ts-ignore: decorator
@@ -232,6 +110,45 @@ function tile<T>(depth: i32, a: usize, b: usize, c: usize, cRow: usize, accumula
   put<T>(c + 5 * cRow, c50, c51, c52, c53, accumulate);
 }
 
+/** C [6, 2 vectors] (+)= panel of A · left half of a panel of B: for the last columns, of which there are few. */
+function halfTile<T>(depth: i32, a: usize, b: usize, c: usize, cRow: usize, accumulate: bool): void {
+  const size = sizeof<T>(), zero = v128.splat<T>(<T>0);
+  let c00 = zero, c01 = zero, c10 = zero, c11 = zero, c20 = zero, c21 = zero;
+  let c30 = zero, c31 = zero, c40 = zero, c41 = zero, c50 = zero, c51 = zero;
+  for (let p = 0; p < depth; p++, a += TILE_ROWS * size, b += 64) {
+    const b0 = v128.load(b), b1 = v128.load(b, 16);
+    let x = v128.load_splat<T>(a);
+    c00 = madd<T>(x, b0, c00); c01 = madd<T>(x, b1, c01);
+    x = v128.load_splat<T>(a, 1 * size);
+    c10 = madd<T>(x, b0, c10); c11 = madd<T>(x, b1, c11);
+    x = v128.load_splat<T>(a, 2 * size);
+    c20 = madd<T>(x, b0, c20); c21 = madd<T>(x, b1, c21);
+    x = v128.load_splat<T>(a, 3 * size);
+    c30 = madd<T>(x, b0, c30); c31 = madd<T>(x, b1, c31);
+    x = v128.load_splat<T>(a, 4 * size);
+    c40 = madd<T>(x, b0, c40); c41 = madd<T>(x, b1, c41);
+    x = v128.load_splat<T>(a, 5 * size);
+    c50 = madd<T>(x, b0, c50); c51 = madd<T>(x, b1, c51);
+  }
+  putHalf<T>(c, c00, c01, accumulate);
+  putHalf<T>(c + cRow, c10, c11, accumulate);
+  putHalf<T>(c + 2 * cRow, c20, c21, accumulate);
+  putHalf<T>(c + 3 * cRow, c30, c31, accumulate);
+  putHalf<T>(c + 4 * cRow, c40, c41, accumulate);
+  putHalf<T>(c + 5 * cRow, c50, c51, accumulate);
+}
+
+// @ts-ignore: decorator
+@inline
+function putHalf<T>(c: usize, x0: v128, x1: v128, accumulate: bool): void {
+  if (accumulate) {
+    x0 = v128.add<T>(x0, v128.load(c));
+    x1 = v128.add<T>(x1, v128.load(c, 16));
+  }
+  v128.store(c, x0);
+  v128.store(c, x1, 16);
+}
+
 /** C [1, 4 vectors] (+)= A [1, depth] · panel. Even and odd steps have their own sums: a fused product waits for the one before. */
 function rowTile<T>(depth: i32, a: usize, aStep: usize, b: usize, c: usize, accumulate: bool): void {
   const zero = v128.splat<T>(<T>0);
@@ -278,10 +195,16 @@ function multiplyTiles<T>(
   rows: i32, columns: i32, depth: i32, a: usize, panel: usize, c: usize, cRow: usize, accumulate: bool, aside: usize,
 ): void {
   const full = columns == panelColumns<T>(), bytes = <usize>(evenDepth(depth) * TILE_ROWS) * sizeof<T>();
+  const half = columns <= panelColumns<T>() / 2, wholeHalf = columns == panelColumns<T>() / 2;
   for (let i = 0; i < rows; i += TILE_ROWS, a += bytes, c += <usize>TILE_ROWS * cRow) {
     const left = min(TILE_ROWS, rows - i);
     if (full && left == TILE_ROWS) {
       tile<T>(depth, a, panel, c, cRow, accumulate);
+    } else if (wholeHalf && left == TILE_ROWS) {
+      halfTile<T>(depth, a, panel, c, cRow, accumulate);
+    } else if (half) {
+      halfTile<T>(depth, a, panel, aside, 64, false);
+      putEdge<T>(left, columns, aside, c, cRow, accumulate);
     } else {
       tile<T>(depth, a, panel, aside, 64, false);
       putEdge<T>(left, columns, aside, c, cRow, accumulate);

@@ -1,10 +1,15 @@
 /** What the binary exports. Addresses and lengths are those of the shared memory; nothing here allocates. */
 import { chainExpectations, chainScratchBytes } from "./chains";
-import { gemm, gemmScratchBytes, pack, packedBytes, paddedColumns } from "./gemm";
+import { gemm, gemmScratchBytes, pack } from "./gemm";
+import { packedBytes, paddedColumns } from "./pack";
 import { madd } from "./simd";
+import { stepChainExpectations, stepChainScratchBytes } from "./step_chains";
 
 export { useHostProduct } from "./gemm";
-export { bernoulli, sigmoid } from "./elementwise";
+export { filterBands, sumFrames } from "./bands";
+export {
+  addRows, ascend, bernoulli, compareRows, gatherRows, normals, sigmoid, sigmoidRows, sigmoidSampleRows,
+} from "./elementwise";
 export { resample } from "./resample";
 export { powerSpectra } from "./spectra";
 
@@ -84,5 +89,31 @@ export function chainsF64(
   chainExpectations<f64>(
     states, order, count, offsets, scores, forward, backward, weights, marginals, edges, logPartitions, degenerate, maxChains,
     maxRows, scratch,
+  );
+}
+
+export function stepChainScratchF32(states: i32, steps: i32): usize {
+  return stepChainScratchBytes<f32>(states, steps);
+}
+
+export function stepChainsF32(
+  states: i32, order: usize, count: i32, offsets: usize, scores: usize, transitions: usize, weights: usize,
+  marginals: usize, edges: usize, logPartitions: usize, degenerate: usize, scratch: usize,
+): void {
+  stepChainExpectations<f32>(
+    states, order, count, offsets, scores, transitions, weights, marginals, edges, logPartitions, degenerate, scratch,
+  );
+}
+
+export function stepChainScratchF64(states: i32, steps: i32): usize {
+  return stepChainScratchBytes<f64>(states, steps);
+}
+
+export function stepChainsF64(
+  states: i32, order: usize, count: i32, offsets: usize, scores: usize, transitions: usize, weights: usize,
+  marginals: usize, edges: usize, logPartitions: usize, degenerate: usize, scratch: usize,
+): void {
+  stepChainExpectations<f64>(
+    states, order, count, offsets, scores, transitions, weights, marginals, edges, logPartitions, degenerate, scratch,
   );
 }

@@ -16,7 +16,7 @@ export const handler = define.handlers({
     const insight = await storedInsight(workspace, model, units);
     ctx.state.title = strings.units.title(model.name);
     const figures = insight.units.map((unit) => ({ name: unitName(unit), svg: unitFigure(insight, unit) }));
-    return page({ id: model.id, name: model.name, figures, all: insight.layers.reduce((sum, size) => sum + size, 0) });
+    return page({ id: model.id, name: model.name, figures, all: insight.heardUnits });
   },
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { testingCompute } from "../../jobs/testing.ts";
-import { app, defaultDataDirectory, serve } from "../../main.ts";
+import { app, defaultCacheFolder, defaultDataDirectory, serve } from "../../main.ts";
 
 const parts = { compute: testingCompute(), modelPath: "none", demoDirectory: "none" };
 
@@ -36,14 +36,20 @@ Deno.test("an address or a folder that can not be is told in one line", async ()
   });
 });
 
-Deno.test("data is kept where the system keeps a user's data, never in the checkout", () => {
-  const before = Deno.env.get("XDG_DATA_HOME");
-  try {
-    Deno.env.set("XDG_DATA_HOME", "/somewhere");
-    if (Deno.build.os === "linux") assert.equal(defaultDataDirectory(), join("/somewhere", "moodline"));
-    Deno.env.delete("XDG_DATA_HOME");
-    if (Deno.build.os === "linux") assert.match(defaultDataDirectory(), /[/]\.local[/]share[/]moodline$/);
-  } finally {
-    if (before !== undefined) Deno.env.set("XDG_DATA_HOME", before);
+Deno.test("data is kept where the system keeps a user's data and what can be made again beside it, never in the checkout", () => {
+  const folders = [
+    { variable: "XDG_DATA_HOME", folder: defaultDataDirectory, ending: /[/]\.local[/]share[/]moodline$/ },
+    { variable: "XDG_CACHE_HOME", folder: defaultCacheFolder, ending: /[/]\.cache[/]moodline$/ },
+  ];
+  for (const { variable, folder, ending } of folders) {
+    const before = Deno.env.get(variable);
+    try {
+      Deno.env.set(variable, "/somewhere");
+      if (Deno.build.os === "linux") assert.equal(folder(), join("/somewhere", "moodline"));
+      Deno.env.delete(variable);
+      if (Deno.build.os === "linux") assert.match(folder(), ending);
+    } finally {
+      if (before !== undefined) Deno.env.set(variable, before);
+    }
   }
 });

@@ -127,3 +127,84 @@ Deno.test("models of another kind, and files that are not there, are told apart"
     "moodline crfpp test: broken.txt: a text model must have header, labels, template, features and weights with empty lines between\n",
   );
 });
+
+Deno.test("returns, blanks, empty lines and a missing last newline make the same model; so does the algorithm in any case", async () => {
+  await using place = await openPlace({ template: TEMPLATE, train: TRAIN });
+  await learn(place, "-p1");
+  const plain = await Deno.readFile(`${place.folder}/model`);
+  const variants: [string, string, string[]][] = [
+    [TEMPLATE.replaceAll("\n", "\r\n"), TRAIN.replaceAll("\n", "\r\n"), []],
+    [TEMPLATE.trimEnd(), TRAIN.trimEnd(), []],
+    ["\uFEFF" + TEMPLATE, "\n\n" + TRAIN.replaceAll(" ", " \t  ").replaceAll("\n", "\t \n"), []],
+    [TEMPLATE, TRAIN, ["-acrf"]],
+    [TEMPLATE, TRAIN, ["--algorithm=crf-l2"]],
+  ];
+  for (const [template, train, args] of variants) {
+    await place.write("template", template);
+    await place.write("train", train);
+    assert.equal((await learn(place, "-p1", ...args)).code, 0);
+    assert.deepEqual(await Deno.readFile(`${place.folder}/model`), plain, JSON.stringify([template, train, args]));
+  }
+});
+
+Deno.test("short options may be attached, and take effect", async () => {
+  await using place = await openPlace({ template: TEMPLATE, train: TRAIN });
+  const heading = async (...args: string[]) => (await learn(place, ...args)).stdout.split("\n\n")[0].split("\n");
+  assert.deepEqual(await heading("-aMIRA", "-c1.5", "-e0.01", "-m7", "-f2", "-p1", "-H3"), [
+    "sequences: 2",
+    "features: 8",
+    "algorithm: MIRA",
+    "cost: 1.5",
+    "eta: 0.01",
+    "maxIterations: 7",
+    "shrink: 3",
+    "freq: 2",
+    "threads: 1",
+  ]);
+  const lines = async (...args: string[]) => (await learn(place, ...args)).stdout.match(/^iter=.*$/gm)!.length;
+  const [loose, tight] = [await lines("-e0.1"), await lines("-e1e-9")];
+  assert.ok(loose < tight, `${loose}, ${tight}`);
+  assert.equal(await lines("-m2", "-e1e-9"), 3, "the start and two iterations");
+});
+
+Deno.test("words of any script are columns like others, and come back as they were", async () => {
+  const train = "雨\u3000\t\u3000\t悲\n晴 x 喜\n\n雨\u3000\tx\t悲\n🎵 \u3000 é\n";
+  await using place = await openPlace({ template: "U:%x[0,0]\nU2:%x[0,1]/%x[-1,0]\n", train });
+  assert.equal((await learn(place, "-p1", "-t")).code, 0);
+  const { stdout } = await place.run("crfpp", "test", "-m", "model", "train");
+  assert.equal(stdout, "雨\u3000\t\u3000\t悲\t悲\n晴\tx\t喜\t喜\n\n雨\u3000\tx\t悲\t悲\n🎵\t\u3000\té\té\n\n");
+  const again = await place.run("crfpp", "test", "-m", "model.txt", "train");
+  assert.equal(again.stdout, stdout);
+});
+
+Deno.test("blanks at the end of a template's line are part of its features' names, also in a text model", async () => {
+  await using place = await openPlace({ template: "U0:%x[0,0] \nB \n", train: TRAIN });
+  await learn(place, "-p1", "-t");
+  const [binary, text] = await Promise.all(
+    ["model", "model.txt"].map((model) => place.run("crfpp", "test", "-v2", "-m", model, "train")),
+  );
+  assert.equal(text.stdout, binary.stdout);
+  assert.match(await place.read("model.txt"), /^\d+ U0:a $/m);
+});
+
+Deno.test("all levels and numbers of paths print CRF++'s columns", async () => {
+  await using place = await openPlace({
+    template: "U:%x[0,0]\n",
+    train: "a A\nb B\n\nb A\nb B\n",
+    test: "a q\nb q\n\nb q",
+  });
+  await learn(place, "-p1");
+  const printed = async (...args: string[]) =>
+    (await place.run("crfpp", "test", ...args, "-m", "model", "test")).stdout.replace(/0\.\d{6}(?!\d)/g, "P");
+  assert.equal(await printed("-v0"), "a\tq\tA\nb\tq\tB\n\nb\tq\tB\n\n");
+  assert.equal(await printed("-v1"), "# P\na\tq\tA/P\nb\tq\tB/P\n\n# P\nb\tq\tB/P\n\n");
+  assert.equal(
+    await printed("-v2"),
+    "# P\na\tq\tA/P\tA/P\tB/P\nb\tq\tB/P\tA/P\tB/P\n\n# P\nb\tq\tB/P\tA/P\tB/P\n\n",
+  );
+  assert.equal(
+    await printed("-n2"),
+    "# 0 P\na\tq\tA\nb\tq\tB\n\n# 1 P\na\tq\tA\nb\tq\tA\n\n# 0 P\nb\tq\tB\n\n# 1 P\nb\tq\tA\n\n",
+  );
+  assert.equal(await printed("-n1", "-v1"), "# 0 P\na\tq\tA/P\nb\tq\tB/P\n\n# 0 P\nb\tq\tB/P\n\n");
+});

@@ -1,7 +1,7 @@
 /** What docs/formats says is what the code does. */
 import assert from "node:assert/strict";
 import { readAnnotationsCsv } from "../../formats/annotations_csv.ts";
-import { exportFormats, importFormats } from "../../formats/registry.ts";
+import { exportFormats, importFormats, modelFormats } from "../../formats/registry.ts";
 import { SUMMARY_CSV_COLUMNS } from "../../formats/summary_csv.ts";
 import { randomTimeline } from "../../formats/testing.ts";
 import { TIMELINE_CSV_COLUMNS } from "../../formats/timeline_csv.ts";
@@ -31,6 +31,7 @@ Deno.test("the timeline of the docs has the properties of a written one, in the 
 Deno.test("every column of the CSV files and every format is documented", () => {
   const text = read("timeline") + read("annotations");
   for (const name of [...TIMELINE_CSV_COLUMNS, ...SUMMARY_CSV_COLUMNS]) assert.ok(text.includes(`\`${name}\``), name);
+  for (const { name } of modelFormats) assert.ok(read(name).includes(`--format ${name}`), name);
   for (const { ending, name } of exportFormats) assert.ok(text.includes(ending) || text.includes(name), name);
   for (const { name } of importFormats.filter(({ name }) => name !== "timeline-json")) {
     assert.ok(text.includes(name), name);

@@ -118,7 +118,7 @@ Deno.test("kill -9 during a batch of real music and a restart: nothing finished 
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", join(root, "main.ts"), "analyze", "music", "--out", "out", "--jobs", "1"],
     cwd: folder,
-    env: { INIT_CWD: folder },
+    env: { INIT_CWD: folder, XDG_CACHE_HOME: join(folder, "cache") },
     stdout: "null",
     stderr: "null",
   }).spawn();

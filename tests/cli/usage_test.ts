@@ -1,6 +1,7 @@
 /** What is printed where, exit codes, and `--help`. */
 import assert from "node:assert/strict";
 import { commands } from "../../cli/main.ts";
+import { RECIPES } from "../../core/model/recipe.ts";
 import { randomTimeline } from "../../formats/testing.ts";
 import { writeTimelineJson } from "../../formats/timeline_json.ts";
 import { openPlace } from "./run.ts";
@@ -54,6 +55,11 @@ const mistakes: [string[], number, string][] = [
     'moodline analyze: Cannot find the format: it must be one of timeline-json, csv, summary-csv, current value is "xml"',
   ],
   [
+    ["analyze", "music", "--decoder", "fast"],
+    2,
+    "moodline analyze: --decoder must be one of auto, npm, native, current value is fast",
+  ],
+  [
     ["analyze", "music", "--jobs", "0"],
     2,
     "moodline analyze: --jobs must be a whole number from 1 to 1024, current value is 0",
@@ -79,8 +85,9 @@ const mistakes: [string[], number, string][] = [
   [
     ["train", ...data, "--out", "m", "--recipe", "best"],
     2,
-    "moodline train: Cannot find the recipe: the name must be one of default, seed, network, descriptors, untrained, " +
-    "untrained-network, current value is best",
+    `moodline train: Cannot find the recipe: the name must be one of ${
+      Object.keys(RECIPES).join(", ")
+    }, current value is best`,
   ],
   [
     ["train", "--audio", "gone", "--annotations", "ratings.csv", "--out", "m"],
@@ -124,6 +131,11 @@ const mistakes: [string[], number, string][] = [
     2,
     'moodline train: Cannot match ending.csv with PLACE/music: no piece has audio there (is "p1.mp3" named with its ending?)',
   ],
+  [
+    ["train", ...data, "--out", "m", "--cache", "kept", "--no-cache"],
+    2,
+    "moodline train: give either --cache or --no-cache",
+  ],
   [["evaluate", ...data], 2, "moodline evaluate: give either --model or --cross-validate, and only one"],
   [
     ["evaluate", ...data, "--model", "m", "--cross-validate", "5"],
@@ -143,8 +155,9 @@ const mistakes: [string[], number, string][] = [
   [
     ["evaluate", ...data, "--cross-validate", "2", "--recipe", "default,best"],
     2,
-    "moodline evaluate: Cannot find the recipe: the name must be one of default, seed, network, descriptors, untrained, " +
-    "untrained-network, current value is best",
+    `moodline evaluate: Cannot find the recipe: the name must be one of ${
+      Object.keys(RECIPES).join(", ")
+    }, current value is best`,
   ],
   [
     ["evaluate", ...data, "--cross-validate", "2"],
@@ -170,7 +183,7 @@ const mistakes: [string[], number, string][] = [
   [
     ["export", "a.json", "b.json", "--format", "csv"],
     2,
-    "moodline export: name exactly one timeline, current number is 2",
+    "moodline export: name exactly one file, current number is 2",
   ],
   [["export", "ratings.csv"], 2, "moodline export: --format is missing"],
   [["export", "gone.json", "--format", "csv"], 1, "moodline export: Cannot read gone.json: there is no such file"],
@@ -183,7 +196,7 @@ const mistakes: [string[], number, string][] = [
   [
     ["import", "ratings.csv", "--format", "jams"],
     2,
-    'moodline import: Cannot find the format: it must be one of timeline-json, annotations-csv, current value is "jams"',
+    'moodline import: Cannot find the format: it must be one of timeline-json, annotations-csv, tfjs, current value is "jams"',
   ],
   [["serve", "now"], 2, "moodline serve: serve takes options only"],
   [["serve", "--role", "boss"], 2, "moodline serve: --role must be one of all, web, worker, current value is boss"],

@@ -2,7 +2,7 @@
  * Ridge regression: linear, and steady when there are more inputs than examples.
  * @module
  */
-import { columnMoments, NO_VARIANCE } from "../statistics.ts";
+import { standardize } from "./standardize.ts";
 
 /** y = Σ_d (x_d - centre_d)/scale_d · w_d + intercept, for each output. D = inputs, O = outputs. */
 export interface RidgeModel {
@@ -77,20 +77,7 @@ export function solveSymmetricInto(m: Float64Array, b: Float64Array, n: number):
  * ```
  */
 export function fitRidge(data: RidgeData, strength: number): RidgeModel {
-  const { x, y, inputs: D, outputs: O } = data, N = y.length / O;
-  if (!(N >= 1)) throw new RangeError("Cannot fit a regression: there must be at least one row, current value is 0");
-  if (x.length !== N * D) {
-    throw new TypeError(
-      `Cannot fit a regression: x [N, ${D}] and y [N, ${O}] must have the same N, ` +
-        `current lengths are ${x.length} and ${y.length}`,
-    );
-  }
-  const { mean: centre, variance } = columnMoments([x], D);
-  const scale = variance.map((value, d) => value > NO_VARIANCE ? Math.sqrt(value) / (data.columnWeights?.[d] ?? 1) : 1);
-  const z = x.map((value, i) => (value - centre[i % D]) / scale[i % D]);
-  const intercept = new Float64Array(O);
-  for (let i = 0; i < y.length; i++) intercept[i % O] += y[i] / N;
-  const target = y.map((value, i) => value - intercept[i % O]);
+  const { inputs: D, outputs: O } = data, { rows: N, centre, scale, intercept, z, target } = standardize(data);
   let weights: Float64Array;
   if (N < D) {
     // w = Zᵀ·(Z·Zᵀ + λI)⁻¹·y

@@ -1,0 +1,36 @@
+/**
+ * What the network's head is to predict of a rated step.
+ * @module
+ */
+import { ratingsAtStep } from "../annotation/labels.ts";
+import type { HeadSpec } from "../dbn/heads/head.ts";
+import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
+import { STEP_SECONDS } from "./model.ts";
+import type { RatedStep, TrainingPiece } from "./training_piece.ts";
+
+/**
+ * Targets of a piece's rated steps, as `core/dbn/heads/` reads them: the mean rating (arousal, valence); with the raters'
+ * variances and covariance; or their map, the share of raters in each cell.
+ */
+export function stepTargets({ kind }: HeadSpec, piece: TrainingPiece): (rated: RatedStep) => ArrayLike<number> {
+  const ratings = (step: number) => ratingsAtStep(piece.series, step, STEP_SECONDS);
+  switch (kind) {
+    case "regression":
+      return ({ arousal, valence }) => [arousal, valence];
+    case "gaussian":
+      return ({ step, arousal, valence }) => {
+        const here = ratings(step), spread = [0, 0, 0];
+        for (const rating of here) {
+          const x = rating.arousal - arousal, y = rating.valence - valence;
+          [x * x, x * y, y * y].forEach((product, i) => spread[i] += product / here.length);
+        }
+        return [arousal, valence, ...spread];
+      };
+    case "heatmap":
+      return ({ step }) => {
+        const map = new Float64Array(CELL_COUNT), here = ratings(step);
+        for (const rating of here) map[pointToCell(rating)] += 1 / here.length;
+        return map;
+      };
+  }
+}
