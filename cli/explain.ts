@@ -10,7 +10,7 @@ import { insightJson } from "../formats/insight_json.ts";
 import type { ExplainRequest, ExplainResult } from "../jobs/compute.ts";
 import { findAudio } from "../jobs/find_audio.ts";
 import { makeFolder, writeFileWhole } from "../jobs/write_file.ts";
-import { kernelName, kernelsOption, path, text, wholeNumber } from "./arguments.ts";
+import { cacheFolder, cacheOptions, kernelName, kernelsOption, path, text, wholeNumber } from "./arguments.ts";
 import { type Call, type Command, UsageError } from "./command.ts";
 import { requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
@@ -47,6 +47,7 @@ export const explain: Command = {
       help: "formats, separated by commas (default: svg): svg, png (figures),\njson (their numbers)",
     },
     ...kernelsOption,
+    ...cacheOptions,
     json: { type: "boolean", help: "print the numbers and the names of the files as JSON" },
   },
   details:
@@ -69,7 +70,8 @@ async function runExplain(call: Call, signal: AbortSignal): Promise<number> {
   const modelPath = positionals.length > 0 ? resolve(services.cwd, positionals[0]) : services.defaultModelPath;
   const song = await readSong(call);
   await requireModel(modelPath, services);
-  const compute = services.openCompute({ kernels: kernelName(call) }), display = openProgress(services);
+  const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: cacheFolder(call) }),
+    display = openProgress(services);
   const result = await compute.explain({ modelPath, units: shown, song: song?.request }, {
     signal,
     onProgress: callProgress(display, services),

@@ -161,7 +161,7 @@ Deno.test("of layers that are chosen, the units are those that something hears, 
   });
 });
 
-Deno.test("inputs are told in dB and by run: a power is uncompressed to first order", () => {
+Deno.test("inputs are told in dB and by run: a power is uncompressed to first order, and no tooth spans two runs", () => {
   const spectrum = {
     ...SEED_SPECTRUM,
     statistics: "mean+deviation" as const,
@@ -186,4 +186,14 @@ Deno.test("inputs are told in dB and by run: a power is uncompressed to first or
   const { mean, deviation } = one.listener.ear.scale, h = 1e-6;
   const raised = 20 * Math.log10(((mean[700] + h * deviation[700]) / mean[700]) ** 2);
   assert.ok(Math.abs(raised / h - decibelsPerDeviation[700]) < 1e-4 * decibelsPerDeviation[700]);
+
+  // Weights that are even in each run, up in one and down in the next: without teeth as they are.
+  const { dbn } = one.listener.ear,
+    [first, ...above] = dbn!.layers,
+    sign = (i: number) => Math.floor(i / 257) % 2 ? -1 : 1;
+  const weights = first.weights.map((_, i) => sign(Math.floor(i / first.hidden)));
+  const ear = { ...one.listener.ear, dbn: { ...dbn!, layers: [{ ...first, weights }, ...above] } };
+  const even = modelInsight({ ...one, listener: { ...one.listener, ear } }, kernels);
+  const { preferred } = even.units.find(({ layer }) => layer === 0)!;
+  preferred.forEach((value, i) => assert.ok(Math.abs(value - sign(i)) < 1e-3, `${i}: ${value}`));
 });

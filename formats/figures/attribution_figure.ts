@@ -68,7 +68,7 @@ export function attributionFigure(explained: ExplainedStep): string {
     ...(groups[0] ?? []).map(({ group }, row) =>
       label(LEFT - 8, tableTop + CELL.height * row + 12.5, groupName(group), { anchor: "end" })
     ),
-    ...runRows > 0 ? [label(LEFT - 8, runsTop - 8, "all Hz, by window:", { anchor: "end", size: 10 })] : [],
+    ...runRows > 0 ? [label(LEFT - 8, runsTop - 8, "all Hz again, by window:", { anchor: "end", size: 10 })] : [],
     ...(runs[0] ?? []).map(({ run }, row) =>
       label(LEFT - 8, runsTop + CELL.height * row + 12.5, runName(run), { anchor: "end" })
     ),
