@@ -40,17 +40,11 @@ export function bindEmissions(crf: Crf, inputs: Reals, steps: number, kernels: K
   const weights = bindWeights(crf, inputs, N, kernels);
   return {
     scoresInto(parameters, scores) {
-      if (crf.bias) repeatInto(blockOf(parameters, block), scores);
-      else scores.fill(0);
-      weights.addScoresInto(parameters, scores);
+      weights.scoresInto(parameters, scores);
+      if (crf.bias) addRowInto(scores, blockOf(parameters, block), kernels);
     },
     gradientInto(scoreGradient, gradient) {
-      if (crf.bias) {
-        const bias = blockOf(gradient, block);
-        for (let t = 0; t < N; t++) {
-          for (let s = 0; s < S; s++) bias[s] += scoreGradient[t * S + s];
-        }
-      }
+      if (crf.bias) addColumnSumsInto(scoreGradient, blockOf(gradient, block), kernels);
       weights.gradientInto(scoreGradient, gradient);
     },
     curvatureInto(p, weight, curvature) {
@@ -62,21 +56,24 @@ export function bindEmissions(crf: Crf, inputs: Reals, steps: number, kernels: K
   };
 }
 
-/** Fill with a row over and over: copies of what is there already are several times faster than copies of the row. */
-function repeatInto(row: Float64Array, rows: Reals): void {
-  if (rows.length === 0) return;
-  rows.set(row);
-  for (let done = row.length; done < rows.length; done *= 2) {
-    rows.copyWithin(done, 0, Math.min(done, rows.length - done));
+/** rows[t] ← rows[t] + row; rows [N, S], row [S]. */
+function addRowInto(rows: Reals, row: Float64Array, kernels: Kernels): void {
+  if (rows instanceof Float32Array) return kernels.addRowInto(rows, Float32Array.from(row));
+  for (let start = 0; start < rows.length; start += row.length) {
+    for (let s = 0; s < row.length; s++) rows[start + s] += row[s];
   }
 }
 
-/** {@link Emissions} without the bias; scores are added to what is there. */
-interface WeightScores extends Omit<Emissions, "scoresInto"> {
-  addScoresInto(parameters: Float64Array, scores: Reals): void;
+/** sums[s] += Σ_t rows[t, s]; rows [N, S], sums [S]. */
+function addColumnSumsInto(rows: Reals, sums: Float64Array, kernels: Kernels): void {
+  if (rows instanceof Float32Array) return kernels.sumFramesInto(rows, sums, { roots: false });
+  for (let start = 0; start < rows.length; start += sums.length) {
+    for (let s = 0; s < sums.length; s++) sums[s] += rows[start + s];
+  }
 }
 
-function bindWeights(crf: Crf, inputs: Reals, steps: number, kernels: Kernels): WeightScores {
+/** {@link Emissions} without the bias. */
+function bindWeights(crf: Crf, inputs: Reals, steps: number, kernels: Kernels): Emissions {
   switch (crf.emission.kind) {
     case "linear":
       return linearEmissions(crf, crf.emission.basis, inputs, steps, kernels);
@@ -87,22 +84,19 @@ function bindWeights(crf: Crf, inputs: Reals, steps: number, kernels: Kernels): 
   }
 }
 
-function linearEmissions(crf: Crf, basis: Matrix | null, inputs: Reals, N: number, kernels: Kernels): WeightScores {
+function linearEmissions(crf: Crf, basis: Matrix | null, inputs: Reals, N: number, kernels: Kernels): Emissions {
   const { states: S, inputs: D } = crf, K = basis?.rows ?? S, { weights: block } = parameterBlocks(crf);
   const precision: Precision = inputs instanceof Float32Array ? "f32" : "f64";
   const take = (length: number) => allocate(kernels, precision, length);
   const weights = take(D * K), coefficients = basis ? take(N * K) : null, B = take(basis ? K * S : 0);
   if (basis) B.set(basis.data);
-  const anyProduct = N > 0 && D > 0;
   return {
-    addScoresInto(parameters, scores) {
-      if (!anyProduct) return;
+    scoresInto(parameters, scores) {
       weights.set(blockOf(parameters, block));
-      kernels.gemm({ m: N, n: K, k: D, a: inputs, b: weights, c: coefficients ?? scores, accumulate: !coefficients });
-      if (coefficients) kernels.gemm({ m: N, n: S, k: K, a: coefficients, b: B, c: scores, accumulate: true });
+      kernels.gemm({ m: N, n: K, k: D, a: inputs, b: weights, c: coefficients ?? scores });
+      if (coefficients) kernels.gemm({ m: N, n: S, k: K, a: coefficients, b: B, c: scores });
     },
     gradientInto(scoreGradient, gradient) {
-      if (!anyProduct) return;
       // dX·W = dScores·Bᵀ, dW = Xᵀ·dX·W
       if (coefficients) kernels.gemm({ m: N, n: K, k: S, a: scoreGradient, b: B, c: coefficients, transposeB: true });
       kernels.gemm({ m: D, n: K, k: N, a: inputs, b: coefficients ?? scoreGradient, c: weights, transposeA: true });
@@ -124,11 +118,11 @@ function linearEmissions(crf: Crf, basis: Matrix | null, inputs: Reals, N: numbe
   };
 }
 
-function scaledScores(crf: Crf, inputs: Reals, N: number): WeightScores {
+function scaledScores(crf: Crf, inputs: Reals, N: number): Emissions {
   const S = crf.states, { start } = parameterBlocks(crf).weights;
   return {
-    addScoresInto(parameters, scores) {
-      for (let i = 0; i < N * S; i++) scores[i] += parameters[start] * inputs[i];
+    scoresInto(parameters, scores) {
+      for (let i = 0; i < N * S; i++) scores[i] = parameters[start] * inputs[i];
     },
     gradientInto(scoreGradient, gradient) {
       for (let i = 0; i < N * S; i++) gradient[start] += scoreGradient[i] * inputs[i];
@@ -141,7 +135,7 @@ function scaledScores(crf: Crf, inputs: Reals, N: number): WeightScores {
   };
 }
 
-function nominalEmissions(crf: Crf, features: number, inputs: Reals, N: number): WeightScores {
+function nominalEmissions(crf: Crf, features: number, inputs: Reals, N: number): Emissions {
   const { states: S, inputs: D } = crf, { weights: block } = parameterBlocks(crf);
   for (let i = 0; i < N * D; i++) {
     if (Number.isInteger(inputs[i]) && inputs[i] >= -1 && inputs[i] < features) continue;
@@ -155,12 +149,12 @@ function nominalEmissions(crf: Crf, features: number, inputs: Reals, N: number):
     for (let i = 0; i < N * D; i++) if (inputs[i] >= 0) visit(Math.floor(i / D), inputs[i]);
   }
   return {
-    addScoresInto(parameters, scores) {
+    scoresInto(parameters, scores) {
       const weights = blockOf(parameters, block), sum = new Float64Array(N * S);
       forActive((t, feature) => {
         for (let s = 0; s < S; s++) sum[t * S + s] += weights[feature * S + s];
       });
-      for (let i = 0; i < sum.length; i++) scores[i] += sum[i];
+      scores.set(sum);
     },
     gradientInto(scoreGradient, gradient) {
       const own = blockOf(gradient, block);
