@@ -49,7 +49,8 @@ Deno.test("every kind of row is chosen, trained and scored, and has its line, it
   ]);
   assert.deepEqual(lines[0].difference, { mean: 0, low: 0, high: 0 });
   lines.forEach(({ nll, chosen }, i) => {
-    assert.ok(nll > 3 && nll < 6, `${nll}`);
+    // Six songs of noise teach nothing: about the 4.8 nats of a uniform map, or worse.
+    assert.ok(nll > 3 && nll < 10, `${nll}`);
     assert.equal(nll, mean(results[i].nll));
     assert.equal(chosen.length, rows[i].options.length > 1 ? 1 : 0);
   });
