@@ -1,0 +1,24 @@
+/**
+ * `deno task table:ablations REPORT.json`: writes `docs/ablations.md` and its figure from a report of `moodline evaluate`.
+ * @module
+ */
+import { resolve } from "node:path";
+import type { EvaluationReport } from "../core/evaluation/report.ts";
+import { ablationsFigure } from "./ablations/figure.ts";
+import { ablationsPage } from "./ablations/page.ts";
+import { pairRows, partRows } from "./ablations/study.ts";
+
+const PAGE = new URL("../docs/ablations.md", import.meta.url);
+const FIGURE = new URL("../docs/ablations.svg", import.meta.url);
+
+if (Deno.args.length !== 1) {
+  console.error("usage: deno task table:ablations REPORT.json");
+  Deno.exit(2);
+}
+const path = resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), Deno.args[0]);
+const report: EvaluationReport = JSON.parse(await Deno.readTextFile(path));
+const parts = partRows(report), pairs = pairRows(report);
+await Deno.writeTextFile(PAGE, ablationsPage(report, parts, pairs));
+await Deno.writeTextFile(FIGURE, ablationsFigure(parts, pairs));
+await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", PAGE.pathname] }).output();
+console.error("written: docs/ablations.md, docs/ablations.svg");

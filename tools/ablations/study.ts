@@ -1,0 +1,91 @@
+/**
+ * What is taken away or changed, and how an evaluation's report says what that costs.
+ * @module
+ */
+import { type Interval, pairedBootstrap } from "../../core/evaluation/bootstrap.ts";
+import { type EvaluationReport, FLOOR } from "../../core/evaluation/report.ts";
+import { seededRandom } from "../../core/random.ts";
+
+/** Recipes side by side, and what each hears. */
+export const PARTS: readonly (readonly [recipe: string, hears: string])[] = [
+  ["default", "all: descriptors and the network"],
+  ["descriptors", "all descriptors"],
+  ["mfcc", "20 MFCCs and their deviations"],
+  ["chroma", "12 chroma"],
+  ["contrast", "14 octave spectral contrast"],
+  ["shape", "4 shape of the spectrum"],
+  ["loudness", "loudness"],
+  ["pitch", "pitch register"],
+  ["rhythm", "onsets and tempo"],
+  ["harmony", "keys, modes, chords, intervals"],
+  ["network", "the network's three layers"],
+  ["layer-1", "its first layer alone"],
+  ["layer-2", "its second layer alone"],
+  ["layer-3", "its third layer alone"],
+];
+
+/** Two recipes that differ in one thing. */
+export const PAIRS: readonly { question: string; without: string; with: string }[] = [
+  { question: "network beside the descriptors", without: "descriptors", with: "default" },
+  { question: "training the network, beside the descriptors", without: "untrained", with: "default" },
+  { question: "training the network, alone", without: "untrained-network", with: "network" },
+  { question: "pre-training", without: "no-pretraining", with: "network" },
+  { question: "five time-scales instead of one", without: "one-scale", with: "five-scales" },
+  { question: "heatmap head instead of regression", without: "network", with: "heatmap" },
+  { question: "Gaussian head instead of regression", without: "network", with: "gaussian" },
+  { question: "spatial emissions instead of dense ones", without: "seed", with: "network" },
+];
+
+/** Names of all recipes that a report must hold, in the order of first mention. */
+export const RECIPES_NEEDED: readonly string[] = [
+  ...new Set([...PARTS.map(([recipe]) => recipe), ...PAIRS.flatMap((pair) => [pair.without, pair.with])]),
+];
+
+/** A row of a table: NLL of a rating in nats with its difference from what it is compared with. */
+export interface Ablation {
+  name: string;
+  note: string;
+  nllNats: number;
+  difference: Interval;
+}
+
+/** @throws RangeError if the report lacks a system. */
+function piecesOf(report: EvaluationReport, name: string) {
+  const pieces = report.pieces[name];
+  if (pieces) return pieces;
+  throw new RangeError(
+    `Cannot tabulate the report: it must hold the system ${name}, current systems are ${
+      Object.keys(report.pieces).join(", ")
+    } (evaluate with --recipe ${RECIPES_NEEDED.join(",")})`,
+  );
+}
+
+/** NLL of one system less that of another, over the same pieces; above 0 the first is worse. */
+export function compare(report: EvaluationReport, name: string, base: string): Interval {
+  const [ours, theirs] = [piecesOf(report, name), piecesOf(report, base)];
+  const seed = Number(report.protocol.seed);
+  return pairedBootstrap(
+    ours.map(({ nllNats }, i) => nllNats - theirs[i].nllNats),
+    seededRandom(seed).fork(`${name} − ${base}`),
+  );
+}
+
+/** Each part alone, beside the floor. */
+export function partRows(report: EvaluationReport): Ablation[] {
+  return PARTS.map(([name, note]) => ({
+    name,
+    note,
+    nllNats: report.systems[name]?.nllNats ?? NaN,
+    difference: compare(report, name, FLOOR),
+  }));
+}
+
+/** Each change, beside what it changes. */
+export function pairRows(report: EvaluationReport): Ablation[] {
+  return PAIRS.map(({ question, without, with: name }) => ({
+    name: question,
+    note: `\`${name}\` − \`${without}\``,
+    nllNats: report.systems[name]?.nllNats ?? NaN,
+    difference: compare(report, name, without),
+  }));
+}

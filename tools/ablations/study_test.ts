@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { type EvaluationReport, FLOOR } from "../../core/evaluation/report.ts";
+import type { PieceScore } from "../../core/evaluation/score.ts";
+import { scoreSystem } from "../../core/evaluation/score.ts";
+import { RECIPES } from "../../core/model/recipe.ts";
+import { ablationsFigure } from "./figure.ts";
+import { ablationsPage } from "./page.ts";
+import { pairRows, partRows, RECIPES_NEEDED } from "./study.ts";
+
+const score = (piece: string, nllNats: number): PieceScore => ({
+  piece,
+  ratings: 10,
+  nllNats,
+  observed: { valence: nllNats / 10, arousal: 0.1 },
+  predicted: { valence: 0, arousal: nllNats / 20 },
+  ...{ stepDistance: 0.2, emd: 0.3, withinArousal: null, withinValence: 0.1 },
+});
+
+/** Ten pieces; system s is s hundredths worse than the first on each, the floor a whole nat. */
+function report(names: readonly string[]): EvaluationReport {
+  const pieces = Object.fromEntries(names.map((name, s) => [
+    name,
+    Array.from({ length: 10 }, (_, i) => score(`p${i}`, 4 + i / 10 + (name === FLOOR ? 1 : s / 100))),
+  ]));
+  const systems = Object.fromEntries(Object.entries(pieces).map(([name, scores]) => [name, scoreSystem(scores)]));
+  return { protocol: { seed: 1, foldCount: 5 }, folds: [], systems, differences: {}, pieces };
+}
+
+Deno.test("every recipe of the tables exists", () => {
+  for (const name of RECIPES_NEEDED) assert.ok(Object.hasOwn(RECIPES, name), name);
+});
+
+Deno.test("differences are those of the pieces, from the floor and from what is changed", () => {
+  const whole = report([...RECIPES_NEEDED, FLOOR]), near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12);
+  partRows(whole).forEach(({ name, difference }) => {
+    // All pieces differ by the same, so the interval has no width.
+    for (const value of Object.values(difference)) near(value, RECIPES_NEEDED.indexOf(name) / 100 - 1);
+  });
+  const [beside] = pairRows(whole);
+  near(beside.difference.mean, -0.01);
+});
+
+Deno.test("the page and the figure name every row", () => {
+  const whole = report([...RECIPES_NEEDED, FLOOR]), parts = partRows(whole), pairs = pairRows(whole);
+  const page = ablationsPage(whole, parts, pairs), figure = ablationsFigure(parts, pairs);
+  for (const { name } of [...parts, ...pairs]) {
+    assert.ok(page.includes(name) && figure.includes(`>${name}</text>`), name);
+  }
+  assert.ok(!/NaN|undefined|Infinity/.test(page + figure));
+});
+
+Deno.test("a report that lacks a recipe is refused with how to make it", () => {
+  assert.throws(() => partRows(report(["default", FLOOR])), {
+    name: "RangeError",
+    message: "Cannot tabulate the report: it must hold the system descriptors, current systems are default, " +
+      `training mean (evaluate with --recipe ${RECIPES_NEEDED.join(",")})`,
+  });
+});
