@@ -15,7 +15,7 @@ import { CELL_COUNT, cellToPoint } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { gaussLegendre } from "../quadrature.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
-import { type EarInputs, earInputs, hearInputs, predictSteps } from "./hearing.ts";
+import { type EarInputs, earInputs, hearInputs, predictSteps, requireRoom } from "./hearing.ts";
 import { byTimeScale, listeningGradient, TIME_SCALES, type TimeScale } from "./listening_gradient.ts";
 import { crfInputs, holdEnds, type MoodModel, requireFeatureVersion } from "./model.ts";
 import type { HearingSpec } from "./recipe.ts";
@@ -66,7 +66,9 @@ export function attribute(
 ): Attribution[] {
   requireFeatureVersion(model);
   requireStep(step, features.steps);
-  const { ear } = model.listener, { hearing } = ear, inputs = earInputs(ear, features);
+  const { ear } = model.listener, { hearing } = ear;
+  if (ear.dbn) requireRoom(features.steps, TABLES * ear.dbn.layers[0].visible);
+  const inputs = earInputs(ear, features);
   const start = trainingMeanInputs(model, inputs.sounds);
   const first = readMap(model, start, { step, readings }, kernels),
     last = readMap(model, inputs, { step, readings }, kernels);
@@ -116,6 +118,9 @@ function addSharesInto(
     seconds[Math.floor(i / columns)] += share;
   }
 }
+
+/** Numbers that are held for one of the network's inputs: its way from the baseline, and its slope on every time-scale. */
+const TABLES = 1 + TIME_SCALES.length;
 
 interface Read {
   value: number;

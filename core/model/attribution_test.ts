@@ -134,6 +134,17 @@ Deno.test("one step, silence and inputs far out give finite shares", () => {
   }
 });
 
+Deno.test("a piece that is too long for the slopes of a wide network is refused before anything is made for it", () => {
+  const hours = { steps: 65_536, spectra: new Float32Array(0), descriptors: new Float32Array(0) };
+  assert.throws(
+    () => attribute(model, hours, { step: 0, nodes: 1, readings: [READINGS[0]] }, kernels),
+    new RangeError(
+      "Cannot listen to the piece: its steps times the model's numbers a step must be at most 67108864, " +
+        "current value is 65536 × 1285 (use a smaller model, or cut the piece)",
+    ),
+  );
+});
+
 Deno.test("what cannot be explained is refused", () => {
   const ask = (step: number, cells: number[]) => () =>
     attribute(model, song(1), { step, nodes: 1, readings: [{ kind: "logProbability", cells }] }, kernels);

@@ -26,6 +26,8 @@ const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "gr
 const MOST_STEPS = 3600;
 /** Longest name of a model or a recipe: every timeline repeats it. */
 const MOST_LETTERS = 200;
+/** As random numbers are seeded by. */
+const MOST_SEED = 2 ** 32 - 1;
 /** Units of all layers together: their activations are kept for every second of a track. */
 const MOST_UNITS = 8192;
 
@@ -88,6 +90,13 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
       `${key} must be a text of 1 … ${MOST_LETTERS} letters`,
     );
   }
+  const seed = metadata.seed as number;
+  require(
+    seed >= 0 && seed <= MOST_SEED,
+    `seed must be an integer in 0 … ${MOST_SEED}, current value is ${seed}`,
+  );
+  // JSON's 1e999 is infinite.
+  require(Number.isFinite(recipe.crf.activationScale), "recipeDetails.crf.activationScale must be finite");
   // Before the shapes, which follow from the features.
   requireFeatureVersion({ id: metadata.id as string, featureVersion: metadata.featureVersion as number });
   requireSteps("recipeDetails.crf.edgeSteps", recipe.crf.edgeSteps, 0);
@@ -122,7 +131,7 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
   return {
     id: metadata.id as string,
     recipe,
-    seed: metadata.seed as number,
+    seed,
     featureVersion: metadata.featureVersion as number,
     listener: {
       ear: { hearing: recipe.hearing, scale: scale("spectrum", visible), dbn },

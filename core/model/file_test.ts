@@ -120,6 +120,9 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
     ["id", 7, "the metadata must hold id, seed, featureVersion and recipeDetails"],
     ["seed", "x", "the metadata must hold id, seed, featureVersion and recipeDetails"],
     ["recipeDetails", null, "the metadata must hold id, seed, featureVersion and recipeDetails"],
+    ["seed", -1, "seed must be an integer in 0 … 4294967295, current value is -1"],
+    ["seed", 2 ** 32, "seed must be an integer in 0 … 4294967295, current value is 4294967296"],
+    ["recipeDetails.crf.activationScale", Infinity, "recipeDetails.crf.activationScale must be finite"],
     ["grid.size", 9, "the grid must be 11×11 and a step 1 s"],
     ["stepSeconds", 0.5, "the grid must be 11×11 and a step 1 s"],
     ["recipeDetails.hearing.network", "x", "recipeDetails.hearing.network must be trained, untrained or none"],
@@ -181,7 +184,8 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
   assert.throws(
     () => modelFromContents(damaged("recipeDetails.hearing.spectrum", { ...SEED_SPECTRUM, scalesSeconds: [] })),
     new SyntaxError(
-      "Cannot use the model: Cannot make spectra: scalesSeconds must be 1 … 16 integers in 1 … 3600, current value is []",
+      "Cannot use the model: Cannot make spectra: scalesSeconds must be 1 … 16 different positive integers, " +
+        "together at most 600, current value is []",
     ),
   );
   assert.throws(

@@ -124,7 +124,14 @@ export interface EarInputs {
   sounds: readonly boolean[];
 }
 
+/**
+ * What an ear reads of a piece.
+ * @throws RangeError if it is too long for the ear.
+ */
 export function earInputs(ear: Ear, features: StepFeatures): EarInputs {
+  requireRoom(features.steps, earWidth(ear));
+  // Half as many: they have half the bytes.
+  if (ear.dbn) requireRoom(features.steps, Math.ceil(ear.dbn.layers[0].visible / 2));
   const { steps } = features, spec = hearingSpectrum(ear.hearing), levels = musicLevels(features, spec.relativeTo);
   const chosen = heardColumns(ear.hearing), descriptors = new Float64Array(steps * chosen.length);
   if (chosen.length > 0) {
@@ -143,7 +150,6 @@ export function earInputs(ear: Ear, features: StepFeatures): EarInputs {
  * @throws RangeError if it is too long for the ear.
  */
 export function hear(ear: Ear, features: StepFeatures, kernels: Kernels, runDbn: RunDbn = dbnActivations): Heard {
-  requireRoom(features.steps, earWidth(ear));
   return hearInputs(ear, earInputs(ear, features), kernels, runDbn);
 }
 

@@ -7,6 +7,7 @@ import { DESCRIPTOR_NAMES, type StepFeatures, stepFeatures } from "../signal/ste
 import {
   columnWeights,
   type Ear,
+  earInputs,
   earUnits,
   earWidth,
   hear,
@@ -296,4 +297,22 @@ Deno.test("a piece that is too long for a wide model is refused before anything 
     ),
   );
   requireRoom(43_200, 1000);
+});
+
+Deno.test("a piece that is too long for a network that hears many scales is refused", () => {
+  const layer = { visible: 32_800, hidden: 1, weights: new Float32Array(0), bias: new Float32Array(0) };
+  const head = { outputs: 2, weights: new Float32Array(0), bias: new Float32Array(0) };
+  const ear: Ear = {
+    hearing: { descriptors: false, network: "trained" },
+    scale: spectrumScale([]),
+    dbn: { layers: [layer], head },
+  };
+  const hours = { steps: 4_100, spectra: new Float32Array(0), descriptors: new Float32Array(0) };
+  assert.throws(
+    () => earInputs(ear, hours),
+    new RangeError(
+      "Cannot listen to the piece: its steps times the model's numbers a step must be at most 67108864, " +
+        "current value is 4100 × 16400 (use a smaller model, or cut the piece)",
+    ),
+  );
 });

@@ -137,14 +137,25 @@ Deno.test("features without deviations are refused where deviations are asked fo
 Deno.test("a specification that can not be is refused with the field", () => {
   const refusals: [Partial<Record<keyof StepSpectrumSpec, unknown>>, string][] = [
     [{ frameSamples: 500 }, "frameSamples must be one of 512, 1024, 2048, current value is 500"],
-    [{ hopSamples: 0 }, "hopSamples must be an integer in 1 … 512, current value is 0"],
+    [{ hopSamples: 0 }, "hopSamples must be an integer in 32 … 512, current value is 0"],
+    [{ hopSamples: 31 }, "hopSamples must be an integer in 32 … 512, current value is 31"],
     [{ compression: { kind: "cube" } }, 'compression.kind must be log or power, current value is "cube"'],
     [
       { compression: { kind: "power", exponent: 0 } },
       "compression.exponent must be in 0 … 1, and not 0, current value is 0",
     ],
     [{ statistics: "median" }, 'statistics must be mean or mean+deviation, current value is "median"'],
-    [{ scalesSeconds: [1, 0.5] }, "scalesSeconds must be 1 … 16 integers in 1 … 3600, current value is [1,0.5]"],
+    [
+      { compression: { kind: "power", exponent: "0.5" } },
+      'compression.exponent must be in 0 … 1, and not 0, current value is "0.5"',
+    ],
+    ...[[1, 0.5], [], [4, 4], [599, 2], [3600], Array.from({ length: 17 }, (_, i) => i + 1)].map((scalesSeconds) =>
+      [
+        { scalesSeconds },
+        "scalesSeconds must be 1 … 16 different positive integers, together at most 600, " +
+        `current value is ${JSON.stringify(scalesSeconds)}`,
+      ] as [{ scalesSeconds: number[] }, string]
+    ),
     [{ relativeTo: "now" }, 'relativeTo must be song or past, current value is "now"'],
   ];
   for (const [change, what] of refusals) {

@@ -29,10 +29,12 @@ export const SEED_SPECTRUM: StepSpectrumSpec = {
   relativeTo: "song",
 };
 
-/** Longest window, in seconds: an hour. */
-const LONGEST_SCALE = 3600;
+/** Seconds of all windows together: a step costs as much as they hold, and a file of a stranger may name any. */
+const MOST_SCALE_SECONDS = 600;
 const MOST_SCALES = 16;
 const FRAME_LENGTHS = [512, 1024, 2048];
+/** Frames that a sample lies in: with a hop of one sample a song would take as long as it lasts. */
+const MOST_OVERLAP = 16;
 
 /** Numbers of a step and a scale. */
 export function scaleColumns(spec: StepFrameSpec): number {
@@ -68,20 +70,31 @@ export function checkSpectrumSpec(spec: StepSpectrumSpec): void {
     throw new RangeError(`Cannot make spectra: ${what}, current value is ${JSON.stringify(value)}`);
   };
   const { frameSamples, hopSamples, compression, statistics, scalesSeconds, relativeTo } = spec;
-  const whole = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+  const whole = (value: number, least: number, most: number) =>
+    Number.isInteger(value) && value >= least && value <= most;
   if (!FRAME_LENGTHS.includes(frameSamples)) {
     refuse(`frameSamples must be one of ${FRAME_LENGTHS.join(", ")}`, frameSamples);
   }
-  if (!whole(hopSamples, frameSamples)) refuse(`hopSamples must be an integer in 1 … ${frameSamples}`, hopSamples);
+  const leastHop = frameSamples / MOST_OVERLAP;
+  if (!whole(hopSamples, leastHop, frameSamples)) {
+    refuse(`hopSamples must be an integer in ${leastHop} … ${frameSamples}`, hopSamples);
+  }
   const kind = compression?.kind, exponent = compression?.kind === "power" ? compression.exponent : 1;
   if (kind !== "log" && kind !== "power") refuse("compression.kind must be log or power", kind);
-  if (!(exponent > 0 && exponent <= 1)) refuse("compression.exponent must be in 0 … 1, and not 0", exponent);
+  if (typeof exponent !== "number" || !(exponent > 0 && exponent <= 1)) {
+    refuse("compression.exponent must be in 0 … 1, and not 0", exponent);
+  }
   if (!["mean", "mean+deviation"].includes(statistics)) refuse("statistics must be mean or mean+deviation", statistics);
   if (
     !Array.isArray(scalesSeconds) || scalesSeconds.length < 1 || scalesSeconds.length > MOST_SCALES ||
-    !scalesSeconds.every((seconds) => whole(seconds, LONGEST_SCALE))
+    new Set(scalesSeconds).size !== scalesSeconds.length ||
+    !scalesSeconds.every((seconds) => whole(seconds, 1, MOST_SCALE_SECONDS)) ||
+    scalesSeconds.reduce((sum, seconds) => sum + seconds, 0) > MOST_SCALE_SECONDS
   ) {
-    refuse(`scalesSeconds must be 1 … ${MOST_SCALES} integers in 1 … ${LONGEST_SCALE}`, scalesSeconds);
+    refuse(
+      `scalesSeconds must be 1 … ${MOST_SCALES} different positive integers, together at most ${MOST_SCALE_SECONDS}`,
+      scalesSeconds,
+    );
   }
   if (!["song", "past"].includes(relativeTo)) refuse("relativeTo must be song or past", relativeTo);
 }
