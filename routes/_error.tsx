@@ -12,9 +12,12 @@ const HEADERS = {
 };
 
 /** What is answered when something is missing or fails: a page for people, JSON for programs. */
-export const handler = define.handlers(({ error, url, state }) => {
+export const handler = define.handlers(({ error, url, state, req }) => {
   if (url.pathname.startsWith("/api/")) return errorToAnswer(error ?? new HttpError(404));
-  if (!(error instanceof HttpError)) getLogger(["moodline", "pages"]).error("A page failed: {error}", { error });
+  // Who left while a page was made is no failure of it.
+  if (!(error instanceof HttpError) && !req.signal.aborted) {
+    getLogger(["moodline", "pages"]).error("A page failed: {error}", { error });
+  }
   state.title = isMissing(error) ? strings.errors.notFoundTitle : strings.errors.brokenTitle;
   return page(undefined, { headers: HEADERS });
 });

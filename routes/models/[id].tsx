@@ -13,7 +13,7 @@ export const handler = define.handlers({
     const { workspace } = ctx.state, model = await getModel(workspace.db, workspace.scope, ctx.params.id);
     if (!model) throw new HttpError(404, "Cannot show a model: there must be one of this id in the project");
     const units = ctx.url.searchParams.get("units") === "all" ? MOST_UNITS : FIRST_UNITS;
-    const insight = await storedInsight(workspace, model, units);
+    const insight = await storedInsight(workspace, model, { units, signal: ctx.req.signal });
     ctx.state.title = strings.units.title(model.name);
     const figures = insight.units.map((unit) => ({ name: unitName(unit), svg: unitFigure(insight, unit) }));
     return page({ id: model.id, name: model.name, figures, all: insight.heardUnits });

@@ -64,3 +64,19 @@ Deno.test("the map of a second is explained as a figure that runs nothing", asyn
   await server.json(`${path}-1`, { status: 400 });
   await server.json(path.replace(track.id, "00000000-0000-7000-8000-000000000000") + "1", { status: 404 });
 });
+
+Deno.test("who leaves while a map is explained ends the work, and gets no error of ours", async () => {
+  await using server = await openServer();
+  const model = await addModel(server), [{ track }] = await server.upload({ "tone.wav": tone(4) });
+  await server.settled();
+  const { compute } = server.workspace, visitor = new AbortController();
+  compute.explain = (_, { signal } = {}) => {
+    const { promise, reject } = Promise.withResolvers<never>();
+    signal!.addEventListener("abort", () => reject(signal!.reason));
+    visitor.abort();
+    return promise;
+  };
+  const path = `/api/tracks/${track.id}/attribution?model=${model}&second=1`;
+  const answer = await server.fetch(path, { signal: visitor.signal });
+  assert.deepEqual([answer.status, await answer.text()], [499, ""]);
+});

@@ -30,6 +30,8 @@ type Handler = (ctx: Context<State>) => Promise<Response>;
 
 const names = new WeakMap<Handler, OperationName>();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** As nginx counts them. */
+const CLIENT_LEFT = 499;
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
 
 /** The handler of an operation. */
@@ -49,7 +51,8 @@ export function endpoint<N extends OperationName>(
       const call = { scope, id: ctx.params.id ?? "", query, body } as Call<N>;
       return await answer(ctx, call);
     } catch (error) {
-      return errorToAnswer(error);
+      // Nobody reads the answer to who has left, and it is no error of ours.
+      return ctx.req.signal.aborted ? new Response(null, { status: CLIENT_LEFT }) : errorToAnswer(error);
     }
   };
   names.set(handler, name);
