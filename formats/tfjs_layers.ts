@@ -101,6 +101,10 @@ export function readTfjsLayers(text: string): TfjsLayersFile {
   const shards = groups.flatMap((group) =>
     group.get("paths").array().map((path) => path.text(SHARD_NAME, "the name of a file beside the model"))
   );
+  // The same file many times would fill the memory before its bytes are counted.
+  if (new Set(shards).size !== shards.length) {
+    root.get("weightsManifest").refuse(RangeError, "must name every shard once", shards);
+  }
   const entries = groups.flatMap((group) => group.get("weights").array().map(readEntry));
   const wanted = layers.flatMap(({ name, inputs, units }) => [
     { name: `${name}/kernel`, shape: [inputs, units] },

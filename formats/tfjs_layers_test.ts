@@ -137,6 +137,11 @@ Deno.test("what is no network of ours is refused with the place and the reason",
       'current value is "../../etc/passwd"',
   );
   assert.equal(
+    refusal((model) => model.weightsManifest[0].paths = ["a.bin", "a.bin"]),
+    "Cannot read the TensorFlow.js model: $.weightsManifest must name every shard once, " +
+      `current value is ["a.bin","a.bin"]`,
+  );
+  assert.equal(
     refusal((model) => model.weightsManifest[0].weights[0].shape = [3, 4]),
     "Cannot read the TensorFlow.js model: $.weightsManifest must hold layer1/kernel once, of shape [4,3], " +
       "current value is [[3,4]]",

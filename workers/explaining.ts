@@ -35,7 +35,8 @@ export async function explainModel(
   const steps = timelineSteps(predict(model, features, kernels));
   const activations = unitActivations(model, features, insight.units, kernels);
   const readings = [{ kind: "valence" }, { kind: "arousal" }] as const;
-  const attributions = attribute(model, features, { step, nodes: NODES, readings }, kernels);
+  const onNode = partOf(onProgress, LISTENING_SHARE, 1);
+  const attributions = attribute(model, features, { step, nodes: NODES, readings, onProgress: onNode }, kernels);
   return {
     insight,
     song: {

@@ -34,7 +34,7 @@ export function openPool(
     busy.add(thread);
     let ready = thread === waiting;
     try {
-      if (!ready) await thread.ask(setup, { signal: options.signal });
+      if (!ready) await thread.ask({ ...setup, stopped: thread.stopped }, { signal: options.signal });
       ready = true;
       return await thread.ask(message, options);
     } finally {

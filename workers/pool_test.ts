@@ -7,12 +7,19 @@ const script = (start = `post({ kind: "ready" })`) =>
   new URL(`data:application/javascript,${
     encodeURIComponent(`
     const post = (message) => self.postMessage(message), id = crypto.randomUUID();
+    let stopped;
     self.onmessage = ({ data }) => {
-      if ("threads" in data) { ${start}; return; }
+      if ("threads" in data) { stopped = data.stopped; ${start}; return; }
       const { audioPath } = data.request;
       if (audioPath === "who") post({ kind: "done", result: id });
       if (audioPath === "wait") post({ kind: "progress", progress: { fraction: 0.5, message: "waiting" } });
       if (audioPath === "spin") { post({ kind: "progress", progress: { fraction: 0, message: "" } }); for (;;); }
+      if (audioPath === "heed") {
+        post({ kind: "progress", progress: { fraction: 0, message: "" } });
+        while (Atomics.load(stopped, 0) === 0);
+        Atomics.store(data.request.spec, 0, 1);
+        Atomics.notify(data.request.spec, 0);
+      }
       if (audioPath === "fail") post({ kind: "failed", name: "AudioError", message: "Cannot decode x" });
       if (audioPath === "die") setTimeout(() => { throw new Error("fell over"); });
       if (audioPath === "die later") {
@@ -73,6 +80,20 @@ Deno.test("a cancelled task ends at once, whatever it does, and makes room for t
     controller.abort(new Error("enough"));
     assert.equal(await ended, "enough");
     assert.equal(typeof await next, "string");
+  }));
+
+Deno.test("a worker that never comes to rest is told that its task is cancelled", () =>
+  withPool(1, async (pool) => {
+    const heeded = new Int32Array(new SharedArrayBuffer(4)), controller = new AbortController();
+    const { promise: begun, resolve } = Promise.withResolvers<void>();
+    const request = { audioPath: "heed", spec: heeded as never };
+    const ended = pool.run("features", request, { signal: controller.signal, onProgress: () => resolve() });
+    await begun;
+    controller.abort(new Error("enough"));
+    await assert.rejects(ended, { message: "enough" });
+    // Not to wait for ever: it takes some milliseconds.
+    const { value } = Atomics.waitAsync(heeded, 0, 0, 60_000);
+    assert.notEqual(await value, "timed-out");
   }));
 
 Deno.test("a task that waits for its turn is cancelled without waiting for it", () =>

@@ -60,8 +60,14 @@ export interface WorkerSetup {
   cacheFolder?: string;
 }
 
+/** The first message to a worker. */
+export interface WorkerStart extends WorkerSetup {
+  /** [1], shared: not 0 when nobody waits for the worker any more. */
+  stopped: Int32Array;
+}
+
 /** Pool → worker. The first message says what it works with. */
-export type ToWorker = WorkerSetup | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
+export type ToWorker = WorkerStart | { [N in TaskName]: { task: N; request: Tasks[N]["request"] } }[TaskName];
 
 /** Worker → pool. */
 export type FromWorker =

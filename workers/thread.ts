@@ -22,6 +22,11 @@ interface Asked {
 export class Thread {
   readonly #worker: Worker;
   readonly #onEnd: () => void;
+  /**
+   * [1], for the worker to look at while it works: 1 when it is ended. `terminate` alone waits for a worker to come to its
+   * event loop (Deno 2.9, denoland/deno#35657), and one that trains does not for minutes.
+   */
+  readonly stopped = new Int32Array(new SharedArrayBuffer(4));
   #asked: Asked | null = null;
   #ended = false;
 
@@ -62,10 +67,11 @@ export class Thread {
     }
   }
 
-  /** Ends it at once, in the middle of whatever it does. */
+  /** Ends it for whoever waits; the worker itself stops when it next tells how far it is, or waits for something. */
   end(reason: unknown = new DOMException("The workers were closed", "AbortError")): void {
     if (this.#ended) return;
     this.#ended = true;
+    Atomics.store(this.stopped, 0, 1);
     this.#worker.terminate();
     this.#asked?.reject(reason);
     this.#onEnd();

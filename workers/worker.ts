@@ -4,13 +4,13 @@
  */
 import type { DecoderChoice } from "../audio/decode.ts";
 import type { Kernels } from "../core/kernels.ts";
-import type { OnProgress } from "../core/progress.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
 import { explainModel } from "./explaining.ts";
 import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
+import { reportingProgress } from "./reporting_progress.ts";
 
 const post = (message: FromWorker) => self.postMessage(message);
 
@@ -23,22 +23,11 @@ async function cachedModel(path: string): Promise<LoadedModel> {
   return last.model;
 }
 
-/** A worker says at most ten times a second how far it is. */
-function throttled(): OnProgress {
-  let next = 0;
-  return (progress) => {
-    const now = performance.now();
-    if (now < next) return;
-    next = now + 100;
-    post({ kind: "progress", progress });
-  };
-}
-
 async function run(
   message: Extract<ToWorker, { task: TaskName }>,
   kernels: Kernels,
 ): Promise<Tasks[TaskName]["result"]> {
-  const onProgress = throttled();
+  const onProgress = reportingProgress(post, stopped);
   switch (message.task) {
     case "analyze":
       return await analyzeFile(message.request, {
@@ -65,10 +54,11 @@ async function run(
   }
 }
 
-let kernels: Kernels, decoder: DecoderChoice | undefined, cache: FeatureCache | undefined;
+let stopped: Int32Array, kernels: Kernels, decoder: DecoderChoice | undefined, cache: FeatureCache | undefined;
 self.onmessage = async ({ data }: MessageEvent<ToWorker>) => {
   try {
     if ("threads" in data) {
+      stopped = data.stopped;
       kernels = await selectKernels(data);
       decoder = data.decoder;
       cache = data.cacheFolder === undefined ? undefined : openFeatureCache(data.cacheFolder);

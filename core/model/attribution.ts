@@ -13,6 +13,7 @@ import { blockOf, chainOf, type Crf, parameterBlocks } from "../crf/crf.ts";
 import { softTargetTerm } from "../crf/soft_targets.ts";
 import { CELL_COUNT, cellToPoint } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
+import type { OnProgress } from "../progress.ts";
 import { gaussLegendre } from "../quadrature.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { type EarInputs, earInputs, hearInputs, predictSteps, requireRoom } from "./hearing.ts";
@@ -52,6 +53,7 @@ export interface AttributionOptions {
   /** Points of the path at which gradients are taken. */
   nodes: number;
   readings: readonly MapReading[];
+  onProgress?: OnProgress;
 }
 
 /**
@@ -61,7 +63,7 @@ export interface AttributionOptions {
 export function attribute(
   model: MoodModel,
   features: StepFeatures,
-  { step, nodes, readings }: AttributionOptions,
+  { step, nodes, readings, onProgress = () => {} }: AttributionOptions,
   kernels: Kernels,
 ): Attribution[] {
   requireFeatureVersion(model);
@@ -80,7 +82,8 @@ export function attribute(
     descriptors: byTimeScale(() => new Float64Array(columns.descriptors)),
     seconds: new Float64Array(inputs.steps),
   }));
-  for (const { at, weight } of gaussLegendre(nodes)) {
+  for (const [node, { at, weight }] of gaussLegendre(nodes).entries()) {
+    onProgress({ fraction: node / nodes, message: `point ${node + 1} of ${nodes} on the way from the mean` });
     const point: EarInputs = {
       ...inputs,
       network: start.network.map((value, i) => value + at * network[i]),

@@ -4,7 +4,7 @@
  */
 import { preferredInput, projectedWeights, scaledTo } from "../dbn/what_a_unit_hears.ts";
 import type { Kernels } from "../kernels.ts";
-import type { OnProgress } from "../progress.ts";
+import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import { binCount, binToHz } from "../signal/frames.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
@@ -16,6 +16,9 @@ import { unitPlace, type UnitPull, unitPulls } from "./unit_pull.ts";
 
 /** As unusual as a step of the training music is on average, and as smooth as the spectra of music are. */
 const MAXIMISATION = { deviations: 1, smoothness: 4, randomStarts: 1, maxIterations: 100 };
+
+/** Part of the progress. */
+const PULLS_SHARE = 0.3;
 
 export interface UnitInsight extends UnitPull {
   /** Weights projected down, scaled to a root mean square of one deviation, [V]. */
@@ -57,12 +60,17 @@ export interface InsightOptions {
 export function modelInsight(model: MoodModel, kernels: Kernels, options: InsightOptions = {}): ModelInsight {
   const { most = Infinity, onProgress = () => {} } = options;
   requireFeatureVersion(model);
-  const { id, recipe, seed, listener: { ear } } = model, { map, pulls } = unitPulls(model, kernels);
+  const { id, recipe, seed, listener: { ear } } = model,
+    { map, pulls } = unitPulls(
+      model,
+      kernels,
+      partOf(onProgress, 0, PULLS_SHARE),
+    );
   const spec = hearingSpectrum(ear.hearing), bins = binCount(spec);
-  const random = seededRandom(seed);
+  const random = seededRandom(seed), onUnit = partOf(onProgress, PULLS_SHARE, 1);
   const first = pulls.toSorted((a, b) => b.influence - a.influence).slice(0, most);
   const units = first.map((pull, i): UnitInsight => {
-    onProgress({ fraction: i / first.length, message: `unit ${i + 1} of ${first.length}` });
+    onUnit({ fraction: i / first.length, message: `unit ${i + 1} of ${first.length}` });
     const stream = random.fork(`unit ${pull.layer}.${pull.unit}`);
     const { input, activation, activationAtMean } = preferredInput(
       ear.dbn!,

@@ -8,6 +8,7 @@ import type { UnitAddress } from "../dbn/what_a_unit_hears.ts";
 import { CELL_COUNT, type Point } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import type { Kernels } from "../kernels.ts";
+import type { OnProgress } from "../progress.ts";
 import { type Ear, heardColumns, heardLayers, hearInputs, predictSteps } from "./hearing.ts";
 import { crfInputs, type MoodModel } from "./model.ts";
 import { trainingMeanInputs } from "./training_mean.ts";
@@ -39,9 +40,14 @@ export interface UnitPull extends UnitAddress {
  * Cost O(U · 61 · 121²) for U units.
  * @returns the map of the mean music, [121], and the pull of every unit that something listens to, layer by layer.
  */
-export function unitPulls(model: MoodModel, kernels: Kernels): { map: Float64Array; pulls: UnitPull[] } {
+export function unitPulls(
+  model: MoodModel,
+  kernels: Kernels,
+  onProgress: OnProgress = () => {},
+): { map: Float64Array; pulls: UnitPull[] } {
   const map = evenMap(model, kernels), before = heatmapMean(map);
-  const pulls = heardUnits(model.listener.ear).map((at): UnitPull => {
+  const pulls = heardUnits(model.listener.ear).map((at, i, all): UnitPull => {
+    onProgress({ fraction: i / all.length, message: `turning up unit ${i + 1} of ${all.length}` });
     const deviation = unitDeviation(model, at), turnedUp = evenMap(model, kernels, turnUp(at, deviation));
     const change = turnedUp.map((p, cell) => p - map[cell]), after = heatmapMean(turnedUp);
     return {
