@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Kernels } from "../core/kernels.ts";
+import { binCount } from "../core/signal/frames.ts";
 import { RESAMPLER } from "../core/signal/resample.ts";
 import { FEATURE_VERSION } from "../core/signal/step_features.ts";
 import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
@@ -41,7 +42,8 @@ export function openFeatureCache(folder: string, { mostBytes = MOST_BYTES } = {}
   let unswept = Infinity;
 
   async function put(key: string, bytes: Uint8Array): Promise<void> {
-    await Deno.mkdir(folder, { recursive: true });
+    // What somebody listens to is nobody else's business, and nobody else may write what is read as features.
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
     // Each writer has a name of its own; readers see a whole entry or none.
     const beside = join(folder, `${key}.${crypto.randomUUID()}.tmp`);
     try {
@@ -61,7 +63,11 @@ export function openFeatureCache(folder: string, { mostBytes = MOST_BYTES } = {}
     async read(as) {
       const key = keyOf(as), path = join(folder, key + ENDING);
       try {
+        // No link, and no pipe, whose end would be waited for.
+        const { isFile, size } = await Deno.lstat(path);
+        if (!isFile || size > mostBytes) return null;
         const heard = readEntry(key, await Deno.readFile(path));
+        if (heard && !fits(heard, as.spec)) return null;
         const now = new Date();
         if (heard) await Deno.utime(path, now, now).catch(() => {}); // used: not the oldest any more
         return heard;
@@ -74,6 +80,12 @@ export function openFeatureCache(folder: string, { mostBytes = MOST_BYTES } = {}
       await put(key, writeEntry(key, heard)).catch(() => {});
     },
   };
+}
+
+/** Whether an entry has the numbers that its specification asks for. */
+function fits({ features: { steps, spectra, deviations } }: HeardFile, spec: StepFrameSpec): boolean {
+  const numbers = steps * binCount(spec), apart = spec.statistics === "mean" ? 0 : numbers;
+  return Number.isInteger(steps) && spectra.length === numbers && (deviations?.length ?? 0) === apart;
 }
 
 function keyOf({ sha256, decoder, spec: { frameSamples, hopSamples, statistics }, kernels }: HeardAs): string {

@@ -6,6 +6,9 @@ import { SEED_SPECTRUM } from "../core/signal/step_spectrum_spec.ts";
 import { type HeardAs, openFeatureCache } from "./feature_cache.ts";
 import { type HeardFile, readEntry, writeEntry } from "./feature_entry.ts";
 
+/** Windows has no such modes and pipes. */
+const POSIX = Deno.build.os !== "windows";
+
 const as: HeardAs = { sha256: "ab".repeat(32), decoder: "npm 1.2", spec: SEED_SPECTRUM, kernels: referenceKernels };
 
 function heard(steps: number, deviations = false): HeardFile {
@@ -36,11 +39,12 @@ const namesIn = async (folder: string) => (await Array.fromAsync(Deno.readDir(fo
 
 Deno.test("what was written is read again, with and without deviations, in another process too", () =>
   inFolder(async (folder) => {
-    for (const one of [heard(3), heard(2, true), heard(0)]) {
-      await openFeatureCache(folder).write(as, one);
-      assert.deepEqual(await openFeatureCache(folder).read(as), one);
+    const both: HeardAs = { ...as, spec: { ...SEED_SPECTRUM, statistics: "mean+deviation" } };
+    for (const [of, one] of [[as, heard(3)], [both, heard(2, true)], [as, heard(0)]] as const) {
+      await openFeatureCache(folder).write(of, one);
+      assert.deepEqual(await openFeatureCache(folder).read(of), one);
     }
-    assert.equal((await namesIn(folder)).length, 1, "one file an entry, none beside it");
+    assert.equal((await namesIn(folder)).length, 2, "one file an entry, none beside it");
   }));
 
 Deno.test("an entry is of its content, decoder, specification and kernels, and of nothing else", () =>
@@ -88,6 +92,42 @@ Deno.test("a damaged entry is ignored, wherever the damage is, and written again
     await Deno.rename(path, join(folder, `${"0".repeat(64)}.features`));
     assert.equal(await cache.read(as), null, "under another's name");
     assert.equal(readEntry("other", writeEntry("one", heard(1)) as Uint8Array<ArrayBuffer>), null);
+  }));
+
+Deno.test(
+  "an entry that is whole but of other shapes, a link and a pipe are ignored",
+  { ignore: !POSIX },
+  () =>
+    inFolder(async (folder) => {
+      const cache = openFeatureCache(folder);
+      await cache.write(as, heard(2));
+      const [name] = await namesIn(folder), path = join(folder, name), key = name.replace(/\.features$/, "");
+      const whole = heard(2), { features } = whole;
+      for (
+        const wrong of [
+          { ...features, spectra: features.spectra.slice(1) },
+          { ...features, spectra: new Float32Array(0) },
+          { ...features, deviations: features.spectra },
+          { steps: 0.5, spectra: new Float32Array(0), descriptors: new Float32Array(DESCRIPTOR_NAMES.length / 2) },
+        ]
+      ) {
+        await Deno.writeFile(path, writeEntry(key, { ...whole, features: wrong }));
+        assert.equal(await cache.read(as), null);
+      }
+      await Deno.writeFile(join(folder, "elsewhere"), writeEntry(key, whole));
+      await Deno.remove(path);
+      await Deno.symlink(join(folder, "elsewhere"), path);
+      assert.equal(await cache.read(as), null);
+      await Deno.remove(path);
+      assert.ok((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
+      assert.equal(await cache.read(as), null);
+    }),
+);
+
+Deno.test("the folder is its owner's alone", { ignore: !POSIX }, () =>
+  inFolder(async (folder) => {
+    await openFeatureCache(folder).write(as, heard(1));
+    assert.equal((await Deno.stat(folder)).mode! & 0o777, 0o700);
   }));
 
 Deno.test("beyond the bound what was not used for longest goes; leftovers of killed writers go, too", () =>
