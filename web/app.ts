@@ -227,7 +227,7 @@ async function answer(
       return await call(notFound, ctx);
     }
   } catch (error) {
-    reportError(error);
+    reportError(error, ctx);
     const status = statusOf(error);
     const message = error instanceof HttpError ? error.message : "";
     return new Response(message || STATUS_CODES[status], { status });

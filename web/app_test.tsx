@@ -258,3 +258,16 @@ function echoed(url: string): Promise<string> {
   socket.onerror = (event) => reject(new Error(String((event as ErrorEvent).message)));
   return promise;
 }
+
+Deno.test("work that fails because its visitor has left is not reported", async () => {
+  const visitor = new AbortController();
+  const app = new App<never>().get("/slow", ({ req }: Context<never>) => {
+    visitor.abort();
+    req.signal.throwIfAborted();
+    return new Response("never");
+  });
+  const errors = await logged(async () => {
+    assert.equal((await ask(app, "/slow", { signal: visitor.signal }))[0], 500);
+  });
+  assert.deepEqual(errors, []);
+});

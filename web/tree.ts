@@ -95,7 +95,7 @@ function guarded(
       return await run(ctx);
     } catch (error) {
       if (statusOf(error) === 404 && passNotFound()) throw error;
-      reportError(error);
+      reportError(error, ctx);
       ctx.error = error;
       internalsOf(ctx).frame = frame;
       return await call(onError, ctx);
@@ -105,9 +105,9 @@ function guarded(
 
 export const statusOf = (error: unknown): number => error instanceof HttpError ? error.status : 500;
 
-/** What a user may see of an error is decided by pages; the log has all of it. */
-export function reportError(error: unknown): void {
-  if (statusOf(error) >= 500) console.error(error);
+/** What a user may see of an error is decided by pages; the log has all of it, but for work that ends as nobody waits for it. */
+export function reportError(error: unknown, { req }: { req: Request }): void {
+  if (statusOf(error) >= 500 && !req.signal.aborted) console.error(error);
 }
 
 /**
