@@ -59,8 +59,15 @@ export async function runCli(args: string[], services: CliServices): Promise<num
   }
   const found = findCommand(args);
   if (found === undefined) {
-    const names = commands.map((command) => command.name).join(", ");
-    services.stderr(`moodline: there is no command ${JSON.stringify(name)}; there are ${names}\n`);
+    const family = commands.filter((command) => command.name.startsWith(`${name} `));
+    if (family.length > 0 && (args[1] === "--help" || args[1] === "-h")) {
+      services.stdout(family.map(commandHelp).join("\n"));
+      return 0;
+    }
+    const asked = args.slice(0, family.length > 0 ? 2 : 1).join(" ");
+    const names = (family.length > 0 ? family : commands).map((command) => command.name).join(", ");
+    services.stderr(`moodline: there is no command ${JSON.stringify(asked)}; there are ${names}\n`);
+    if (family.length > 0) services.stderr(`See: deno task moodline ${name} --help\n`);
     return 2;
   }
   return await runCommand(found.command, found.rest, services);
