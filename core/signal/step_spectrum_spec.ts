@@ -35,7 +35,7 @@ const MOST_SCALES = 16;
 const FRAME_LENGTHS = [512, 1024, 2048];
 
 /** Numbers of a step and a scale. */
-export function scaleColumns(spec: StepFrameSpec): number {
+function scaleColumns(spec: StepFrameSpec): number {
   return binCount(spec) * (spec.statistics === "mean" ? 1 : 2);
 }
 
