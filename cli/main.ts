@@ -105,7 +105,11 @@ function readArguments(command: Command, args: string[]): { values: OptionValues
     return { values: values as OptionValues, positionals };
   } catch (cause) {
     // The first sentence says what is wrong; the rest is advice for other programs.
-    throw new UsageError((cause as Error).message.split(/\. |\n/)[0], { cause });
+    const [message] = (cause as Error).message.split(/\. |\n/),
+      [, name] = /^Option '(.+)' argument is amb/.exec(message) ?? [];
+    throw new UsageError(name ? `${name} must have a value (one that begins with - is written ${name}=-1)` : message, {
+      cause,
+    });
   }
 }
 

@@ -56,6 +56,11 @@ const mistakes: [string[], number, string][] = [
   ],
   [["crfpp"], 2, 'moodline: there is no command "crfpp"; there are crfpp learn, crfpp test'],
   [["crfpp", "train"], 2, 'moodline: there is no command "crfpp train"; there are crfpp learn, crfpp test'],
+  [
+    ["explain", "--audio", "music/p1.mp3", "--second", "-1"],
+    2,
+    "moodline explain: --second must have a value (one that begins with - is written --second=-1)",
+  ],
   [["analyze"], 2, "moodline analyze: name at least one audio file or folder"],
   [["analyze", "--fromat", "csv"], 2, "moodline analyze: Unknown option '--fromat'"],
   [
