@@ -1,7 +1,7 @@
 /**
  * One step of one chain, forwards and backwards: rows of S numbers filled up to whole panels, that is to multiples of four vectors.
- * The passes take four a turn: sums then do not wait for themselves, and V8, which builds the constants of `exp` anew at each use,
- * builds them once for four. Together with one pass less this took the rows of a batch from 50 to 27 ms.
+ * The passes take four a turn, so that sums and maxima do not wait for themselves; with one pass less (the exponentials go straight
+ * into α̂) chains of 240 clips by OpenBLAS's products took 5.3 ms of one CPU instead of 6.2.
  */
 import { paddedColumns } from "./pack";
 import { exp, flushBelow, lanes, madd, maxLanes, sumLanes } from "./simd";
