@@ -72,7 +72,7 @@ async function runAnalyze(call: Call, signal: AbortSignal): Promise<number> {
   const compute = services.openCompute({
     kernels: kernelName(call),
     decoder: decoderChoice(call) ?? "auto",
-    cacheFolder: cacheFolder(call),
+    cacheFolder: await cacheFolder(call),
   });
   const items = await findAudio(positionals.map((input) => resolve(services.cwd, input)));
   await requireModel(modelPath, services);

@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import { KERNEL_NAMES, type KernelName } from "../core/kernels.ts";
 import { DECODER_CHOICES, type DecoderChoice } from "../jobs/compute.ts";
+import { makeFolder } from "../jobs/write_file.ts";
 import { type Call, UsageError } from "./command.ts";
 
 /** The text of an option, or undefined. */
@@ -62,12 +63,18 @@ export const cacheOptions = {
   "no-cache": { type: "boolean", help: "decode everything, keep nothing" },
 } as const;
 
-/** The folder that was asked for, null for none, undefined for the default. */
-export function cacheFolder(call: Call): string | null | undefined {
+/**
+ * The folder that was asked for, null for none, undefined for the default.
+ * @throws Error where there can be no such folder: the cache itself would do without, and nobody would know.
+ */
+export async function cacheFolder(call: Call): Promise<string | null | undefined> {
   const folder = path(call, "cache");
-  if (call.values["no-cache"] !== true) return folder;
-  if (folder !== undefined) throw new UsageError("give either --cache or --no-cache");
-  return null;
+  if (call.values["no-cache"] === true) {
+    if (folder !== undefined) throw new UsageError("give either --cache or --no-cache");
+    return null;
+  }
+  if (folder !== undefined) await makeFolder(folder);
+  return folder;
 }
 
 /** The kernels that were asked for, or undefined. */

@@ -8,7 +8,7 @@ import { modelContents, modelFromContents } from "../core/model/file.ts";
 import { replaceNetwork } from "../core/model/replace_network.ts";
 import { readModelFile, writeModelFile } from "../formats/model_file.ts";
 import type { ModelFormat } from "../formats/registry.ts";
-import { readTfjsLayers } from "../formats/tfjs_layers.ts";
+import { readTfjsLayers, TFJS_MODEL_FILE } from "../formats/tfjs_layers.ts";
 import { systemReason } from "../jobs/system_reason.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
 import { path, requiredPath } from "./arguments.ts";
@@ -27,9 +27,14 @@ export async function exportModel(call: Call, input: string, format: ModelFormat
   return 0;
 }
 
-/** Write the model `--model` with the network of a LayersModel to `--out`. */
-export async function importNetwork(call: Call, input: string): Promise<number> {
-  const { services } = call, out = requiredPath(call, "out"), shown = shownPath(services, input);
+/**
+ * Write the model `--model` with the network of a LayersModel to `--out`.
+ * @param fileOrFolder `model.json`, or the folder that it is in.
+ */
+export async function importNetwork(call: Call, fileOrFolder: string): Promise<number> {
+  const { services } = call, out = requiredPath(call, "out");
+  const isFolder = await Deno.stat(fileOrFolder).then((found) => found.isDirectory, () => false);
+  const input = isFolder ? join(fileOrFolder, TFJS_MODEL_FILE) : fileOrFolder, shown = shownPath(services, input);
   const parentPath = path(call, "model") ?? services.defaultModelPath, shownParent = shownPath(services, parentPath);
   const text = await readText(input, shown), file = named(shown, () => readTfjsLayers(text));
   const shards: Uint8Array[] = [];

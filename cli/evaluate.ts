@@ -38,7 +38,7 @@ export const evaluate: Command = {
       if (call.positionals.length > 0) throw new UsageError("evaluate takes options only");
       const subject = readSubject(call), out = path(call, "out");
       if ("modelPath" in subject) await requireModel(subject.modelPath, services);
-      const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: cacheFolder(call) });
+      const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
       const data = await readTrainingData(call), pieces = data.audio.length;
       if ("folds" in subject && subject.folds > pieces) {
         throw new UsageError(

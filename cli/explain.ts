@@ -70,7 +70,7 @@ async function runExplain(call: Call, signal: AbortSignal): Promise<number> {
   const modelPath = positionals.length > 0 ? resolve(services.cwd, positionals[0]) : services.defaultModelPath;
   const song = await readSong(call);
   await requireModel(modelPath, services);
-  const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: cacheFolder(call) }),
+  const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) }),
     display = openProgress(services);
   const result = await compute.explain({ modelPath, units: shown, song: song?.request }, {
     signal,

@@ -10,7 +10,10 @@ import { convertFile } from "./convert.ts";
 import { importNetwork } from "./convert_network.ts";
 
 /** Not among {@link importFormats}: it is files, and makes a model together with another one. */
-const NETWORK = { name: "tfjs", title: "TensorFlow.js LayersModel: becomes the network of --model" };
+const NETWORK = {
+  name: "tfjs",
+  title: "TensorFlow.js LayersModel: its folder or model.json,\nbecomes the network of --model",
+};
 
 export const importFile: Command = {
   name: "import",
@@ -32,7 +35,7 @@ export const importFile: Command = {
   },
   examples: [
     "deno task moodline import ratings.csv --format annotations-csv --out annotations.csv",
-    "deno task moodline import network/model.json --format tfjs --model model.safetensors --out new.safetensors",
+    "deno task moodline import network --format tfjs --model model.safetensors --out new.safetensors",
   ],
   run(call) {
     const input = resolve(call.services.cwd, onlyPositional(call, "file")), name = requiredText(call, "format");

@@ -59,8 +59,15 @@ export async function runCli(args: string[], services: CliServices): Promise<num
   }
   const found = findCommand(args);
   if (found === undefined) {
-    const names = commands.map((command) => command.name).join(", ");
-    services.stderr(`moodline: there is no command ${JSON.stringify(name)}; there are ${names}\n`);
+    const family = commands.filter((command) => command.name.startsWith(`${name} `));
+    if (family.length > 0 && (args[1] === "--help" || args[1] === "-h")) {
+      services.stdout(family.map(commandHelp).join("\n"));
+      return 0;
+    }
+    const asked = args.slice(0, family.length > 0 ? 2 : 1).join(" ");
+    const names = (family.length > 0 ? family : commands).map((command) => command.name).join(", ");
+    services.stderr(`moodline: there is no command ${JSON.stringify(asked)}; there are ${names}\n`);
+    if (family.length > 0) services.stderr(`See: deno task moodline ${name} --help\n`);
     return 2;
   }
   return await runCommand(found.command, found.rest, services);
@@ -98,7 +105,11 @@ function readArguments(command: Command, args: string[]): { values: OptionValues
     return { values: values as OptionValues, positionals };
   } catch (cause) {
     // The first sentence says what is wrong; the rest is advice for other programs.
-    throw new UsageError((cause as Error).message.split(/\. |\n/)[0], { cause });
+    const [message] = (cause as Error).message.split(/\. |\n/),
+      [, name] = /^Option '(.+)' argument is amb/.exec(message) ?? [];
+    throw new UsageError(name ? `${name} must have a value (one that begins with - is written ${name}=-1)` : message, {
+      cause,
+    });
   }
 }
 

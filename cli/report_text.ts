@@ -7,13 +7,16 @@ type Group = Record<string, unknown>;
 
 /**
  * A report as text. Values that are no objects come first, one a line; each object or list whose members are objects
- * becomes a table with a row a member; other objects become lines of their own.
+ * becomes a table with a row a member; other objects become lines of their own, empty ones nothing.
  */
 export function reportText(report: Group): string {
   const entries = Object.entries(report);
   const lines = entries.filter(([, value]) => !isGroup(value)).map(([key, value]) => [key, cell(value)]);
   const blocks = lines.length > 0 ? [table(lines)] : [];
-  for (const [key, value] of entries) if (isGroup(value)) blocks.push(`${key}\n${groupText(value)}`);
+  const groups = entries.filter((entry): entry is [string, Group] =>
+    isGroup(entry[1]) && Object.keys(entry[1]).length > 0
+  );
+  for (const [key, value] of groups) blocks.push(`${key}\n${groupText(value)}`);
   return `${blocks.join("\n\n")}\n`;
 }
 

@@ -40,7 +40,7 @@ export const serve: Command = {
       allowedHosts: text(call, "allow-host")?.split(",").map((name) => name.trim().toLowerCase()),
       jobs: wholeNumber(call, "jobs", { min: 1, max: 256 }),
       decoder: decoderChoice(call),
-      cacheFolder: cacheFolder(call),
+      cacheFolder: await cacheFolder(call),
     });
   },
 };

@@ -31,7 +31,7 @@ export const train: Command = {
       const out = requiredPath(call, "out"), recipe = text(call, "recipe") ?? "default";
       asUsage(() => findRecipe(recipe));
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
-      const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: cacheFolder(call) });
+      const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
       const data = await readTrainingData(call);
       const display = openProgress(services);
       const result = await compute

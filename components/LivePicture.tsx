@@ -17,6 +17,7 @@ const NONE = signal(null);
 
 export function LivePicture({ session }: { session: LiveSession }) {
   const words = useComputed(() => session.mean.value ? pointToWords(session.mean.value) : strings.live.states.idle);
+  const heard = useComputed(() => session.map.value !== null);
   const label = useComputed(() =>
     session.mean.value && session.likeliest.value
       ? strings.live.mapLabel(pointToWords(session.mean.value), pointToWords(session.likeliest.value))
@@ -39,7 +40,7 @@ export function LivePicture({ session }: { session: LiveSession }) {
           <Marker kind="mean" at={session.mean} />
         </MapPicture>
       </div>
-      <Legend session={{ differences: NONE, mapMaximum: session.maximum }} />
+      {heard.value && <Legend session={{ differences: NONE, mapMaximum: session.maximum }} />}
       <p class="muted">{strings.live.trail}</p>
     </>
   );

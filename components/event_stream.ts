@@ -1,7 +1,8 @@
 /**
  * Live events from the server. The connection is made again whenever it breaks. Each time it is there, the first time
  * too, whoever listens is told to read everything anew: events may have been missed. While there is none, a slow poll
- * stands in.
+ * stands in. A page that nobody sees holds no connection: browsers have six for a server, and a seventh tab would wait
+ * for ever.
  * @module
  */
 import { type Signal, signal } from "@preact/signals";
@@ -36,13 +37,22 @@ export function openEventStream<E>(path: string, { onEvent, onGap }: EventStream
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, RECONNECT_MS);
     };
   }
-  connect();
+  function disconnect() {
+    source?.close();
+    clearTimeout(retry);
+  }
+  function onVisibilityChange() {
+    disconnect();
+    if (!document.hidden) connect();
+  }
+  onVisibilityChange();
+  document.addEventListener("visibilitychange", onVisibilityChange);
   const poll = setInterval(() => connected.value || onGap(), POLL_MS);
   return {
     connected,
     close() {
-      source?.close();
-      clearTimeout(retry);
+      document.removeEventListener("visibilitychange", onVisibilityChange);
+      disconnect();
       clearInterval(poll);
     },
   };

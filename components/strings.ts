@@ -13,7 +13,7 @@ export const strings = {
     navigation: "Main",
     tracks: "Tracks",
     models: "Models",
-    live: "Live",
+    connected: "Connected",
     offline: "Connection lost. Trying again…",
     title: (page: string) => `${page} · Moodline`,
   },

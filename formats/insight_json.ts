@@ -8,7 +8,7 @@ import { type ModelInsight, strongestMoments } from "../core/model/insight.ts";
 import type { ExplainedStep } from "./figures/attribution_figure.ts";
 import type { FiringUnits } from "./figures/song_figure.ts";
 
-export const INSIGHT_FORMAT = "moodline-insight";
+const INSIGHT_FORMAT = "moodline-insight";
 
 /** Layers and units count from 1, as in the figures; units in the order of their influence. See `docs/insight.md`. */
 export function insightJson(

@@ -69,15 +69,17 @@ export async function analyzeFiles(items: readonly AudioItem[], options: BatchOp
 async function analyzeOne(item: AudioItem, modelSha256: string, options: BatchOptions): Promise<FileResult> {
   const stem = join(options.outDirectory, item.stem), timelinePath = stem + TIMELINE_ENDING;
   const finished = await readFinished(timelinePath, item.audioPath, modelSha256);
-  const timeline = finished ?? await analyze(item, options);
+  const written = finished ? null : writeTimelineJson(await analyze(item, options));
+  // As it is read back, so that tables made now and tables made of the finished file have the same digits.
+  const timeline = finished ?? readTimelineJson(written!);
   for (const format of options.formats) {
     // Rewritten even for finished files: an older model may have left its own there.
     if (format.ending !== TIMELINE_ENDING) await writeIfChanged(stem + format.ending, format.write(timeline));
   }
   const summary = summarizeTimeline(timeline, item.stem);
-  if (finished) return { item, state: "unchanged", timelinePath, summary };
+  if (written === null) return { item, state: "unchanged", timelinePath, summary };
   options.signal?.throwIfAborted();
-  await writeFileWhole(timelinePath, writeTimelineJson(timeline));
+  await writeFileWhole(timelinePath, written);
   return { item, state: "written", timelinePath, summary };
 }
 

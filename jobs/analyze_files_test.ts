@@ -84,6 +84,22 @@ Deno.test("other formats are written beside the timeline, also for finished file
   assert.equal(await Deno.readTextFile(csv), fresh);
 });
 
+Deno.test("tables and summaries have the same digits, whether the timeline is new or finished", async () => {
+  await using batch = await openBatch({ "a.mp3": "aaaa" });
+  const formats = [findFormat(exportFormats, "csv")], table = join(batch.folder, "out/a.moodline.csv");
+  const compute = plainCompute(), { analyze } = compute;
+  compute.analyze = async (...request) => {
+    const answer = await analyze(...request);
+    for (const step of answer.timeline.steps) step.mean.valence = 0.1234565000001;
+    return answer;
+  };
+  const [fresh] = await batch.run({ compute, formats }), first = await Deno.readTextFile(table);
+  const [again] = await batch.run({ formats });
+  assert.deepEqual([fresh.state, again.state], ["written", "unchanged"]);
+  assert.deepEqual("summary" in fresh && fresh.summary, "summary" in again && again.summary);
+  assert.equal(await Deno.readTextFile(table), first);
+});
+
 Deno.test("at most `jobs` files are in work at one time, and results keep the order of the items", async () => {
   const files = Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`${i}.mp3`, "x".repeat(i + 1)]));
   await using batch = await openBatch(files);

@@ -61,7 +61,7 @@ export function filterBandsInto(
   });
 }
 
-/** On one thread, as above. */
+/** By columns, so that the sums are the same for every number of threads. */
 export function sumFramesInto(
   arena: Arena,
   pool: Pool,
@@ -69,10 +69,13 @@ export function sumFramesInto(
   sums: Float64Array,
   { roots }: { roots: boolean },
 ): void {
-  const frames = checkFrames(spectra, sums);
+  const frames = checkFrames(spectra, sums), bins = sums.length;
   arena.lend((loan) => {
     const X = loan.read(spectra), S = loan.update(sums);
-    pool.run([["sumFrames", frames, sums.length, X, roots ? 1 : 0, S]]);
+    const ranges = splitRange(bins, pool.threads, LINE_FLOATS, frames * bins);
+    pool.run(ranges.map(({ from, to }) => {
+      return ["sumFrames", frames, to - from, bins, X + 4 * from, roots ? 1 : 0, S + 8 * from];
+    }));
   });
 }
 

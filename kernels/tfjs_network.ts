@@ -19,7 +19,7 @@ import {
 import type { Dbn, RunDbn } from "../core/dbn/dbn.ts";
 
 /** Backends in the order in which they are tried: reading back from a GPU takes longer than so small a network does. */
-export const NETWORK_BACKENDS = ["wasm", "webgl", "cpu"] as const;
+const NETWORK_BACKENDS = ["wasm", "webgl", "cpu"] as const;
 export type NetworkBackend = typeof NETWORK_BACKENDS[number];
 
 export interface TfjsNetwork {

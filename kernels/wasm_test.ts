@@ -54,6 +54,20 @@ Deno.test("halving the rate gives the same bits four outputs at a time as one at
   }
 });
 
+Deno.test("sums of frames have the same bits for every number of threads", async () => {
+  const bins = 121, frames = 50_000; // enough for three threads, of unequal columns
+  const spectra = Float32Array.from({ length: frames * bins }, (_, i) => Math.sin(i) ** 2), found: Float64Array[] = [];
+  for (const threads of [1, 2, 3]) {
+    const kernels = await createWasmKernels({ threads }), sums = new Float64Array(bins);
+    kernels.sumFramesInto(spectra, sums, { roots: true });
+    kernels.close();
+    found.push(sums);
+  }
+  const expected = new Float64Array(bins);
+  spectra.forEach((value, i) => expected[i % bins] += Math.fround(Math.sqrt(value)));
+  for (const sums of found) assert.deepEqual(sums, expected);
+});
+
 Deno.test("arrays made before the memory grew stay in use, on every thread", async () => {
   const kernels = await createWasmKernels({ threads: 2 });
   const n = 256, a = kernels.float32(n * n), b = kernels.float32(n * n), c = kernels.float32(n * n);

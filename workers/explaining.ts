@@ -57,7 +57,7 @@ function stepAt({ steps }: StepFeatures, name: string, atSeconds: number | undef
   const durationSeconds = steps * STEP_SECONDS, seconds = atSeconds ?? Math.floor(durationSeconds / 2);
   if (seconds >= 0 && seconds < durationSeconds) return Math.floor(seconds / STEP_SECONDS);
   throw new RangeError(
-    `Cannot explain ${name}: the time must be in 0 … ${durationSeconds} s, current value is ${seconds} s` +
+    `Cannot explain ${name}: the time must be ≥ 0 and below ${durationSeconds} s, current value is ${seconds} s` +
       (steps === 0 ? " (the audio is empty)" : " (is this beyond the end?)"),
   );
 }

@@ -63,7 +63,7 @@ export function spectrumScale(
 const FARTHEST = 5;
 
 /** Make level-free spectra standard in place: zero mean, unit deviation over the training steps, at most 5 out. */
-export function standardizeInto(spectra: Float32Array, { mean, deviation }: ColumnScale): void {
+function standardizeInto(spectra: Float32Array, { mean, deviation }: ColumnScale): void {
   for (let i = 0; i < spectra.length; i++) {
     const column = i % mean.length;
     spectra[i] = Math.max(-FARTHEST, Math.min(FARTHEST, (spectra[i] - mean[column]) / deviation[column]));

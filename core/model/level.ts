@@ -42,7 +42,7 @@ export interface MusicLevel {
 }
 
 /** The level of the music so far, step after step: what is known when one listens live. */
-export class RunningLevel {
+class RunningLevel {
   #loudest = -Infinity;
   #steps = 0;
   #logMagnitude = 0;

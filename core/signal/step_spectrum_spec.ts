@@ -37,7 +37,7 @@ const FRAME_LENGTHS = [512, 1024, 2048];
 const MOST_OVERLAP = 16;
 
 /** Numbers of a step and a scale. */
-export function scaleColumns(spec: StepFrameSpec): number {
+function scaleColumns(spec: StepFrameSpec): number {
   return binCount(spec) * (spec.statistics === "mean" ? 1 : 2);
 }
 

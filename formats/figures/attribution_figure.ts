@@ -76,12 +76,12 @@ export function attributionFigure(explained: ExplainedStep): string {
 }
 
 /** `arousal` or what else is read off the map. */
-export function readingName({ reading }: Attribution): string {
+function readingName({ reading }: Attribution): string {
   if (reading.kind === "logProbability") return `log-probability of ${reading.cells.length} cells, nats`;
   return `mean ${reading.kind}`;
 }
 
-export function groupName(group: GroupShare["group"]): string {
+function groupName(group: GroupShare["group"]): string {
   return group.kind === "band" ? `${shortHz(group.lowHz)}–${shortHz(group.highHz)} Hz` : group.name;
 }
 

@@ -64,7 +64,7 @@ export function label(
 export const TEXT = "#1f1f1f";
 export const MUTED = "#5c5c5c";
 export const RULE = "#d9d9d9";
-export const GROUND = "#ffffff";
+const GROUND = "#ffffff";
 
 export interface FigureText {
   /** One line that says what is seen. */

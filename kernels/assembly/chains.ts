@@ -13,26 +13,13 @@
  * states of (what was flushed) · β_t(s) / c_t. So a chain whose β / c ever passes a limit is reported as degenerate; limit
  * and flush level are chosen such that below it 10^6 losses stay under 1e-6 (f32) and far under 1e-10 (f64).
  */
+import { betaLimit, closeRow, filterRow, largestScore, placeRows, rowBytes } from "./chain_rows";
 import { gemm, gemmScratchBytes, multiply } from "./gemm";
 import { paddedColumns } from "./pack";
-import { exp, flushBelow, madd, maxLanes, sumLanes } from "./simd";
 
 // @ts-ignore: decorator
 @external("env", "log")
 declare function naturalLog(x: f64): f64;
-
-/** Smaller numbers become 0, before they are so small that the CPU handles them slowly. */
-// @ts-ignore: decorator
-@inline
-function flushLevel<T>(): v128 {
-  return v128.splat<T>(sizeof<T>() == 4 ? <T>1e-30 : <T>1e-290);
-}
-
-// @ts-ignore: decorator
-@inline
-export function betaLimit<T>(): T {
-  return sizeof<T>() == 4 ? <T>1e18 : <T>1e270;
-}
 
 /** Rows of one product for the edges: short enough for f32 sums, long enough to be fast. */
 const EDGE_ROWS: i32 = 1024;
@@ -42,7 +29,7 @@ let states: i32, width: i32;
 let order: usize, offsets: usize, scores: usize, forward: usize, backward: usize;
 let weights: usize, marginals: usize, edges: usize, logPartitions: usize, degenerate: usize;
 // Scratch of a block.
-let rowStart: usize, alpha: usize, q: usize, beta: usize, inverseScale: usize, line: usize, edgeSum: usize, gemmScratch: usize;
+let rowStart: usize, alpha: usize, q: usize, beta: usize, inverseScale: usize, edgeSum: usize, gemmScratch: usize;
 
 // @ts-ignore: decorator
 @inline
@@ -66,12 +53,6 @@ function rowsAt(t: i32): i32 {
   return load<i32>(rowStart + (<usize>t << 2));
 }
 
-// @ts-ignore: decorator
-@inline
-export function rowBytes<T>(): usize {
-  return <usize>width * sizeof<T>();
-}
-
 /** 1 / c of a row. */
 // @ts-ignore: decorator
 @inline
@@ -85,64 +66,8 @@ function isDegenerate(chain: i32): bool {
   return load<u8>(degenerate + <usize>chain) != 0;
 }
 
-/** Bytes of a row of S numbers that are whole vectors. */
-// @ts-ignore: decorator
-@inline
-function vectorBytes<T>(): usize {
-  return (<usize>states * sizeof<T>()) & ~15;
-}
-
-/** ψ ← exp(scores - max). Beyond S, and for -Infinity, it is so small that α is flushed to 0. Returns the maximum. */
-export function potentials<T>(source: usize, target: usize): T {
-  const whole = vectorBytes<T>(), end = rowBytes<T>();
-  for (let p = whole; p < end; p += sizeof<T>()) {
-    store<T>(target + p, p < <usize>states * sizeof<T>() ? load<T>(source + p) : <T>-Infinity);
-  }
-  let largest = v128.splat<T>(<T>-Infinity);
-  for (let p: usize = 0; p < whole; p += 16) largest = v128.max<T>(largest, v128.load(source + p));
-  for (let p = whole; p < end; p += 16) largest = v128.max<T>(largest, v128.load(target + p));
-  const maximum = maxLanes<T>(largest), shift = v128.splat<T>(maximum);
-  for (let p: usize = 0; p < whole; p += 16) v128.store(target + p, exp<T>(v128.sub<T>(v128.load(source + p), shift)));
-  for (let p = whole; p < end; p += 16) v128.store(target + p, exp<T>(v128.sub<T>(v128.load(target + p), shift)));
-  return maximum;
-}
-
-/** α̂ ← prediction ∘ ψ / c of the step before, the prediction being 1 at the first step. Returns c, the sum. */
-export function filterRow<T>(row: usize, potential: usize, inverseBefore: T, first: bool): T {
-  const end = row + rowBytes<T>(), limit = flushLevel<T>(), scale = v128.splat<T>(inverseBefore);
-  let sum = v128.splat<T>(<T>0);
-  for (let p = row, s = potential; p < end; p += 16, s += 16) {
-    const product = first ? v128.load(s) : v128.mul<T>(v128.mul<T>(v128.load(p), scale), v128.load(s));
-    const kept = flushBelow<T>(product, limit);
-    v128.store(p, kept);
-    sum = v128.add<T>(sum, kept);
-  }
-  return sumLanes<T>(sum);
-}
-
-/**
- * One row of the backward pass: marginals ← α̂ ∘ β / Σ α̂ ∘ β, q ← ψ ∘ β / Σ α̂ ∘ β. The sum is c but for rounding; taking it
- * anew keeps a long chain's marginals from drifting. Returns the largest β / c.
- */
-export function closeRow<T>(alphaRow: usize, betaRow: usize, qRow: usize, marginal: usize): T {
-  const whole = vectorBytes<T>(), end = rowBytes<T>(), limit = flushLevel<T>();
-  let sum = v128.splat<T>(<T>0), largest = sum;
-  for (let p: usize = 0; p < end; p += 16) sum = madd<T>(v128.load(alphaRow + p), v128.load(betaRow + p), sum);
-  const scale = v128.splat<T>(<T>1 / sumLanes<T>(sum));
-  for (let p: usize = 0; p < end; p += 16) {
-    const scaled = v128.mul<T>(v128.load(betaRow + p), scale);
-    largest = v128.max<T>(largest, scaled);
-    v128.store(qRow + p, flushBelow<T>(v128.mul<T>(v128.load(qRow + p), scaled), limit));
-    const probability = v128.mul<T>(v128.load(alphaRow + p), scaled);
-    if (p < whole) v128.store(marginal + p, probability);
-    else v128.store(line + p, probability);
-  }
-  for (let p = whole; p < <usize>states * sizeof<T>(); p += sizeof<T>()) store<T>(marginal + p, load<T>(line + p));
-  return maxLanes<T>(largest);
-}
-
 /** Fill `rowStart` for the block's chains; returns its number of rows. */
-function placeRows(first: i32, chains: i32): i32 {
+function orderRows(first: i32, chains: i32): i32 {
   const steps = chainLength(chainAt(first));
   let row = 0, active = chains;
   for (let t = 0; t < steps; t++) {
@@ -167,9 +92,8 @@ function forwardPass<T>(first: i32, steps: i32): void {
     for (let j = 0; j < active; j++) {
       const chain = chainAt(first + j), at = <usize>(row + j);
       const source = scores + <usize>(chainStart(chain) + t) * <usize>states * sizeof<T>();
-      const maximum = potentials<T>(source, q + at * bytes);
-      const inverseBefore = t == 0 ? <T>1 : inverseAt<T>(rowsAt(t - 1) + j);
-      const scale = filterRow<T>(alpha + at * bytes, q + at * bytes, inverseBefore, t == 0);
+      const maximum = largestScore<T>(source), inverseBefore = t == 0 ? <T>1 : inverseAt<T>(rowsAt(t - 1) + j);
+      const scale = filterRow<T>(source, maximum, q + at * bytes, alpha + at * bytes, inverseBefore, t == 0);
       store<T>(inverseScale + at * sizeof<T>(), <T>1 / scale);
       const logZ = logPartitions + (<usize>chain << 3);
       store<f64>(logZ, (t == 0 ? 0 : load<f64>(logZ)) + <f64>maximum + naturalLog(<f64>scale));
@@ -238,7 +162,7 @@ function addEdges<T>(from: i32, end: i32): void {
 }
 
 function block<T>(first: i32, chains: i32): void {
-  const steps = chainLength(chainAt(first)), rows = placeRows(first, chains);
+  const steps = chainLength(chainAt(first)), rows = orderRows(first, chains);
   forwardPass<T>(first, steps);
   backwardPass<T>(first, steps);
   dropDegenerate<T>(first, chains);
@@ -251,17 +175,11 @@ function aligned(bytes: usize): usize {
   return (bytes + 63) & ~63;
 }
 
-/** Set what {@link closeRow} and its like work on: rows of so many states, and a spare line; returns the line's end. */
-export function placeLine<T>(stateCount: i32, scratch: usize): usize {
-  states = stateCount;
-  width = paddedColumns<T>(stateCount);
-  line = scratch;
-  return line + aligned(rowBytes<T>());
-}
-
 /** Lay out a block's scratch; returns its end. */
 function placeScratch<T>(stateCount: i32, scratch: usize, maxChains: i32, maxRows: i32): usize {
-  alpha = placeLine<T>(stateCount, scratch);
+  alpha = placeRows<T>(stateCount, scratch);
+  states = stateCount;
+  width = paddedColumns<T>(stateCount);
   const bytes = rowBytes<T>();
   q = alpha + <usize>maxRows * bytes;
   beta = q + <usize>maxRows * bytes;

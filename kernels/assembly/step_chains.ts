@@ -3,7 +3,7 @@
  * Each matrix is read once: its exponentials wait in the memory of the edges, and become
  *   edges_t = w · (α̂_{t-1} / c_{t-1}) ⊗ q_t ∘ M_t.
  */
-import { betaLimit, closeRow, filterRow, placeLine, potentials, rowBytes } from "./chains";
+import { betaLimit, closeRow, filterRow, largestScore, placeRows, rowBytes } from "./chain_rows";
 import { exp, flushBelow, madd, maxLanes, sumLanes } from "./simd";
 
 // @ts-ignore: decorator
@@ -78,8 +78,8 @@ function leave<T>(states: i32, matrix: usize, before: usize, q: usize, weight: T
 let alpha: usize, q: usize, beta: usize, inverseScale: usize;
 
 function placeScratch<T>(states: i32, steps: i32, scratch: usize): usize {
-  const rows = placeLine<T>(states, scratch), bytes = rowBytes<T>();
-  alpha = rows;
+  alpha = placeRows<T>(states, scratch);
+  const bytes = rowBytes<T>();
   q = alpha + <usize>steps * bytes;
   beta = q + <usize>steps * bytes;
   inverseScale = beta + bytes;
@@ -97,10 +97,10 @@ function forward<T>(states: i32, steps: i32, scores: usize, transitions: usize, 
   memory.fill(alpha, 0, <usize>steps * bytes);
   memory.fill(edges, 0, size);
   for (let t = 0; t < steps; t++) {
-    const at = <usize>t * bytes, maximum = potentials<T>(scores + <usize>t * row, q + at);
+    const at = <usize>t * bytes, source = scores + <usize>t * row, maximum = largestScore<T>(source);
     let reached = <T>0;
     if (t > 0) reached = reach<T>(states, transitions + <usize>t * size, edges + <usize>t * size, alpha + at - bytes, alpha + at);
-    const scale = filterRow<T>(alpha + at, q + at, inverseBefore, t == 0);
+    const scale = filterRow<T>(source, maximum, q + at, alpha + at, inverseBefore, t == 0);
     inverseBefore = <T>1 / scale;
     store<T>(inverseScale + <usize>t * sizeof<T>(), inverseBefore);
     logZ += <f64>maximum + <f64>reached + naturalLog(<f64>scale);

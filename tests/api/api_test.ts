@@ -7,9 +7,10 @@ const all = Object.entries<Operation>(operations);
 
 Deno.test("what does not exist is 404 as JSON, by every path with an id", async () => {
   await using server = await openServer({ bare: true });
+  const queries: Record<string, string> = { exportTimeline: "?format=csv", explainMap: "?second=0" };
   for (const [name, { method, path }] of all.filter(([, { path }]) => path.includes(":id"))) {
     for (const id of [unknownId, "1", "..%2f..%2fetc%2fpasswd", "%00", "<script>"]) {
-      const query = name === "exportTimeline" ? "?format=csv" : "";
+      const query = queries[name] ?? "";
       const body = name === "addCorrection" ? JSON.stringify({ kind: "undo", target: unknownId }) : undefined;
       const headers = { "content-type": "application/json" };
       const response = await server.fetch(path.replace(":id", id) + query, { method, body, headers });

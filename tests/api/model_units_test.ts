@@ -60,7 +60,10 @@ Deno.test("the map of a second is explained as a figure that runs nothing", asyn
   assert.match(answer.headers.get("content-security-policy") ?? "", /sandbox/);
   assert.ok(svg.startsWith("<svg ") && svg.includes("at 0:02") && !svg.includes("<i>") && !svg.includes("NaN"));
   const beyond = await server.json<{ error: { message: string } }>(`${path}4`, { status: 400 });
-  assert.match(beyond.error.message, /the time must be in 0 … 4 s, current value is 4 s \(is this beyond the end\?\)$/);
+  assert.match(
+    beyond.error.message,
+    /the time must be ≥ 0 and below 4 s, current value is 4 s \(is this beyond the end\?\)$/,
+  );
   await server.json(`${path}-1`, { status: 400 });
   await server.json(path.replace(track.id, "00000000-0000-7000-8000-000000000000") + "1", { status: 404 });
 });

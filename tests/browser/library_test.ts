@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { testingModel } from "../../jobs/testing.ts";
 import type { ModelView } from "../../protocol/api.ts";
-import { assertAccessible, openPages, tone } from "./pages.ts";
+import { addTrack, assertAccessible, openPages, tone } from "./pages.ts";
 
 Deno.test("files and folders are uploaded and analysed while the list follows", async () => {
   await using moodline = await openPages({ analysisMs: 300 });
   const { browser, origin } = moodline;
   const page = await browser.open(`${origin}/`);
   await page.getByRole("heading", { name: "Drop music here" }).waitFor();
-  await page.getByText("Live").waitFor();
+  await page.getByText("Connected").waitFor();
   await assertAccessible(page);
   await browser.screenshot(page, "tracks-empty");
 
@@ -62,7 +62,7 @@ Deno.test("what the active model has not analysed is counted, and analysed at a 
   await server.upload({ "one.wav": tone(1), "two.wav": tone(2) });
   await server.settled();
   const page = await browser.open(`${origin}/`);
-  await page.getByText("Live").waitFor();
+  await page.getByText("Connected").waitFor();
   const form = new FormData();
   form.append("file", new File([testingModel("better", 7)], "better.safetensors"));
   const { id } = await server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
@@ -78,11 +78,30 @@ Deno.test("what the active model has not analysed is counted, and analysed at a 
   assert.deepEqual(browser.errors, []);
 });
 
+Deno.test("a page that nobody sees hears nothing, and has caught up when it is seen again", async () => {
+  await using moodline = await openPages();
+  const { browser, origin } = moodline;
+  const hidden = await browser.open(`${origin}/`), seen = await browser.open(`${origin}/`);
+  for (const page of [hidden, seen]) await page.getByText("Connected").waitFor();
+  const show = (isHidden: boolean) =>
+    hidden.evaluate((isHidden) => {
+      Object.defineProperty(document, "hidden", { value: isHidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, isHidden);
+  await show(true);
+  await addTrack(moodline, "later.wav");
+  await seen.locator("tr", { hasText: "later.wav" }).getByText("Ready").waitFor();
+  assert.equal(await hidden.getByText("later.wav").count(), 0);
+  await show(false);
+  await hidden.locator("tr", { hasText: "later.wav" }).getByText("Ready").waitFor();
+  assert.deepEqual(browser.errors, []);
+});
+
 Deno.test("leaving the page while files are on their way up is asked about, afterwards not", async () => {
   await using moodline = await openPages();
   const { browser, origin } = moodline;
   const page = await browser.open(`${origin}/`);
-  await page.getByText("Live").waitFor();
+  await page.getByText("Connected").waitFor();
   let goOn = () => {};
   const held = new Promise<void>((resolve) => goOn = resolve);
   await page.route("**/api/tracks", async (route) => {
@@ -113,7 +132,7 @@ Deno.test("files can be dropped anywhere on the page", async () => {
   await using moodline = await openPages();
   const { browser, origin } = moodline;
   const page = await browser.open(`${origin}/`);
-  await page.getByText("Live").waitFor();
+  await page.getByText("Connected").waitFor();
   const transfer = await page.evaluateHandle((bytes) => {
     const data = new DataTransfer();
     data.items.add(new File([new Uint8Array(bytes)], "dropped.wav"));
@@ -143,7 +162,7 @@ Deno.test("a file that the server refuses says why beside its name", async () =>
   const page = await browser.open(`${origin}/`);
   const path = join(await Deno.makeTempDir(), "long.wav");
   await Deno.writeFile(path, tone(7.5));
-  await page.getByText("Live").waitFor();
+  await page.getByText("Connected").waitFor();
   await page.getByLabel("Add files", { exact: true }).and(page.locator("input")).setInputFiles(path);
   const row = page.locator("li", { hasText: "long.wav" });
   await row.locator(".error").waitFor();

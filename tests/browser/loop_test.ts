@@ -67,7 +67,7 @@ Deno.test("upload, look, correct, retrain, compare, promote, roll back", async (
   const { browser, origin } = moodline;
   const json = async <T>(path: string) => await (await fetch(origin + path)).json() as T;
   const page = await browser.open(`${origin}/`);
-  await page.getByText("Live").waitFor();
+  await page.getByText("Connected").waitFor();
   await page.getByLabel("Add files", { exact: true }).and(page.locator("input")).setInputFiles(
     file("demo/hunting.mp3"),
   );

@@ -16,7 +16,7 @@ import {
 async function openTrack({ browser, origin }: Pages, track: TrackView): Promise<Page> {
   const page = await browser.open(`${origin}/tracks/${track.id}`);
   await page.locator(".lanes").waitFor();
-  await page.getByText("Live").waitFor();
+  await page.getByText("Connected").waitFor();
   return page;
 }
 

@@ -97,7 +97,7 @@ Deno.test("mistakes are told in one line", async () => {
   assert.match(`${line}`, /^moodline explain: deaf\.safetensors: Cannot /);
   assert.deepEqual(await told("--audio", clip, "--second", "9999", "--units", "1"), [
     1,
-    "moodline explain: Cannot explain desert.opus: the time must be in 0 … 38 s, current value is 9999 s (is this beyond the end?)",
+    "moodline explain: Cannot explain desert.opus: the time must be ≥ 0 and below 38 s, current value is 9999 s (is this beyond the end?)",
   ]);
 });
 

@@ -64,6 +64,11 @@ Deno.test("a network of another shape, no shard, and no --out", async () => {
     `1 moodline import: model.safetensors: Cannot replace the network of ${ID}: it must be 257–6–4–2, ` +
       "current value is 256–6–4–2",
   );
+  await place.write("empty/notes.txt", "");
+  assert.equal(
+    await failure("import", "empty", "--format", "tfjs", "--out", "x.safetensors"),
+    "1 moodline import: Cannot read empty/model.json: there is no such file",
+  );
   await Deno.remove(join(place.folder, "net/weights.bin"));
   assert.equal(
     await failure("import", "net/model.json", "--format", "tfjs", "--out", "x.safetensors"),

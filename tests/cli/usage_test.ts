@@ -31,6 +31,13 @@ Deno.test("the examples of --help parse", async () => {
   }
 });
 
+Deno.test("the first word of two commands has the help of both", async () => {
+  await using place = await openPlace();
+  const { code, stdout } = await place.run("crfpp", "--help"), both = ["crfpp learn", "crfpp test"];
+  assert.equal(code, 0);
+  for (const name of both) assert.ok(stdout.includes((await place.run("help", ...name.split(" "))).stdout), name);
+});
+
 Deno.test("--version prints the version", async () => {
   await using place = await openPlace();
   assert.deepEqual(await place.run("--version"), { code: 0, stdout: "moodline 1.2.3\n", stderr: "" });
@@ -46,6 +53,13 @@ const mistakes: [string[], number, string][] = [
     ["analyse"],
     2,
     'moodline: there is no command "analyse"; there are analyze, train, evaluate, explain, export, import, serve, crfpp learn, crfpp test',
+  ],
+  [["crfpp"], 2, 'moodline: there is no command "crfpp"; there are crfpp learn, crfpp test'],
+  [["crfpp", "train"], 2, 'moodline: there is no command "crfpp train"; there are crfpp learn, crfpp test'],
+  [
+    ["explain", "--audio", "music/p1.mp3", "--second", "-1"],
+    2,
+    "moodline explain: --second must have a value (one that begins with - is written --second=-1)",
   ],
   [["analyze"], 2, "moodline analyze: name at least one audio file or folder"],
   [["analyze", "--fromat", "csv"], 2, "moodline analyze: Unknown option '--fromat'"],
@@ -135,6 +149,11 @@ const mistakes: [string[], number, string][] = [
     ["train", ...data, "--out", "m", "--cache", "kept", "--no-cache"],
     2,
     "moodline train: give either --cache or --no-cache",
+  ],
+  [
+    ["train", ...data, "--out", "m", "--cache", "ratings.csv"],
+    1,
+    "moodline train: Cannot make the folder PLACE/ratings.csv: there is a file of that name",
   ],
   [["evaluate", ...data], 2, "moodline evaluate: give either --model or --cross-validate, and only one"],
   [

@@ -7,7 +7,7 @@ import { type EvaluationReport, FLOOR } from "../../core/evaluation/report.ts";
 import { seededRandom } from "../../core/random.ts";
 
 /** Recipes side by side, and what each hears. */
-export const PARTS: readonly (readonly [recipe: string, hears: string])[] = [
+const PARTS: readonly (readonly [recipe: string, hears: string])[] = [
   ["default", "all: descriptors and the network"],
   ["descriptors", "all descriptors"],
   ["mfcc", "20 MFCCs and their deviations"],
@@ -25,7 +25,7 @@ export const PARTS: readonly (readonly [recipe: string, hears: string])[] = [
 ];
 
 /** Two recipes that differ in one thing. */
-export const PAIRS: readonly { question: string; without: string; with: string }[] = [
+const PAIRS: readonly { question: string; without: string; with: string }[] = [
   { question: "network beside the descriptors", without: "descriptors", with: "default" },
   { question: "training the network, beside the descriptors", without: "untrained", with: "default" },
   { question: "training the network, alone", without: "untrained-network", with: "network" },

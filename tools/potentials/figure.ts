@@ -2,6 +2,8 @@
  * The figure: held-out NLL against the number of parameters, a panel for emissions and one for transitions.
  * @module
  */
+import { linearScale, roundTicks, type Scale } from "../../formats/figures/scales.ts";
+import { at, element, figure, label, line, MUTED, RULE, type Svg, TEXT } from "../../formats/figures/svg.ts";
 import type { Line } from "./table.ts";
 
 const WIDTH = 960, HEIGHT = 500, TOP = 40, BOTTOM = 330, PANEL = 385, LEFT = [80, 545];
@@ -30,7 +32,7 @@ function familiesOf(lines: readonly Line[]): Family[] {
     if (!family) {
       const index = used.get(line.group) ?? 0;
       used.set(line.group, index + 1);
-      const colour = line.group === "baseline" ? "#000" : COLOURS[index % COLOURS.length];
+      const colour = line.group === "baseline" ? TEXT : COLOURS[index % COLOURS.length];
       families.set(key, family = { name, colour, shape: SHAPES[line.group], members: [] });
     }
     family.members.push({ line, size: size ?? "" });
@@ -38,89 +40,80 @@ function familiesOf(lines: readonly Line[]): Family[] {
   return [...families.values()];
 }
 
-const round = (value: number) => Math.round(value * 10) / 10;
-
-/** Where a number lies between two others, drawn from `start` to `end`. */
-function scale(low: number, high: number, start: number, end: number): (value: number) => number {
-  return (value) => round(start + (value - low) / (high - low) * (end - start));
-}
-
 /** log10(1 + n), so that no parameters at all have a place. */
 const decades = (parameters: number) => Math.log10(1 + parameters);
 
-/** At most about ten steps of whole hundredths that hold every interval. */
-function nllTicks(lines: readonly Line[], base: number): number[] {
-  const low = Math.floor(100 * (base + Math.min(...lines.map(({ difference }) => difference.low))));
-  const high = Math.ceil(100 * (base + Math.max(...lines.map(({ difference }) => difference.high))));
-  const step = Math.max(1, Math.ceil((high - low) / 10));
-  return Array.from({ length: Math.ceil((high - low) / step) + 1 }, (_, i) => (low + i * step) / 100);
-}
-
 interface Axes {
-  x(parameters: number): number;
-  y(nll: number): number;
+  x: Scale;
+  y: Scale;
   /** NLL of the baseline. */
   base: number;
 }
 
-function familyMarks({ colour, shape, members }: Family, { x, y, base }: Axes): string {
-  const points = members.map(({ line }) => `${x(line.ownParameters)} ${y(line.nll)}`);
-  const marks = members.map(({ line: { ownParameters, nll, difference }, size }) => {
-    const at = x(ownParameters), high = y(base + difference.high);
-    return `<path d="M${at} ${y(base + difference.low)}V${high}" stroke="${colour}"/>` +
-      `<path d="${shape}" transform="translate(${at} ${y(nll)})" fill="${colour}"/>` +
-      (size ? `<text x="${at}" y="${high - 4}" text-anchor="middle" font-size="10">${size}</text>` : "");
+function familyMarks({ colour, shape, members }: Family, { x, y, base }: Axes): Svg[] {
+  const points = members.map(({ line: { ownParameters, nll } }) => [x(decades(ownParameters)), y(nll)] as const);
+  const marks = members.flatMap(({ line: { difference }, size }, i) => {
+    const [across, up] = points[i], high = y(base + difference.high);
+    return [
+      line([[across, y(base + difference.low)], [across, high]], colour, 1),
+      at(across, up, element("path", { d: shape, fill: colour })),
+      ...(size ? [label(across, high - 4, size, { size: 10, anchor: "middle" })] : []),
+    ];
   });
-  return `<path d="M${points.join("L")}" stroke="${colour}" fill="none" stroke-opacity=".4"/>${marks.join("")}`;
+  return [element("g", { "stroke-opacity": 0.4 }, line(points, colour, 1)), ...marks];
 }
 
-function legend(families: readonly Family[], left: number): string[] {
+function legend(families: readonly Family[], left: number): Svg[] {
   const rows = Math.ceil(families.length / 2);
-  return families.map(({ name, colour, shape }, i) => {
-    const x = left + Math.floor(i / rows) * PANEL / 2 + 8, y = BOTTOM + 62 + i % rows * 17;
-    return `<path d="${shape}" transform="translate(${x} ${y})" fill="${colour}"/>` +
-      `<text x="${x + 12}" y="${y + 4}" font-size="11">${name}</text>`;
-  });
+  return families.map(({ name, colour, shape }, i) =>
+    at(
+      left + Math.floor(i / rows) * PANEL / 2 + 8,
+      BOTTOM + 62 + i % rows * 17,
+      element("path", { d: shape, fill: colour }),
+      label(12, 4, name, { colour: TEXT }),
+    )
+  );
 }
 
-function panel(title: string, lines: readonly Line[], left: number, { y, base }: Omit<Axes, "x">): string {
+function panel(title: string, lines: readonly Line[], left: number, { y, base }: Omit<Axes, "x">): Svg[] {
   const counts = lines.map(({ ownParameters }) => decades(ownParameters));
-  const least = Math.floor(Math.min(...counts)), most = Math.ceil(Math.max(...counts));
-  const along = scale(least, most, left + 12, left + PANEL - 12), middle = left + PANEL / 2;
-  const ticks = Array.from({ length: most - least + 1 }, (_, i) => least + i).map((decade) =>
-    `<path d="M${along(decade)} ${TOP}V${BOTTOM}" stroke="#e5e5e5"/>` +
-    `<text x="${along(decade)}" y="${BOTTOM + 18}" text-anchor="middle">` +
-    `${decade === 0 ? 0 : (10 ** decade).toLocaleString("en")}</text>`
-  );
-  const families = familiesOf(lines);
+  const least = Math.floor(Math.min(...counts)), most = Math.ceil(Math.max(...counts)), middle = left + PANEL / 2;
+  const x = linearScale([least, most], [left + 12, left + PANEL - 12]), families = familiesOf(lines);
+  const ticks = Array.from({ length: most - least + 1 }, (_, i) => least + i);
   return [
-    `<text x="${middle}" y="${TOP - 14}" text-anchor="middle" font-weight="bold">${title}</text>`,
-    ...ticks,
-    `<path d="M${left} ${y(base)}H${left + PANEL}" stroke="#000" stroke-dasharray="4 4"/>`,
-    ...families.map((family) => familyMarks(family, { x: (n) => along(decades(n)), y, base })),
-    `<text x="${middle}" y="${BOTTOM + 38}" text-anchor="middle">parameters of the ${title}</text>`,
+    label(middle, TOP - 14, title, { size: 12, colour: TEXT, anchor: "middle", bold: true }),
+    ...ticks.flatMap((decade) => [
+      line([[x(decade), TOP], [x(decade), BOTTOM]], RULE, 1),
+      label(x(decade), BOTTOM + 18, decade === 0 ? "0" : (10 ** decade).toLocaleString("en"), { anchor: "middle" }),
+    ]),
+    element("g", { "stroke-dasharray": "4 4" }, line([[left, y(base)], [left + PANEL, y(base)]], TEXT, 1)),
+    ...families.flatMap((family) => familyMarks(family, { x, y, base })),
+    label(middle, BOTTOM + 38, `parameters of the ${title}`, { size: 12, anchor: "middle" }),
     ...legend(families, left),
-  ].join("\n");
+  ];
 }
 
 /** @param lines the first is the baseline. */
 export function potentialsFigure(lines: readonly Line[]): string {
-  const [{ nll: base }] = lines, ticks = nllTicks(lines, base), y = scale(ticks[0], ticks.at(-1)!, BOTTOM, TOP);
-  const emissions = lines.filter(({ group }) => group === "emission");
-  const transitions = lines.filter(({ group }) => group !== "emission");
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
-    "<title>Held-out negative log-likelihood of a rating against the number of parameters</title>",
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
-    ...ticks.map((tick) => `<text x="${LEFT[0] - 8}" y="${y(tick) + 4}" text-anchor="end">${tick.toFixed(2)}</text>`),
-    `<text transform="translate(22 ${
-      (TOP + BOTTOM) / 2
-    }) rotate(-90)" text-anchor="middle">NLL of a rating, nats</text>`,
-    panel("emissions", emissions, LEFT[0], { y, base }),
-    panel("transitions", transitions, LEFT[1], { y, base }),
-    `<text x="${LEFT[0]}" y="${HEIGHT - 8}" font-size="11">` +
-    "dashed: the default recipe; bars: 95 % of a paired bootstrap of the difference from it</text>",
-    "</svg>",
-    "",
-  ].join("\n");
+  const [{ nll: base }] = lines, ends = lines.flatMap(({ difference: { low, high } }) => [base + low, base + high]);
+  const low = Math.min(...ends), high = Math.max(...ends), y = linearScale([low, high], [BOTTOM, TOP]);
+  const ticks = roundTicks(low, high, 8);
+  const text = {
+    title: "Held-out negative log-likelihood of a rating against the number of parameters",
+    description: "A panel for emissions and one for transitions; lower is better",
+  };
+  return figure(
+    { width: WIDTH, height: HEIGHT },
+    text,
+    ...ticks.map((tick) => label(LEFT[0] - 8, y(tick) + 4, tick.toFixed(3), { anchor: "end" })),
+    label(22, (TOP + BOTTOM) / 2, "NLL of a rating, nats", { size: 12, anchor: "middle", turned: true }),
+    ...panel("emissions", lines.filter(({ group }) => group === "emission"), LEFT[0], { y, base }),
+    ...panel("transitions", lines.filter(({ group }) => group !== "emission"), LEFT[1], { y, base }),
+    label(
+      LEFT[0],
+      HEIGHT - 8,
+      "dashed: the default recipe; bars: 95 % of a paired bootstrap of the difference from it",
+      { colour: MUTED },
+    ),
+  );
 }
