@@ -27,7 +27,6 @@ const args = new Float64Array(slots, index * SLOT_BYTES, SLOT_BYTES / 8).subarra
 parentPort!.postMessage("ready");
 
 for (let done = 0;;) {
-  for (let spins = 0; spins < SPINS && Atomics.load(words, REQUESTED) === done; spins++);
   Atomics.wait(words, REQUESTED, done);
   done = Atomics.load(words, REQUESTED);
   if (done === words[COMPLETED]) continue;
