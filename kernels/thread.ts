@@ -14,7 +14,6 @@ import {
   instantiate,
   REQUESTED,
   SLOT_BYTES,
-  SPINS,
   type ThreadData,
 } from "./thread_protocol.ts";
 

@@ -9,9 +9,6 @@ export const REQUESTED = 0, COMPLETED = 1, FAILED = 2, FUNCTION = 3, ARGUMENT_CO
 export const ARGUMENTS = 8;
 export const MAX_ARGUMENTS = SLOT_BYTES / 8 - ARGUMENTS;
 
-/** Reads of a counter before a thread sleeps: many calls take less, and many follow each other sooner, than waking up does. */
-export const SPINS = 2000;
-
 export type Instance = Record<string, (...args: number[]) => number>;
 
 export interface ThreadData {
