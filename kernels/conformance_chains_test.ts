@@ -4,85 +4,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ChainBatch, type ChainExpectations, type Kernels, referenceKernels } from "../core/kernels.ts";
-import { assertClose, floats, numbers, places, runs, sumOf, testEach, type Type, types } from "./conformance.ts";
-
-function chainOutputs(kernels: Kernels, type: Type, batch: ChainBatch, own = true): ChainExpectations {
-  const C = batch.offsets.length - 1, S = batch.states;
-  return {
-    marginals: numbers(kernels, type, batch.offsets[C] * S, 8, { own }),
-    edges: numbers(kernels, type, S * S, 9, { own }),
-    logPartitions: new Float64Array(C).fill(7),
-  };
-}
-
-interface ChainSettings {
-  type: Type;
-  states: number;
-  lengths: number[];
-  scale?: number;
-  own?: boolean;
-  /** One transition in so many is forbidden. */
-  forbidEvery?: number;
-}
-
-function chainBatch(kernels: Kernels, settings: ChainSettings): ChainBatch {
-  const { type, states, lengths, scale = 1, own = true, forbidEvery } = settings;
-  const offsets = new Int32Array(lengths.length + 1);
-  lengths.forEach((length, c) => offsets[c + 1] = offsets[c] + length);
-  const transitions = numbers(kernels, type, states * states, 5, { scale, own });
-  if (forbidEvery) { for (let i = 1; i < transitions.length; i += forbidEvery) transitions[i] = -Infinity; }
-  return {
-    states,
-    offsets,
-    scores: numbers(kernels, type, offsets[lengths.length] * states, 6, { scale, own }),
-    transitions,
-    weights: Float64Array.from(lengths, (_, c) => 0.5 + c),
-  };
-}
-
-/** Every path of every chain, in f64. */
-function chainsByEnumeration(batch: ChainBatch): ChainExpectations {
-  const { states: S, offsets, scores, transitions, weights } = batch, C = weights.length;
-  const found = {
-    marginals: new Float64Array(scores.length),
-    edges: new Float64Array(S * S),
-    logPartitions: new Float64Array(C),
-  };
-  for (let c = 0; c < C; c++) {
-    const T = offsets[c + 1] - offsets[c];
-    if (T === 0) continue;
-    const paths = Array.from(
-      { length: S ** T },
-      (_, n) => Array.from({ length: T }, (_, t) => Math.floor(n / S ** t) % S),
-    );
-    const totals = paths.map((path) =>
-      path.reduce(
-        (sum, s, t) => sum + scores[(offsets[c] + t) * S + s] + (t > 0 ? transitions[path[t - 1] * S + s] : 0),
-        0,
-      )
-    );
-    const best = Math.max(...totals), mass = totals.reduce((sum, total) => sum + Math.exp(total - best), 0);
-    found.logPartitions[c] = best + Math.log(mass);
-    paths.forEach((path, n) => {
-      const probability = Math.exp(totals[n] - found.logPartitions[c]);
-      path.forEach((s, t) => {
-        found.marginals[(offsets[c] + t) * S + s] += probability;
-        if (t > 0) found.edges[path[t - 1] * S + s] += weights[c] * probability;
-      });
-    });
-  }
-  return found;
-}
-
-/** `relative`: of the largest log Z, the scores being as exact as their type. */
-function assertChains(actual: ChainExpectations, expected: ChainExpectations, type: Type, scale = 1): void {
-  // A score of size s is known to s·2^-24 (f32): so is a log-probability, and a probability relatively.
-  const tolerance = Math.max(1, scale) * (type === "float32" ? 2e-6 : 1e-13);
-  assertClose(actual.marginals, expected.marginals, tolerance, "marginals");
-  assertClose(actual.logPartitions, expected.logPartitions, tolerance * 20, "logPartitions");
-  assertClose(actual.edges, expected.edges, tolerance * 100, "edges");
-}
+import { type ChainBatch, referenceKernels } from "../core/kernels.ts";
+import { assertClose, floats, numbers, places, runs, sumOf, testEach, types } from "./conformance.ts";
+import { assertChains, chainBatch, chainOutputs, chainsByEnumeration } from "./conformance_chains.ts";
 
 testEach("chain expectations are those of the sum over all paths", (kernels) => {
   const settings = fc.record({
@@ -96,7 +20,7 @@ testEach("chain expectations are those of the sum over all paths", (kernels) => 
   fc.assert(
     fc.property(settings, (given) => {
       kernels.scope(() => {
-        const batch = chainBatch(kernels, given), out = chainOutputs(kernels, given.type, batch, given.own);
+        const batch = chainBatch(kernels, given), out = chainOutputs(kernels, batch, given.own);
         kernels.chainExpectations(batch, out);
         assertChains(out, chainsByEnumeration(batch), given.type, given.scale);
       });
@@ -111,7 +35,7 @@ testEach("chain expectations agree with the log domain on the 121 cells", (kerne
       kernels.scope(() => {
         const lengths = [1, 15, 0, 40, 3, 15, 15, 2];
         const batch = chainBatch(kernels, { type, states: 121, lengths, scale: 4, own, forbidEvery: 7 });
-        const out = chainOutputs(kernels, type, batch, own), expected = chainOutputs(kernels, type, batch, false);
+        const out = chainOutputs(kernels, batch, own), expected = chainOutputs(kernels, batch, false);
         kernels.chainExpectations(batch, out);
         referenceKernels.chainExpectations(batch, expected);
         assertChains(out, expected, type, 4);
@@ -124,7 +48,7 @@ testEach("many chains of many lengths are shared out without a gap", (kernels) =
   for (const type of types) {
     const lengths = Array.from({ length: 400 }, (_, c) => (c * 7) % 31);
     const batch = chainBatch(kernels, { type, states: 20, lengths, scale: 3, own: false });
-    const out = chainOutputs(kernels, type, batch, false), expected = chainOutputs(kernels, type, batch, false);
+    const out = chainOutputs(kernels, batch, false), expected = chainOutputs(kernels, batch, false);
     kernels.chainExpectations(batch, out);
     referenceKernels.chainExpectations(batch, expected);
     assertClose(out.marginals, expected.marginals, type === "float32" ? 2e-6 : 1e-13, "marginals");
@@ -142,7 +66,7 @@ testEach("scores of ±1e4 are as exact as in the log domain, beside chains of pl
         const batch = chainBatch(kernels, { type, states: 5, lengths: [4, 4, 6, 1], scale });
         // The second chain is plain but for the transitions.
         for (let i = 4 * 5; i < 8 * 5; i++) batch.scores[i] /= scale;
-        const out = chainOutputs(kernels, type, batch), expected = chainsByEnumeration(batch);
+        const out = chainOutputs(kernels, batch), expected = chainsByEnumeration(batch);
         kernels.chainExpectations(batch, out);
         // Sums of the given scores are formed in f64 by the one that falls back, in f32 by scaling otherwise.
         assertChains(out, expected, type, scale);
@@ -168,7 +92,7 @@ testEach("a state that starts hopeless and wins in the end is not lost to underf
         weights: Float64Array.of(1),
       };
       batch.transitions.set([0, -Infinity, -Infinity, 0]);
-      const out = chainOutputs(kernels, type, batch, false);
+      const out = chainOutputs(kernels, batch, false);
       kernels.chainExpectations(batch, out);
       // The two paths total head - (T - 1) = -10 and 0.
       const first = 1 / (1 + Math.exp(10)), second = 1 - first;
@@ -183,7 +107,7 @@ testEach("a score of -Infinity forbids its state at that step", (kernels) => {
   for (const type of types) {
     const batch = chainBatch(kernels, { type, states: 3, lengths: [4], own: false });
     for (const index of [1, 3, 8]) batch.scores[index] = -Infinity;
-    const out = chainOutputs(kernels, type, batch, false);
+    const out = chainOutputs(kernels, batch, false);
     kernels.chainExpectations(batch, out);
     assertChains(out, chainsByEnumeration(batch), type);
     for (const index of [1, 3, 8]) assert.equal(out.marginals[index], 0);
@@ -193,7 +117,7 @@ testEach("a score of -Infinity forbids its state at that step", (kernels) => {
 testEach("more states than a block of a product holds are summed in blocks", (kernels) => {
   for (const type of types) {
     const batch = chainBatch(kernels, { type, states: 300, lengths: [3, 2], own: false });
-    const out = chainOutputs(kernels, type, batch, false), expected = chainOutputs(kernels, type, batch, false);
+    const out = chainOutputs(kernels, batch, false), expected = chainOutputs(kernels, batch, false);
     kernels.chainExpectations(batch, out);
     referenceKernels.chainExpectations(batch, expected);
     assertChains(out, expected, type);
@@ -204,7 +128,7 @@ testEach("the marginals of a long chain keep the sum 1, and do not drift", (kern
   const S = 7,
     T = 5000,
     batch = chainBatch(kernels, { type: "float32", states: S, lengths: [T], scale: 3, own: false });
-  const out = chainOutputs(kernels, "float32", batch, false), expected = chainOutputs(kernels, "float32", batch, false);
+  const out = chainOutputs(kernels, batch, false), expected = chainOutputs(kernels, batch, false);
   kernels.chainExpectations(batch, out);
   referenceKernels.chainExpectations(batch, expected);
   for (let t = 0; t < T; t++) {
@@ -218,7 +142,7 @@ testEach("the marginals of a long chain keep the sum 1, and do not drift", (kern
 
 testEach("a chain of NaN scores does not spoil its neighbours", (kernels) => {
   const batch = chainBatch(kernels, { type: "float32", states: 6, lengths: [5, 5, 5], own: false });
-  const plain = chainOutputs(kernels, "float32", batch, false), out = chainOutputs(kernels, "float32", batch, false);
+  const plain = chainOutputs(kernels, batch, false), out = chainOutputs(kernels, batch, false);
   kernels.chainExpectations(batch, plain);
   batch.scores[5 * 6 + 3] = NaN;
   kernels.chainExpectations(batch, out);
@@ -237,7 +161,7 @@ testEach("a chain of NaN scores does not spoil its neighbours", (kernels) => {
 testEach("no chains and chains without steps give zeros", (kernels) => {
   for (const lengths of [[], [0], [0, 0, 0]]) {
     const batch = chainBatch(kernels, { type: "float32", states: 3, lengths, own: false });
-    const out = chainOutputs(kernels, "float32", batch, false);
+    const out = chainOutputs(kernels, batch, false);
     kernels.chainExpectations(batch, out);
     assert.deepEqual([...out.edges], new Array(9).fill(0));
     assert.deepEqual([...out.logPartitions], lengths.map(() => 0));
@@ -253,7 +177,7 @@ testEach("the same call gives the same bytes again", (kernels) => {
       scale: 2,
       own: false,
     });
-    const out = chainOutputs(kernels, "float32", batch, false), c = new Float32Array(300 * 90);
+    const out = chainOutputs(kernels, batch, false), c = new Float32Array(300 * 90);
     kernels.chainExpectations(batch, out);
     const a = floats(kernels, 300 * 300, 1, { own: false }), b = floats(kernels, 300 * 90, 2, { own: false });
     kernels.gemm({ m: 300, n: 90, k: 300, a, b, c });

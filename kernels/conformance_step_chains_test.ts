@@ -1,74 +1,17 @@
 /** Forward–backward with a matrix for each step, of every implementation of `Kernels`; the oracle adds up all paths. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type ChainBatch, type ChainExpectations, type Kernels, referenceKernels } from "../core/kernels.ts";
-import { assertClose, numbers, runs, testEach, type Type, types } from "./conformance.ts";
+import { type ChainBatch, type Kernels, referenceKernels } from "../core/kernels.ts";
+import { assertClose, numbers, runs, testEach, types } from "./conformance.ts";
+import {
+  assertChains,
+  chainBatch,
+  chainOutputs,
+  chainsByEnumeration,
+  type ChainSettings,
+} from "./conformance_chains.ts";
 
-interface Settings {
-  type: Type;
-  states: number;
-  lengths: number[];
-  scale?: number;
-  own?: boolean;
-  /** One transition in so many is forbidden. */
-  forbidEvery?: number;
-}
-
-function stepBatch(kernels: Kernels, settings: Settings): ChainBatch {
-  const { type, states, lengths, scale = 1, own = true, forbidEvery } = settings;
-  const offsets = new Int32Array(lengths.length + 1);
-  lengths.forEach((length, c) => offsets[c + 1] = offsets[c] + length);
-  const N = offsets[lengths.length], transitions = numbers(kernels, type, N * states * states, 5, { scale, own });
-  if (forbidEvery) { for (let i = 1; i < transitions.length; i += forbidEvery) transitions[i] = -Infinity; }
-  const scores = numbers(kernels, type, N * states, 6, { scale, own });
-  return { states, offsets, scores, transitions, weights: Float64Array.from(lengths, (_, c) => 0.5 + c) };
-}
-
-/** Filled with what must be overwritten. */
-function outputsFor(kernels: Kernels, { states: S, scores, transitions, weights }: ChainBatch, own = false) {
-  const type = scores instanceof Float32Array ? "float32" : "float64";
-  return {
-    marginals: numbers(kernels, type, scores.length, 8, { own }),
-    edges: numbers(kernels, type, Math.max(transitions.length, scores.length * S), 9, { own }),
-    logPartitions: new Float64Array(weights.length).fill(7),
-  };
-}
-
-/** Every path of every chain, in f64. */
-function byEnumeration({ states: S, offsets, scores, transitions, weights }: ChainBatch): ChainExpectations {
-  const marginals = new Float64Array(scores.length), edges = new Float64Array(transitions.length);
-  const logPartitions = new Float64Array(weights.length);
-  for (let c = 0; c < weights.length; c++) {
-    const first = offsets[c], T = offsets[c + 1] - first;
-    if (T === 0) continue;
-    const paths = Array.from(
-      { length: S ** T },
-      (_, n) => Array.from({ length: T }, (_, t) => Math.floor(n / S ** t) % S),
-    );
-    const edgeOf = (path: number[], t: number) => ((first + t) * S + path[t - 1]) * S + path[t];
-    const totals = paths.map((path) =>
-      path.reduce((sum, s, t) => sum + scores[(first + t) * S + s] + (t > 0 ? transitions[edgeOf(path, t)] : 0), 0)
-    );
-    const best = Math.max(...totals), mass = totals.reduce((sum, total) => sum + Math.exp(total - best), 0);
-    logPartitions[c] = best + Math.log(mass);
-    paths.forEach((path, n) => {
-      const p = Math.exp(totals[n] - logPartitions[c]);
-      path.forEach((s, t) => {
-        marginals[(first + t) * S + s] += p;
-        if (t > 0) edges[edgeOf(path, t)] += weights[c] * p;
-      });
-    });
-  }
-  return { marginals, edges, logPartitions };
-}
-
-/** As exact as scores of that size are known in their type; weights go up to 6. */
-function assertSame(actual: ChainExpectations, expected: ChainExpectations, type: Type, scale = 1): void {
-  const tolerance = Math.max(1, scale) * (type === "float32" ? 2e-6 : 1e-13);
-  assertClose(actual.marginals, expected.marginals, tolerance, "marginals");
-  assertClose(actual.logPartitions, expected.logPartitions, tolerance * 20, "logPartitions");
-  assertClose(actual.edges, expected.edges, tolerance * 10, "edges");
-}
+const stepBatch = (kernels: Kernels, settings: ChainSettings) => chainBatch(kernels, { ...settings, perStep: true });
 
 testEach("with a matrix for each step, expectations are those of the sum over all paths", (kernels) => {
   const settings = fc.record({
@@ -84,12 +27,12 @@ testEach("with a matrix for each step, expectations are those of the sum over al
     fc.property(settings, (given) => {
       kernels.scope(() => {
         const batch = stepBatch(kernels, given),
-          expected = byEnumeration(batch),
-          out = outputsFor(kernels, batch, given.own);
+          expected = chainsByEnumeration(batch),
+          out = chainOutputs(kernels, batch, given.own);
         // A chain without a possible path is another test's.
         fc.pre(expected.logPartitions.every(Number.isFinite));
         kernels.chainExpectations(batch, out);
-        assertSame(out, expected, given.type, given.scale);
+        assertChains(out, expected, given.type, given.scale);
       });
     }),
     runs,
@@ -100,16 +43,16 @@ testEach("with a matrix for each step, what is forbidden has a probability of ex
   for (const type of types) {
     const batch = stepBatch(kernels, { type, states: 7, lengths: [4, 3], own: false, forbidEvery: 3 });
     batch.scores[7 + 2] = -Infinity;
-    const out = outputsFor(kernels, batch);
+    const out = chainOutputs(kernels, batch, false);
     kernels.chainExpectations(batch, out);
-    assertSame(out, byEnumeration(batch), type);
+    assertChains(out, chainsByEnumeration(batch), type);
     batch.transitions.forEach((score, i) => score === -Infinity && assert.equal(out.edges[i], 0, `edge ${i}`));
     assert.equal(out.marginals[7 + 2], 0);
     // The one state of the first step has no way to the one of the second.
     const blocked = stepBatch(kernels, { type, states: 2, lengths: [2], own: false });
     blocked.scores.set([0, -Infinity, -Infinity, 0]);
     blocked.transitions.set([0, -Infinity, 0, 0], 4);
-    const none = outputsFor(kernels, blocked);
+    const none = chainOutputs(kernels, blocked, false);
     kernels.chainExpectations(blocked, none);
     assert.equal(none.logPartitions[0], -Infinity);
   }
@@ -120,10 +63,10 @@ testEach("with a matrix for each step, the 121 cells agree with the log domain, 
     for (const lengths of [[2], [1, 15, 0, 20, 3, 15, 2]]) {
       kernels.scope(() => {
         const batch = stepBatch(kernels, { type, states: 121, lengths, scale: 4, forbidEvery: 7 });
-        const out = outputsFor(kernels, batch, true), expected = outputsFor(kernels, batch);
+        const out = chainOutputs(kernels, batch, true), expected = chainOutputs(kernels, batch, false);
         kernels.chainExpectations(batch, out);
         referenceKernels.chainExpectations(batch, expected);
-        assertSame(out, expected, type, 4);
+        assertChains(out, expected, type, 4);
       });
     }
   }
@@ -134,11 +77,13 @@ testEach("with a matrix for each step, scores of ±1e4 are as exact as in the lo
     for (const scale of [100, 1e4]) {
       const batch = stepBatch(kernels, { type, states: 5, lengths: [4, 4, 6, 1], scale, own: false });
       for (let i = 4 * 5; i < 8 * 5; i++) batch.scores[i] /= scale;
-      const out = outputsFor(kernels, batch);
+      const out = chainOutputs(kernels, batch, false);
       kernels.chainExpectations(batch, out);
-      assertSame(out, byEnumeration(batch), type, scale);
+      assertChains(out, chainsByEnumeration(batch), type, scale);
       // log Z of size 6e4 in f64 is exact to 1e-11.
-      if (scale === 1e4) assertClose(out.logPartitions, byEnumeration(batch).logPartitions, 1e-9, "logPartitions");
+      if (scale === 1e4) {
+        assertClose(out.logPartitions, chainsByEnumeration(batch).logPartitions, 1e-9, "logPartitions");
+      }
     }
   }
 });
@@ -156,7 +101,7 @@ testEach("with a matrix for each step, a state that starts hopeless and wins is 
         transitions: make(4 * T).map((_, i) => i % 4 === 0 || i % 4 === 3 ? 0 : -Infinity),
         weights: Float64Array.of(1),
       };
-      const out = outputsFor(kernels, batch), first = 1 / (1 + Math.exp(10)), second = 1 - first;
+      const out = chainOutputs(kernels, batch, false), first = 1 / (1 + Math.exp(10)), second = 1 - first;
       kernels.chainExpectations(batch, out);
       assertClose(out.logPartitions, [Math.log1p(Math.exp(-10))], type === "float32" ? 1e-4 : 1e-10, "logPartitions");
       assertClose(out.marginals, out.marginals.map((_, i) => i % 2 ? second : first), 1e-6, "marginals");
@@ -180,9 +125,9 @@ testEach("with a matrix for each step, a rare transition that all paths need is 
       batch.scores.set([0, -Infinity, 0, 0, -Infinity, 0]);
       batch.transitions.set([0, -depth, -Infinity, 0], 4);
       batch.transitions.set([-Infinity, -2 * depth, 0, 0], 8);
-      const out = outputsFor(kernels, batch);
+      const out = chainOutputs(kernels, batch, false);
       kernels.chainExpectations(batch, out);
-      assertSame(out, byEnumeration(batch), type, depth);
+      assertChains(out, chainsByEnumeration(batch), type, depth);
     }
   }
 });
@@ -193,7 +138,7 @@ testEach(
     for (const type of types) {
       for (const wrong of [NaN, -Infinity]) {
         const settings = { type, states: 6, lengths: [5, 5, 5], own: false }, batch = stepBatch(kernels, settings);
-        const plain = outputsFor(kernels, batch), out = outputsFor(kernels, batch);
+        const plain = chainOutputs(kernels, batch, false), out = chainOutputs(kernels, batch, false);
         kernels.chainExpectations(batch, plain);
         batch.transitions.fill(wrong, 7 * 36, 8 * 36);
         kernels.chainExpectations(batch, out);
@@ -218,7 +163,7 @@ testEach(
 testEach("with a matrix for each step, the same call gives the same bytes again", (kernels) => {
   const results = [1, 2].map(() => {
     const batch = stepBatch(kernels, { type: "float32", states: 30, lengths: Array(40).fill(9), scale: 2, own: false });
-    const out = outputsFor(kernels, batch);
+    const out = chainOutputs(kernels, batch, false);
     kernels.chainExpectations(batch, out);
     return out;
   });
