@@ -16,8 +16,8 @@ import type { FeatureCache } from "./feature_cache.ts";
 
 /** Points of the path of integration: with twice as many, shares change by less than a hundredth of a percent of the move. */
 const NODES = 16;
-/** Parts of the progress. */
-const UNITS_SHARE = 0.5, LISTENING_SHARE = 0.6;
+/** Where parts of the progress end. */
+const LISTENING_SHARE = 0.1, UNITS_SHARE = 0.6;
 
 export async function explainModel(
   { song, units }: ExplainRequest,
@@ -25,17 +25,18 @@ export async function explainModel(
   { kernels, cache }: { kernels: Kernels; cache?: FeatureCache },
   onProgress: OnProgress,
 ): Promise<ExplainResult> {
-  const insight = modelInsight(model, kernels, { most: units, onProgress: partOf(onProgress, 0, UNITS_SHARE) });
-  if (!song) return { insight };
+  const work = { most: units, onProgress: partOf(onProgress, LISTENING_SHARE, UNITS_SHARE) };
+  if (!song) return { insight: modelInsight(model, kernels, work) };
   const { audioPath, name = basename(audioPath), atSeconds } = song;
-  onProgress({ fraction: UNITS_SHARE, message: "listening" });
-  const features = await fileFeatures(audioPath, kernels, { spec: featureSpec(model.recipe), cache }),
-    step = stepAt(features, name, atSeconds);
-  onProgress({ fraction: LISTENING_SHARE, message: "explaining the map" });
+  // First, so that a broken song or a time beyond its end is told of at once.
+  onProgress({ fraction: 0, message: "listening" });
+  const features = await fileFeatures(audioPath, kernels, { spec: featureSpec(model.recipe), cache });
+  const step = stepAt(features, name, atSeconds), insight = modelInsight(model, kernels, work);
+  onProgress({ fraction: UNITS_SHARE, message: "explaining the map" });
   const steps = timelineSteps(predict(model, features, kernels));
   const activations = unitActivations(model, features, insight.units, kernels);
   const readings = [{ kind: "valence" }, { kind: "arousal" }] as const;
-  const onNode = partOf(onProgress, LISTENING_SHARE, 1);
+  const onNode = partOf(onProgress, UNITS_SHARE, 1);
   const attributions = attribute(model, features, { step, nodes: NODES, readings, onProgress: onNode }, kernels);
   return {
     insight,
