@@ -17,7 +17,7 @@ import { earUnits, earWidth, hearingSpectrum, PREDICTIONS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
 import { moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
-import type { RidgeModel } from "../regression/ridge.ts";
+import type { Bumps, Regression } from "../regression/bumps.ts";
 
 /** Keys of the metadata that the model itself needs; all others are its card. */
 const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames", "memory"];
@@ -36,8 +36,8 @@ export function modelContents(model: MoodModel): ModelContents {
   const { listener, recipe } = model, { ear } = listener;
   const tensors: Record<string, Tensor> = {
     ...scaleTensors("spectrum", ear.scale),
-    ...ridgeTensors("song", listener.song),
-    ...ridgeTensors("step", listener.step),
+    ...regressionTensors("song", listener.song),
+    ...regressionTensors("step", listener.step),
     ...scaleTensors("prediction", model.predictionScale),
     ...scaleTensors("activation", model.activationScale),
     ...scaleTensors("recent", model.recentScale),
@@ -118,7 +118,7 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     mean: float64(read(`${name}.mean`, [columns])),
     deviation: float64(read(`${name}.deviation`, [columns])),
   });
-  const ridge = (name: string): RidgeModel => ({
+  const linear = (name: string): Regression => ({
     inputs: width,
     outputs: 2,
     centre: float64(read(`${name}.centre`, [width])),
@@ -136,8 +136,8 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     listener: {
       ear: { hearing: recipe.hearing, scale: scale("spectrum", visible), dbn },
       regression: recipe.regression,
-      song: ridge("song"),
-      step: ridge("step"),
+      song: { ...linear("song"), ...readBumps(recipe, tensors, width) },
+      step: linear("step"),
     },
     predictionScale: scale("prediction", PREDICTIONS),
     activationScale: scale("activation", units),
@@ -176,6 +176,27 @@ function requireSteps(name: string, value: unknown, least: number): void {
     Number.isInteger(value) && (value as number) >= least && (value as number) <= MOST_STEPS,
     `${name} must be an integer in ${least} … ${MOST_STEPS}, current value is ${value}`,
   );
+}
+
+/** Training rows that a song may be compared with, each of which costs a pass over its inputs. */
+const MOST_ROWS = 10_000;
+
+/** Nothing unless the recipe's song is a Gaussian process. */
+function readBumps(recipe: Recipe, tensors: Record<string, Tensor>, width: number): { bumps?: Bumps } {
+  if (recipe.regression.songMethod !== "gaussianProcess") return {};
+  const name = "song.bumps.rows", rows = Object.hasOwn(tensors, name) ? tensors[name].shape[0] : 0;
+  require(
+    rows >= 1 && rows <= MOST_ROWS,
+    `the tensor ${name} must have 1 … ${MOST_ROWS} rows, current value is ${rows}`,
+  );
+  const read = (part: string, shape: number[]) => float64(readTensor(tensors, `song.bumps.${part}`, shape));
+  return {
+    bumps: {
+      rows: read("rows", [rows, width]),
+      sharpness: read("sharpness", [width, 2]),
+      heights: read("heights", [rows, 2]),
+    },
+  };
 }
 
 function readMemory(
@@ -278,12 +299,22 @@ function scaleTensors(name: string, { mean, deviation }: ColumnScale) {
   return { [`${name}.mean`]: vector(mean), [`${name}.deviation`]: vector(deviation) };
 }
 
-function ridgeTensors(name: string, { inputs, outputs, centre, scale, weights, intercept }: RidgeModel) {
+function regressionTensors(name: string, model: Regression): Record<string, Tensor> {
+  const { inputs, outputs, centre, scale, weights, intercept, bumps } = model;
   return {
     [`${name}.centre`]: vector(centre),
     [`${name}.scale`]: vector(scale),
     [`${name}.weights`]: { shape: [inputs, outputs], data: weights },
     [`${name}.intercept`]: vector(intercept),
+    ...bumps && bumpTensors(name, bumps, inputs, outputs),
+  };
+}
+
+function bumpTensors(name: string, { rows, sharpness, heights }: Bumps, inputs: number, outputs: number) {
+  return {
+    [`${name}.bumps.rows`]: { shape: [rows.length / inputs, inputs], data: rows },
+    [`${name}.bumps.sharpness`]: { shape: [inputs, outputs], data: sharpness },
+    [`${name}.bumps.heights`]: { shape: [rows.length / inputs, outputs], data: heights },
   };
 }
 

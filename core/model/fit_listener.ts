@@ -19,12 +19,14 @@ import {
   hearsPast,
   type Listener,
   networkInputs,
+  rowGroups,
   songRow,
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
 import { stepTargets } from "./network_targets.ts";
 import type { Recipe } from "./recipe.ts";
+import { fitGaussianProcess } from "../regression/gaussian_process.ts";
 import { fitPls } from "../regression/pls.ts";
 import { fitRidge } from "../regression/ridge.ts";
 import { type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
@@ -54,16 +56,23 @@ export function fitListener(
     }
   });
   const weights = columnWeights(ear, recipe.regression);
+  const tableOf = (data: { x: number[]; y: number[] }) => ({
+    inputs: width,
+    outputs: 2,
+    x: Float64Array.from(data.x),
+    y: Float64Array.from(data.y),
+  });
   const fit = (data: { x: number[]; y: number[] }, strength: number) => {
     const { components } = recipe.regression;
-    const table = { inputs: width, outputs: 2, x: Float64Array.from(data.x), y: Float64Array.from(data.y) };
-    const weighted = { ...table, columnWeights: weights };
+    const weighted = { ...tableOf(data), columnWeights: weights };
     return components === undefined ? fitRidge(weighted, strength) : fitPls(weighted, components);
   };
   return {
     ear,
     regression: recipe.regression,
-    song: fit(song, recipe.regression.songStrength),
+    song: recipe.regression.songMethod === "gaussianProcess"
+      ? fitGaussianProcess({ ...tableOf(song), groups: rowGroups(ear) })
+      : fit(song, recipe.regression.songStrength),
     step: fit(step, recipe.regression.stepStrength),
   };
 }

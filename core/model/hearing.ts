@@ -7,11 +7,12 @@
 import { type Dbn, dbnActivations, type RunDbn } from "../dbn/dbn.ts";
 import type { Kernels } from "../kernels.ts";
 import { columnMoments, type ColumnScale } from "../statistics.ts";
-import { DESCRIPTOR_NAMES, groupColumns, USUAL_GROUPS } from "../signal/descriptors.ts";
+import { DESCRIPTOR_NAMES, groupColumns, relevanceGroups, USUAL_GROUPS } from "../signal/descriptors.ts";
 import { spectrumRowInto } from "../signal/step_spectra.ts";
 import { SEED_SPECTRUM, spectrumColumns, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { musicLevels, removeLevelInto, soundingSteps } from "./level.ts";
+import { predictRegression, type Regression } from "../regression/bumps.ts";
 import { predictRidge, type RidgeModel } from "../regression/ridge.ts";
 import type { HearingSpec, RegressionSpec } from "./recipe.ts";
 
@@ -236,6 +237,19 @@ export function columnWeights(ear: Ear, { networkWeight }: RegressionSpec): Floa
   return new Float64Array(earWidth(ear)).fill(networkWeight, descriptors).fill(1, 0, descriptors);
 }
 
+/** Columns of {@link Heard.rows} by what is told: kinds of descriptors, layers of the network. */
+export function rowGroups(ear: Ear): number[][] {
+  const heard = heardColumns(ear.hearing), place = new Map(heard.map((column, i) => [column, i]));
+  const groups = relevanceGroups(heard).map((columns) => columns.map((column) => place.get(column)!));
+  let at = heard.length;
+  for (const l of heardLayers(ear).regression) {
+    const { hidden } = ear.dbn!.layers[l];
+    groups.push(Array.from({ length: hidden }, (_, u) => at + u));
+    at += hidden;
+  }
+  return groups;
+}
+
 /** Mean of a piece's rows, [width]: what the song's regression reads. */
 export function songRow({ steps, width, rows }: Heard): Float64Array {
   const mean = new Float64Array(width);
@@ -271,7 +285,7 @@ export function recentRows(heard: Heard, windowSteps: number): Float64Array {
  * Calls back with what the regressions read at each step: the song's row, the mean of all rows, or with `past` of those so far,
  * and the recent row less it. Both are gone afterwards.
  */
-function eachStepRow(
+export function eachStepRow(
   heard: Heard,
   { windowSteps, past }: { windowSteps: number; past: boolean },
   take: (song: Float64Array, apart: Float64Array, step: number) => void,
@@ -304,7 +318,7 @@ export interface Listener {
   ear: Ear;
   regression: RegressionSpec;
   /** Song's mean arousal and valence from {@link songRow}. */
-  song: RidgeModel;
+  song: Regression;
   /** A step's deviation from the song's mean from {@link stepRows}. */
   step: RidgeModel;
 }
@@ -315,9 +329,9 @@ export const PREDICTIONS = 4;
 /** [T, 4]: song arousal, song valence, step arousal, step valence, in units of the plane. A row at a time: hours are long. */
 export function predictSteps({ ear, regression, song, step }: Listener, heard: Heard): Float64Array {
   const out = new Float64Array(heard.steps * PREDICTIONS), past = hearsPast(ear);
-  const whole = past ? null : predictRidge(song, songRow(heard));
+  const whole = past ? null : predictRegression(song, songRow(heard));
   eachStepRow(heard, { windowSteps: regression.stepWindowSeconds, past }, (row, apart, t) => {
-    out.set(whole ?? predictRidge(song, row), t * PREDICTIONS);
+    out.set(whole ?? predictRegression(song, row), t * PREDICTIONS);
     out.set(predictRidge(step, apart), t * PREDICTIONS + 2);
   });
   return out;

@@ -6,8 +6,17 @@
 import { dbnActivations } from "../dbn/dbn.ts";
 import { inputGradient } from "../dbn/input_gradient.ts";
 import type { Kernels } from "../kernels.ts";
-import type { RidgeModel } from "../regression/ridge.ts";
-import { type Ear, type EarInputs, type Heard, heardColumns, heardLayers, hearsPast, PREDICTIONS } from "./hearing.ts";
+import { type RegressionBack, regressionBack } from "../regression/bumps.ts";
+import {
+  eachStepRow,
+  type Ear,
+  type EarInputs,
+  type Heard,
+  heardColumns,
+  heardLayers,
+  hearsPast,
+  PREDICTIONS,
+} from "./hearing.ts";
 import { familiarityGradient, standardRows } from "./memory.ts";
 import type { MoodModel } from "./model.ts";
 
@@ -79,18 +88,25 @@ export function byTimeScale<T>(make: (scale: TimeScale) => T): Record<TimeScale,
 function predictionsBackInto(
   at: Record<TimeScale, HeardSlopes>,
   { listener, predictionScale }: MoodModel,
-  { heard: { steps, width }, slopes, step }: InputSlopes,
+  { heard, slopes, step }: InputSlopes,
 ): void {
-  const { stepWindowSeconds } = listener.regression, past = hearsPast(listener.ear), columns = slopes.length / steps;
-  const prediction = (t: number, i: number) => slopes[t * columns + i] / predictionScale.deviation[i];
+  const { steps, width } = heard,
+    { stepWindowSeconds } = listener.regression,
+    past = hearsPast(listener.ear),
+    columns = slopes.length / steps;
+  const slopesOf = (t: number, first: number) =>
+    [first, first + 1].map((i) => slopes[t * columns + i] / predictionScale.deviation[i]);
   const bySong = byTimeScale(() => new Float64Array(steps * width));
-  for (let t = 0; t < steps; t++) {
+  let songBack: RegressionBack | undefined;
+  eachStepRow(heard, { windowSteps: stepWindowSeconds, past }, (song, recent, t) => {
     const way = t === step ? "window" : "neighbours";
-    bySong.song.set(ridgeBack(listener.song, [prediction(t, 0), prediction(t, 1)]), t * width);
-    const apart = ridgeBack(listener.step, [prediction(t, 2), prediction(t, 3)]);
+    // The song's row is the same at every step, unless it is of the past alone.
+    if (past || !songBack) songBack = regressionBack(listener.song, song);
+    bySong.song.set(songBack(slopesOf(t, 0)), t * width);
+    const apart = regressionBack(listener.step, recent)(slopesOf(t, 2));
     bySong[way].set(apart.map((slope) => -slope), t * width);
     recentBackInto(at[way].rows, apart, t, stepWindowSeconds);
-  }
+  });
   for (const scale of TIME_SCALES) songBackInto(at[scale].rows, bySong[scale], steps, past);
 }
 
@@ -114,15 +130,6 @@ function familiarityBackInto(
     const row = recent.subarray(t * width, (t + 1) * width);
     recentBackInto(at[t === step ? "window" : "neighbours"].rows, row, t, stepWindowSeconds);
   }
-}
-
-/** ∂f/∂row of a regression, [width], from ∂f/∂outputs. */
-function ridgeBack({ inputs, outputs, scale, weights }: RidgeModel, slopes: readonly number[]): Float64Array {
-  const out = new Float64Array(inputs);
-  for (let d = 0; d < inputs; d++) {
-    for (let o = 0; o < outputs; o++) out[d] += slopes[o] * weights[d * outputs + o] / scale[d];
-  }
-  return out;
 }
 
 /** Add to the rows that a step's recent row is the mean of. */

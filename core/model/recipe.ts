@@ -22,13 +22,15 @@ export interface HearingSpec {
 }
 
 export interface RegressionSpec {
+  /** What predicts the song: a ridge (the default), or a Gaussian process, which learns how much each group of inputs counts. */
+  songMethod?: "ridge" | "gaussianProcess";
   /** Ridge strength of the song's regression, against standardised inputs. */
   songStrength: number;
   /** Ridge strength of the regression of a step's deviation from the song. */
   stepStrength: number;
   /** How much a unit's activation counts beside a descriptor: its ridge strength is that of a descriptor over the square. */
   networkWeight: number;
-  /** Fit by partial least squares of so many components instead of ridges, whose strengths do not count then. */
+  /** Partial least squares of so many components instead of ridges, whose strengths do not count then. */
   components?: number;
   /** Seconds behind a step that its regression hears, the step included. */
   stepWindowSeconds: number;
@@ -73,7 +75,13 @@ const defaultRecipe: Recipe = {
   name: "default",
   hearing: { descriptors: true, network: "trained", spectrum: SEED_SPECTRUM },
   dbn,
-  regression: { songStrength: 60, stepStrength: 3000, networkWeight: 0.3, stepWindowSeconds: 8 },
+  regression: {
+    songMethod: "gaussianProcess",
+    songStrength: 60,
+    stepStrength: 3000,
+    networkWeight: 0.3,
+    stepWindowSeconds: 8,
+  },
   innerFolds: 6,
   crf: {
     emission: { kind: "radialBasis", centresPerAxis: 6, width: 0.35 },

@@ -49,3 +49,15 @@ export function descriptorColumn(name: string): number {
 export function groupColumns(groups: readonly DescriptorGroup[]): number[] {
   return groups.flatMap((group) => GROUPS[group].map(descriptorColumn)).sort((a, b) => a - b);
 }
+
+/** Groups whose descriptors tell different things: each counts by itself. */
+const SEVERAL_THINGS: readonly DescriptorGroup[] = ["rhythm"];
+
+/** Descriptors that tell the same thing and so count alike: of the columns given, those of each group, and each of rhythm's. */
+export function relevanceGroups(columns: readonly number[]): number[][] {
+  const given = new Set(columns);
+  return DESCRIPTOR_GROUPS.flatMap((group) => {
+    const own = groupColumns([group]).filter((column) => given.has(column));
+    return SEVERAL_THINGS.includes(group) ? own.map((column) => [column]) : own.length > 0 ? [own] : [];
+  });
+}
