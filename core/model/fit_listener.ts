@@ -13,6 +13,7 @@ import { mean } from "../statistics.ts";
 import {
   columnWeights,
   type Ear,
+  earWidth,
   hear,
   type Heard,
   hearingSpectrum,
@@ -29,9 +30,29 @@ import type { Recipe } from "./recipe.ts";
 import { fitGaussianProcess } from "../regression/gaussian_process.ts";
 import { fitPls } from "../regression/pls.ts";
 import { fitRidge } from "../regression/ridge.ts";
-import { type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
+import { hearings, type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
-/** Train the network on the ratings of each step, as its head takes them, then the regressions on what the network and the descriptors say. */
+/** A rated step, and which of the piece's hearings it is taken from. */
+interface DrawnStep extends RatedStep {
+  hearing: number;
+}
+
+/**
+ * Rated steps of a piece. Where it has views, each step is taken from one of its hearings, drawn: as many steps to learn from
+ * as without, heard in all ways.
+ */
+function drawnSteps(piece: TrainingPiece, random: Random): DrawnStep[] {
+  const all = hearings(piece);
+  return ratedSteps(piece).map((rated) => {
+    const hearing = all.length > 1 ? random.integer(all.length) : 0;
+    return { ...rated, hearing: rated.step < all[hearing].steps ? hearing : 0 };
+  });
+}
+
+/**
+ * Train the network on the ratings of each step, as its head takes them, then the regressions on what the network and the
+ * descriptors say. The song's regression hears every view of a piece.
+ */
 export function fitListener(
   pieces: readonly TrainingPiece[],
   recipe: Recipe,
@@ -39,19 +60,21 @@ export function fitListener(
   kernels: Kernels,
   onProgress: OnProgress,
 ): Listener {
-  const rated = pieces.map(ratedSteps);
+  const views = random.fork("views"), rated = pieces.map((piece) => drawnSteps(piece, views));
   const ear = fitEar(pieces, rated, recipe, random, kernels, onProgress);
   const song = { x: [] as number[], y: [] as number[] }, step = { x: [] as number[], y: [] as number[] };
-  let width = 0;
+  const owners: number[] = [], width = earWidth(ear);
   pieces.forEach((piece, i) => {
-    const heard: Heard = hear(ear, piece.features, kernels);
+    const heard = hearings(piece).map((features): Heard => hear(ear, features, kernels));
     const means = [mean(rated[i].map((r) => r.arousal)), mean(rated[i].map((r) => r.valence))];
-    const rows = stepRows(heard, recipe.regression.stepWindowSeconds, { past: hearsPast(ear) });
-    width = heard.width;
-    song.x.push(...songRow(heard));
-    song.y.push(...means);
+    const rows = heard.map((one) => stepRows(one, recipe.regression.stepWindowSeconds, { past: hearsPast(ear) }));
+    for (const one of heard) {
+      song.x.push(...songRow(one));
+      song.y.push(...means);
+      owners.push(i);
+    }
     for (const one of rated[i]) {
-      for (let c = 0; c < width; c++) step.x.push(rows[one.step * width + c]);
+      for (let c = 0; c < width; c++) step.x.push(rows[one.hearing][one.step * width + c]);
       step.y.push(one.arousal - means[0], one.valence - means[1]);
     }
   });
@@ -71,32 +94,33 @@ export function fitListener(
     ear,
     regression: recipe.regression,
     song: recipe.regression.songMethod === "gaussianProcess"
-      ? fitGaussianProcess({ ...tableOf(song), groups: rowGroups(ear) })
-      : fit(song, recipe.regression.songStrength),
+      ? fitGaussianProcess({ ...tableOf(song), groups: rowGroups(ear), owners })
+      : fit(song, recipe.regression.songStrength * owners.length / pieces.length),
     step: fit(step, recipe.regression.stepStrength),
   };
 }
 
 function fitEar(
   pieces: readonly TrainingPiece[],
-  rated: readonly RatedStep[][],
+  rated: readonly DrawnStep[][],
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
   onProgress: OnProgress,
 ): Ear {
   const spec = hearingSpectrum(recipe.hearing), columns = spectrumColumns(spec);
-  const scale = spectrumScale(pieces.map((piece) => piece.features), spec);
+  const scale = spectrumScale(pieces.flatMap(hearings), spec);
   if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
   const rows = rated.reduce((sum, steps) => sum + steps.length, 0);
   const inputs = new Float32Array(rows * columns), head = headOf(recipe.dbn), outputs = headOutputs(head);
   const values = new Float32Array(rows * outputs);
   let row = 0;
   pieces.forEach((piece, i) => {
-    const all = networkInputs(piece.features, scale, spec), ratingsAt = stepTargets(head, piece);
+    const all = hearings(piece).map((features) => networkInputs(features, scale, spec));
+    const ratingsAt = stepTargets(head, piece);
     for (const one of rated[i]) {
-      const { step } = one;
-      inputs.set(all.subarray(step * columns, (step + 1) * columns), row * columns);
+      const { step, hearing } = one;
+      inputs.set(all[hearing].subarray(step * columns, (step + 1) * columns), row * columns);
       values.set(ratingsAt(one), row * outputs);
       row++;
     }

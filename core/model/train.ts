@@ -4,7 +4,9 @@
  */
 import { stepLabels } from "../annotation/labels.ts";
 import {
+  type Clip,
   clipsFromSequences,
+  type Crf,
   type CrfProblem,
   curvatureDiagonal,
   type LabelSequence,
@@ -21,7 +23,7 @@ import { hear, type Listener, PREDICTIONS, predictSteps, recentRows } from "./he
 import { EMPTY_MEMORY } from "./memory.ts";
 import { crfInputs, type InputParts, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
-import { ratedSteps, type TrainingPiece } from "./training_piece.ts";
+import { hearings, ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
 /** Share of training's time that the listeners take; the CRF has the rest. */
 const LISTENERS_SHARE = 0.7;
@@ -47,15 +49,22 @@ export function trainModel(
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
   const { listener, parts, inputs, columns } = listenToPieces(pieces, recipe, seed, kernels, onListening);
   const crf = moodCrf(recipe, columns);
-  const clips = pieces.flatMap((piece, i) => clipsFromSequences(crf, inputs[i], labelSequences(piece)));
+  const clips = pieces.flatMap((piece, i) => pieceClips(crf, piece, inputs[i]));
   const learned = trainField({ crf, clips }, recipe, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
   const id = `${recipe.name}-${seed}`;
   return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
 }
 
-/** Every annotator's cells at the steps of a piece. */
-export function labelSequences({ features, series }: TrainingPiece): LabelSequence[] {
-  return series.map((one) => ({ labels: stepLabels(one, features.steps, STEP_SECONDS) }));
+/** Every annotator's cells at the steps of a piece, or of a view of it, each sequence of some weight. */
+export function labelSequences({ series }: TrainingPiece, steps: number, weight = 1): LabelSequence[] {
+  return series.map((one) => ({ labels: stepLabels(one, steps, STEP_SECONDS), weight }));
+}
+
+/** The clips of a piece's hearings, which together count as one. @param inputs of each hearing. */
+function pieceClips(crf: Crf, piece: TrainingPiece, inputs: readonly Float64Array[]): Clip[] {
+  return inputs.flatMap((one) =>
+    clipsFromSequences(crf, one, labelSequences(piece, one.length / crf.inputs, 1 / inputs.length))
+  );
 }
 
 /** All of a model that is learned before its CRF, and what the CRF learns from. */
@@ -63,8 +72,8 @@ export interface Listened {
   listener: Listener;
   /** What makes the CRF's inputs of what the listener predicts. */
   parts: InputParts;
-  /** Honest inputs of the CRF, a piece each, [T, columns]. */
-  inputs: Float64Array[];
+  /** Honest inputs of the CRF: of each hearing of each piece, [T, columns]. */
+  inputs: Float64Array[][];
   columns: number;
 }
 
@@ -90,38 +99,39 @@ export function listenToPieces(
     );
   }
   const { listener, honest } = fitListeners(pieces, recipe, seededRandom(seed), kernels, onProgress);
-  const heard = pieces.map((piece) => hear(listener.ear, piece.features, kernels));
+  const heard = pieces.map((piece) => hearings(piece).map((one) => hear(listener.ear, one, kernels)));
   const scales = {
-    predictionScale: columnScale(honest, PREDICTIONS),
-    activationScale: columnScale(heard.map((one) => one.activations), heard[0].units),
+    predictionScale: columnScale(honest.flat(), PREDICTIONS),
+    activationScale: columnScale(heard.flat().map((one) => one.activations), heard[0][0].units),
     recentScale: columnScale(
-      heard.map((one) => recentRows(one, recipe.regression.stepWindowSeconds)),
-      heard[0].width,
+      heard.flat().map((one) => recentRows(one, recipe.regression.stepWindowSeconds)),
+      heard[0][0].width,
     ),
   };
   const parts = { ...scales, memory: EMPTY_MEMORY, recipe };
-  const inputs = heard.map((one, i) => crfInputs(parts, honest[i], one));
-  return { listener, parts, inputs, columns: PREDICTIONS + heard[0].units };
+  const inputs = heard.map((views, i) => views.map((one, v) => crfInputs(parts, honest[i][v], one)));
+  return { listener, parts, inputs, columns: PREDICTIONS + heard[0][0].units };
 }
 
-/** The listener that has heard all pieces, and what was predicted of each by one that had not heard it. */
+/** The listener that has heard all pieces, and what was predicted of each hearing of each by one that had not heard the piece. */
 function fitListeners(
   pieces: readonly TrainingPiece[],
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
   onProgress: OnProgress,
-): { listener: Listener; honest: Float64Array[] } {
+): { listener: Listener; honest: Float64Array[][] } {
   const folds = Math.min(recipe.innerFolds, pieces.length), turns = folds + 1;
   const listen = (chosen: readonly TrainingPiece[], turn: number) => {
     const onTurn = partOf(onProgress, turn / turns, (turn + 1) / turns, `listener ${turn + 1} of ${turns}: `);
     return fitListener(chosen, recipe, random.fork(`listener ${turn}`), kernels, onTurn);
   };
-  const honest: Float64Array[] = new Array(pieces.length);
+  const honest: Float64Array[][] = new Array(pieces.length);
   for (let fold = 0; fold < folds; fold++) {
     const listener = listen(pieces.filter((_, i) => i % folds !== fold), fold);
     pieces.forEach((piece, i) => {
-      if (i % folds === fold) honest[i] = predictSteps(listener, hear(listener.ear, piece.features, kernels));
+      if (i % folds !== fold) return;
+      honest[i] = hearings(piece).map((one) => predictSteps(listener, hear(listener.ear, one, kernels)));
     });
   }
   return { listener: listen(pieces, folds), honest };

@@ -11,6 +11,8 @@ import { STEP_SECONDS } from "./model.ts";
 export interface TrainingPiece {
   name: string;
   features: StepFeatures;
+  /** The same piece played or recorded otherwise, step by step: learned from beside it, so that the sound counts less. */
+  views?: readonly StepFeatures[];
   /** One entry an annotator. */
   series: RatingSeries[];
 }
@@ -18,6 +20,11 @@ export interface TrainingPiece {
 /** Ascending by name: the order in which folds are dealt. */
 export function sortPieces(pieces: readonly TrainingPiece[]): TrainingPiece[] {
   return [...pieces].sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+}
+
+/** A piece and its views. */
+export function hearings({ features, views = [] }: TrainingPiece): StepFeatures[] {
+  return [features, ...views];
 }
 
 /** A step with the mean of the ratings that hold there, each in [-1, 1]. */

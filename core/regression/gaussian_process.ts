@@ -11,6 +11,8 @@ import { standardize, type Standardized } from "./standardize.ts";
 export interface ProcessData extends RidgeData {
   /** Columns of each group of inputs: those of a group count alike. Every column is in one group. */
   groups: readonly (readonly number[])[];
+  /** What each row is a view of, [N]: rows of one owner share most of their noise. Each is its own by default. */
+  owners?: ArrayLike<number>;
 }
 
 /** Deviation of the normal prior of each logarithm about where it starts: a factor of 4.5 either way. */
@@ -18,16 +20,21 @@ const PRIOR_DEVIATION = 1.5;
 const MAX_ITERATIONS = 60;
 /** Noise before anything is known, as a share of the outputs' variance. */
 const FIRST_NOISE = 0.3;
-/** Keeps the covariance of rows that are alike positive definite; a share of the outputs' variance. */
-const JITTER = 1e-8;
+/**
+ * What every row has for itself, as a share of the outputs' variance: next to nothing, which keeps the covariance of rows that
+ * are alike positive definite; or how far views of one owner may be told apart. It is not learned: as all views of an owner
+ * have the same outputs, the likelihood would take it for nothing, and the owner's noise with it.
+ */
+const JITTER = 1e-8, VIEW_NOISE = 0.01;
 
 /**
  * Fit each output by a Gaussian process on standardised inputs z, of covariance
- *   k(z, z') = s·exp(-½·ℓ·Σ_g r_g·|z_g - z'_g|²/D_g) + b·Σ_g r_g·⟨z_g, z'_g⟩/D_g   (and noise n on the diagonal)
+ *   k(z, z') = s·exp(-½·ℓ·Σ_g r_g·|z_g - z'_g|²/D_g) + b·Σ_g r_g·⟨z_g, z'_g⟩/D_g   and noise n,
  * for groups g of D_g inputs: a smooth function and a line that share the groups' relevances r. The logarithms of r, s, ℓ, b
  * and n maximise the marginal likelihood of the outputs (Rasmussen & Williams 2006, §5.4.1; groups instead of the single
  * inputs of §5.1, as there are more inputs than rows) times a normal prior, by L-BFGS. So relevance is learned from the
- * training rows alone. Cost O(iterations · (N³ + G·N²) + N²·D). `columnWeights` do not count.
+ * training rows alone. Views of one owner share its noise: what they have in common counts, and they do not pass for more owners
+ * than there are. Cost O(iterations · (N³ + G·N²) + N²·D). `columnWeights` do not count.
  * @returns the posterior mean, as a line and a bump about each training row.
  * @throws RangeError if there are no rows, or columns are in no group or in several; TypeError if the lengths disagree.
  */
@@ -37,9 +44,11 @@ export function fitGaussianProcess(data: ProcessData): RidgeModel & { bumps: Bum
   const standard = standardize({ ...data, columnWeights: undefined }),
     { rows: N, z, centre, scale, intercept } = standard;
   const tables = groups.map((columns) => groupTables(z, { rows: N, inputs: D, columns }));
+  const shared = sharedNoise(N, data.owners),
+    own = shared.some((share, at) => share > 0 && at % (N + 1) > 0) ? VIEW_NOISE : JITTER;
   const weights = new Float64Array(D * O), sharpness = new Float64Array(D * O), heights = new Float64Array(N * O);
   for (let o = 0; o < O; o++) {
-    const { relevances, smooth, decay, slope, dual } = fitOutput(tables, outputOf(standard, O, o));
+    const { relevances, smooth, decay, slope, dual } = fitOutput(tables, { ...outputOf(standard, O, o), shared, own });
     groups.forEach((columns, g) => {
       for (const d of columns) {
         const relevance = relevances[g] / columns.length;
@@ -62,12 +71,12 @@ function requireGroups(groups: ProcessData["groups"], inputs: number): void {
 }
 
 /** Between each two rows of a group's inputs, over their number: squared distances and inner products, [N, N] each. */
-interface GroupTables {
+export interface GroupTables {
   distances: Float64Array;
   products: Float64Array;
 }
 
-function groupTables(
+export function groupTables(
   z: Float64Array,
   { rows: N, inputs: D, columns }: { rows: number; inputs: number; columns: readonly number[] },
 ): GroupTables {
@@ -94,11 +103,26 @@ function outputOf({ target, rows }: Standardized, outputs: number, output: numbe
   return deviation > 0 ? { y: y.map((value) => value / deviation), deviation } : { y, deviation: 1 };
 }
 
-function fitOutput(tables: readonly GroupTables[], { y, deviation }: { y: Float64Array; deviation: number }) {
+/** Which rows share their noise, [N, N]: 1 or 0. */
+export function sharedNoise(rows: number, owners?: ArrayLike<number>): Float64Array {
+  return Float64Array.from({ length: rows * rows }, (_, at) => {
+    const i = Math.floor(at / rows), j = at % rows;
+    return i === j || owners && owners[i] === owners[j] ? 1 : 0;
+  });
+}
+
+/** What is to be explained: an output of variance 1, which rows share their noise, and what a row has for itself. */
+interface Explained {
+  y: Float64Array;
+  shared: Float64Array;
+  own: number;
+}
+
+function fitOutput(tables: readonly GroupTables[], { deviation, ...explained }: Explained & { deviation: number }) {
   const G = tables.length, start = new Float64Array(G + 4).fill(-Math.log(G), 0, G);
   start[G + 3] = Math.log(FIRST_NOISE);
-  const { x } = lbfgs(marginalObjective(tables, y, start), start, { maxIterations: MAX_ITERATIONS });
-  const [smooth, decay, slope] = x.subarray(G).map(Math.exp), { dual } = posterior(covariance(tables, x), y);
+  const { x } = lbfgs(marginalObjective(tables, explained, start), start, { maxIterations: MAX_ITERATIONS });
+  const [smooth, decay, slope] = x.subarray(G).map(Math.exp), { dual } = posterior(covariance(tables, x), explained);
   return { relevances: x.subarray(0, G).map(Math.exp), smooth, decay, slope, dual: dual.map((a) => a * deviation) };
 }
 
@@ -125,10 +149,12 @@ function covariance(tables: readonly GroupTables[], logs: Float64Array): Covaria
 }
 
 /** K⁻¹ [N, N], α = K⁻¹·y and log |K|; null if K is not positive definite. */
-function posterior({ smooth, linear, noise }: Covariance, y: Float64Array) {
-  const N = y.length, K = smooth.map((value, i) => value + linear[i]), right = new Float64Array(N * (N + 1));
+function posterior({ smooth, linear, noise }: Covariance, { y, shared, own }: Explained) {
+  const N = y.length,
+    K = smooth.map((value, i) => value + linear[i] + noise * shared[i]),
+    right = new Float64Array(N * (N + 1));
   for (let i = 0; i < N; i++) {
-    K[i * N + i] += noise + JITTER;
+    K[i * N + i] += own;
     right[i * (N + 1) + i] = 1;
     right[i * (N + 1) + N] = y[i];
   }
@@ -142,13 +168,17 @@ function posterior({ smooth, linear, noise }: Covariance, y: Float64Array) {
  * -log p(y | logs) - log p(logs), without constants: ½yᵀK⁻¹y + ½log|K| + ½Σ((log - start)/1.5)². Its gradient is
  * ½ tr((K⁻¹ - ααᵀ)·∂K) (Rasmussen & Williams 2006, eq. 5.9). Not finite where K is not positive definite.
  */
-export function marginalObjective(tables: readonly GroupTables[], y: Float64Array, start: Float64Array): Objective {
-  const G = tables.length, N = y.length;
+export function marginalObjective(
+  tables: readonly GroupTables[],
+  explained: Explained,
+  start: Float64Array,
+): Objective {
+  const G = tables.length, { y, shared } = explained, N = y.length;
   return (logs, gradient) => {
     const K = covariance(tables, logs), decay = Math.exp(logs[G + 1]), slope = Math.exp(logs[G + 2]);
     let solved: ReturnType<typeof posterior>;
     try {
-      solved = posterior(K, y);
+      solved = posterior(K, explained);
     } catch {
       gradient.fill(NaN);
       return NaN;
@@ -164,7 +194,7 @@ export function marginalObjective(tables: readonly GroupTables[], y: Float64Arra
         gradient[G] += bySmooth;
         gradient[G + 1] += byDistance * K.distances[at];
         gradient[G + 2] += m * K.linear[at];
-        if (i === j) gradient[G + 3] += m * K.noise;
+        gradient[G + 3] += m * K.noise * shared[at];
         for (let g = 0; g < G; g++) {
           gradient[g] += byDistance * tables[g].distances[at] + m * slope * tables[g].products[at];
         }

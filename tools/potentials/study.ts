@@ -44,7 +44,7 @@ export function listenToFold(
     return { piece, inputs, conditions: { nothing: new Float64Array(0), novelty: heard, codes } };
   };
   return {
-    training: training.map((piece, i) => withInputs(piece, inputs[i])),
+    training: training.map((piece, i) => withInputs(piece, inputs[i][0])),
     test: test.map((piece) => {
       const heard = hear(listener.ear, piece.features, kernels);
       return withInputs(piece, crfInputs(parts, predictSteps(listener, heard), heard));
