@@ -3,7 +3,9 @@
  * @module
  */
 import { stepLabels } from "../annotation/labels.ts";
+import { type Motion, motionKernel, usualRaterMotion } from "../annotation/motion.ts";
 import {
+  type ChainMotion,
   clipsFromSequences,
   type CrfProblem,
   curvatureDiagonal,
@@ -21,10 +23,20 @@ import { hear, type Listener, PREDICTIONS, predictSteps, recentRows } from "./he
 import { EMPTY_MEMORY } from "./memory.ts";
 import { crfInputs, type InputParts, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
+import { targetClips } from "./target_clips.ts";
 import { ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
 /** Share of training's time that the listeners take; the CRF has the rest. */
 const LISTENERS_SHARE = 0.7;
+
+/** What training may be told beside the data. */
+export interface TrainingOptions {
+  /**
+   * How emotion moves from step to step, known from elsewhere, and the share of the stationary chain's transitions that are
+   * to move like it. It is also how raters are taken to move who are known by mean and deviation only. None by default.
+   */
+  motion?: { motion: Motion; share: number };
+}
 
 /**
  * Train a model.
@@ -32,7 +44,8 @@ const LISTENERS_SHARE = 0.7;
  * 2. The CRF's inputs are what each piece's own listener-that-has-not-heard-it predicts, so that the CRF learns how far
  *    predictions of unheard music can be trusted.
  * 3. The CRF is trained on the annotators' own sequences (exact conditional likelihood, L-BFGS), from the stationary
- *    chain of the labels and drawn to it.
+ *    chain of the labels and drawn to it. Where the annotators are known by mean and deviation only, the sequences are
+ *    those of the chain of raters that `target_clips.ts` describes.
  * Deterministic for a seed, kernels and thread count.
  * @param pieces at least 2, each with a rated step; their order decides the inner folds.
  * @throws RangeError if there are too few pieces, or a piece has no rated step.
@@ -43,12 +56,19 @@ export function trainModel(
   seed: number,
   kernels: Kernels,
   onProgress: OnProgress = () => {},
+  { motion }: TrainingOptions = {},
 ): MoodModel {
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
   const { listener, parts, inputs, columns } = listenToPieces(pieces, recipe, seed, kernels, onListening);
   const crf = moodCrf(recipe, columns);
-  const clips = pieces.flatMap((piece, i) => clipsFromSequences(crf, inputs[i], labelSequences(piece)));
-  const learned = trainField({ crf, clips }, recipe, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
+  const kernel = motionKernel(motion?.motion ?? usualRaterMotion());
+  const clips = pieces.flatMap((piece, i) =>
+    piece.targets
+      ? targetClips(crf, inputs[i], piece.targets, { steps: piece.features.steps, kernel })
+      : clipsFromSequences(crf, inputs[i], labelSequences(piece))
+  );
+  const chain = motion ? { kernel, share: motion.share } : null;
+  const learned = trainField({ crf, clips }, recipe, chain, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
   const id = `${recipe.name}-${seed}`;
   return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
 }
@@ -131,10 +151,11 @@ function fitListeners(
 function trainField(
   problem: CrfProblem,
   recipe: Recipe,
+  motion: ChainMotion | null,
   kernels: Kernels,
   onProgress: OnProgress,
 ): { parameters: Float64Array; information: Float64Array } {
-  const { strengths, maxIterations } = recipe.crf, penalty = stationaryPenalty(problem, strengths);
+  const { strengths, maxIterations } = recipe.crf, penalty = stationaryPenalty(problem, strengths, motion);
   const { parameters } = trainCrf(problem, {
     penalty,
     start: penalty.centre,

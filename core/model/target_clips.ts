@@ -1,0 +1,73 @@
+/**
+ * Soft targets of the CRF, where the raters are known by their mean and deviation only.
+ * @module
+ */
+import { stepMaps } from "../annotation/gaussian_targets.ts";
+import type { TargetSeries } from "../annotation/target_series.ts";
+import { addCouplingInto, type Clip } from "../crf/crf.ts";
+import type { ClipShape } from "../crf/clips.ts";
+import { mean } from "../statistics.ts";
+import { STEP_SECONDS } from "./model.ts";
+
+/** Share of all transitions below which one is left out: there are 14,641 kinds, and few matter. */
+const RARE = 1e-6;
+
+/**
+ * Clips of a piece with targets, one for each unbroken run of steps at whose middle a target holds. The raters' states at a
+ * step are distributed as its map q_t (`gaussian_targets.ts`). How each one moves is not known from maps: they are taken to be
+ * the chain with those margins that moves most like `kernel`, step by step (`crf/coupling.ts`), and the likelihood of its
+ * paths is what is trained,
+ *   w·Σ_t (Σ_s q_t(s)·score_t(s) + Σ_rs E_t(r, s)·A(r, s)) - w·log Z,
+ * which is -w·KL(raters ‖ CRF) but for a constant: exact and, as with raters, concave in what is linear. Cost O(T·S²) times
+ * the rounds of a coupling. All transitions are told at the first step: where they happen makes no difference to a CRF that
+ * has one matrix for all.
+ * @param shape of a CRF with one matrix of transitions for all steps.
+ * @param inputs X of the whole piece, [T, D]; the clips hold views of it.
+ * @param kernel how likely each transition of a rater is, [121, 121], each > 0.
+ */
+export function targetClips(
+  shape: ClipShape,
+  inputs: Float64Array,
+  targets: TargetSeries,
+  { steps, kernel }: { steps: number; kernel: Float64Array },
+): Clip[] {
+  const { states: S, inputs: D } = shape, { maps, rows } = stepMaps(targets, steps, STEP_SECONDS), clips: Clip[] = [];
+  for (let start = 0; start < steps; start++) {
+    if (rows[start] < 0) continue;
+    let end = start + 1;
+    while (end < steps && rows[end] >= 0) end++;
+    const weight = mean(Array.from(rows.subarray(start, end), (row) => targets.raters[row]));
+    const run = maps.subarray(start * S, end * S);
+    clips.push({
+      steps: end - start,
+      inputs: inputs.subarray(start * D, end * D),
+      conditions: new Float64Array(0),
+      weight,
+      gold: run.map((probability) => weight * probability),
+      ...transitionsOf(run, S, weight, kernel),
+    });
+    start = end;
+  }
+  return clips;
+}
+
+/** Expected transitions of `weight` raters through maps [T, S]. */
+function transitionsOf(
+  maps: Float64Array,
+  S: number,
+  weight: number,
+  kernel: Float64Array,
+): Pick<Clip, "edgeSteps" | "edges" | "edgeCounts"> {
+  const joint = new Float64Array(S * S),
+    moves = maps.length / S - 1,
+    row = (t: number) => maps.subarray(t * S, (t + 1) * S);
+  for (let t = 0; t < moves; t++) addCouplingInto(kernel, { before: row(t), after: row(t + 1), weight: 1 }, joint);
+  const edges = Int32Array.from(joint.keys()).filter((edge) => joint[edge] > RARE * moves);
+  let kept = 0;
+  for (const edge of edges) kept += joint[edge];
+  return {
+    edgeSteps: new Int32Array(edges.length).fill(1),
+    edges,
+    edgeCounts: Float64Array.from(edges, (edge) => weight * moves * joint[edge] / kept),
+  };
+}
