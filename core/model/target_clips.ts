@@ -13,7 +13,7 @@ import { STEP_SECONDS } from "./model.ts";
 const RARE = 1e-6;
 
 /**
- * Clips of a piece with targets, one for each unbroken run of steps at whose middle a target holds. The raters' states at a
+ * The clip of a piece with targets: the steps at whose middle one holds; none where none does. The raters' states at a
  * step are distributed as its map q_t (`gaussian_targets.ts`). How each one moves is not known from maps: they are taken to be
  * the chain with those margins that moves most like `kernel`, step by step (`crf/coupling.ts`), and the likelihood of its
  * paths is what is trained,
@@ -22,7 +22,7 @@ const RARE = 1e-6;
  * the rounds of a coupling. All transitions are told at the first step: where they happen makes no difference to a CRF that
  * has one matrix for all.
  * @param shape of a CRF with one matrix of transitions for all steps.
- * @param inputs X of the whole piece, [T, D]; the clips hold views of it.
+ * @param inputs X of the whole piece, [T, D]; the clip holds a view of it.
  * @param kernel how likely each transition of a rater is, [121, 121], each > 0.
  */
 export function targetClips(
@@ -31,24 +31,19 @@ export function targetClips(
   targets: TargetSeries,
   { steps, kernel }: { steps: number; kernel: Float64Array },
 ): Clip[] {
-  const { states: S, inputs: D } = shape, { maps, rows } = stepMaps(targets, steps, STEP_SECONDS), clips: Clip[] = [];
-  for (let start = 0; start < steps; start++) {
-    if (rows[start] < 0) continue;
-    let end = start + 1;
-    while (end < steps && rows[end] >= 0) end++;
-    const weight = mean(Array.from(rows.subarray(start, end), (row) => targets.raters[row]));
-    const run = maps.subarray(start * S, end * S);
-    clips.push({
-      steps: end - start,
-      inputs: inputs.subarray(start * D, end * D),
-      conditions: new Float64Array(0),
-      weight,
-      gold: run.map((probability) => weight * probability),
-      ...transitionsOf(run, S, weight, kernel),
-    });
-    start = end;
-  }
-  return clips;
+  const { states: S, inputs: D } = shape, { maps, rows } = stepMaps(targets, steps, STEP_SECONDS);
+  const first = rows.findIndex((row) => row >= 0), end = rows.findLastIndex((row) => row >= 0) + 1;
+  if (end === 0) return [];
+  const weight = mean(Array.from(rows.subarray(first, end), (row) => targets.raters[row]));
+  const run = maps.subarray(first * S, end * S);
+  return [{
+    steps: end - first,
+    inputs: inputs.subarray(first * D, end * D),
+    conditions: new Float64Array(0),
+    weight,
+    gold: run.map((probability) => weight * probability),
+    ...transitionsOf(run, S, weight, kernel),
+  }];
 }
 
 /** Expected transitions of `weight` raters through maps [T, S]. */
