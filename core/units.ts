@@ -37,7 +37,7 @@ export function nepersToDecibels(nepers: number): number {
 
 /** A rating on a scale from `low` to `high` to a coordinate of the plane: the ends become -1 and 1. */
 export function ratingToCoordinate(rating: number, { low, high }: { low: number; high: number }): number {
-  return (2 * rating - low - high) / (high - low);
+  return (2 * rating - (low + high)) / (high - low);
 }
 
 /** A standard deviation on a scale from `low` to `high` to one in units of the plane. */
