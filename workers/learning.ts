@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import settings from "../deno.json" with { type: "json" };
-import { type Motion, motionOf } from "../core/annotation/motion.ts";
+import { type Motion, motionOf, type Track } from "../core/annotation/motion.ts";
 import type { RatingSeries } from "../core/annotation/series.ts";
 import { crossValidationReport, modelReport } from "../core/evaluation/report.ts";
 import type { Kernels } from "../core/kernels.ts";
@@ -38,7 +38,7 @@ export async function trainingPieces(
 /** How the ratings of a file move, or the means of them. */
 async function fileMotion(path: string): Promise<Motion> {
   const rated = readRatedCsv(await Deno.readTextFile(path));
-  const tracks = [...rated.values()].flatMap(({ series, targets }) => targets ? [targets] : series);
+  const tracks = [...rated.values()].flatMap(({ series, targets }): Track[] => targets ? [targets] : series);
   return motionOf(tracks, STEP_SECONDS);
 }
 
