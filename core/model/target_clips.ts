@@ -11,6 +11,8 @@ import { STEP_SECONDS } from "./model.ts";
 
 /** Share of all transitions below which one is left out: there are 14,641 kinds, and few matter. */
 const RARE = 1e-6;
+/** Of a coupling's margins: as much as rare transitions leave out. */
+const ERROR = 1e-4;
 
 /**
  * The clip of a piece with targets: the steps at whose middle one holds; none where none does. The raters' states at a
@@ -53,10 +55,11 @@ function transitionsOf(
   weight: number,
   kernel: Float64Array,
 ): Pick<Clip, "edgeSteps" | "edges" | "edgeCounts"> {
-  const joint = new Float64Array(S * S),
-    moves = maps.length / S - 1,
-    row = (t: number) => maps.subarray(t * S, (t + 1) * S);
-  for (let t = 0; t < moves; t++) addCouplingInto(kernel, { before: row(t), after: row(t + 1), weight: 1 }, joint);
+  const joint = new Float64Array(S * S), moves = maps.length / S - 1;
+  const row = (t: number) => maps.subarray(t * S, (t + 1) * S);
+  for (let t = 0; t < moves; t++) {
+    addCouplingInto(kernel, { before: row(t), after: row(t + 1), weight: 1, tolerance: ERROR }, joint);
+  }
   const edges = Int32Array.from(joint.keys()).filter((edge) => joint[edge] > RARE * moves);
   let kept = 0;
   for (const edge of edges) kept += joint[edge];
