@@ -8,6 +8,9 @@ import { type Call, UsageError } from "./command.ts";
 import { named, readText } from "./input.ts";
 import { shownPath } from "./output.ts";
 
+/** Means' motion as all of the transitions makes maps worse, as half of them it does not (docs/formats/targets.md). */
+const DEFAULT_SHARE = 0.5;
+
 export const motionOptions = {
   motion: {
     type: "string",
@@ -18,13 +21,13 @@ export const motionOptions = {
   "motion-share": {
     type: "string",
     value: "X",
-    help: "share of the transitions that move like --motion, the others as the\nannotations do, 0 … 1 (default: 1)",
+    help: "share of the transitions that move like --motion, the others as the\nannotations do, 0 … 1 (default: 0.5)",
   },
 } as const;
 
 /** What was asked for, its file checked; undefined for none. */
 export async function readMotion(call: Call): Promise<{ path: string; share: number } | undefined> {
-  const file = path(call, "motion"), shareText = text(call, "motion-share"), share = Number(shareText ?? 1);
+  const file = path(call, "motion"), shareText = text(call, "motion-share"), share = Number(shareText ?? DEFAULT_SHARE);
   if (!(share >= 0 && share <= 1)) {
     throw new UsageError(`--motion-share must be a number in 0 … 1, current value is ${shareText}`);
   }

@@ -1,7 +1,7 @@
 /** Training from means and deviations, end to end. */
 import assert from "node:assert/strict";
 import { motionKernel, motionOf, usualRaterMotion } from "../annotation/motion.ts";
-import { stepMaps } from "../annotation/gaussian_targets.ts";
+import { gaussianMap, stepMaps, targetNormal } from "../annotation/gaussian_targets.ts";
 import { targetSeries } from "../annotation/testing.ts";
 import { createCrf } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
@@ -43,6 +43,17 @@ Deno.test("a model learns from Gaussian targets: unheard songs' maps beat the tr
   assert.ok(learned.rArousal! > 0.8 && learned.rValence! > 0.8, `r ${learned.rArousal}, ${learned.rValence}`);
   assert.ok(learned.pieceDistance < floor.pieceDistance / 2, `${learned.pieceDistance}, ${floor.pieceDistance}`);
   assert.ok(shuffled.nllNats > floor.nllNats - 0.03, `of other songs' targets nothing: ${shuffled.nllNats}`);
+});
+
+Deno.test("the floor is the mean of the targets' maps, a row as many ratings as it has raters, half a rating added to each cell", () => {
+  const piece = { ...data[0], targets: targetSeries("p", [0, 1], [0.5, -0.5], [0, 0]) };
+  piece.targets.raters.set([3, 1]);
+  const [first, second] = [0, 1].map((row) => gaussianMap(targetNormal(piece.targets, row)));
+  const maps = trainingMeanSystem([piece], () => {})(data[1]);
+  first.forEach((mass, cell) => {
+    const expected = (3 * mass + second[cell] + 0.5) / (4 + CELL_COUNT / 2);
+    assert.ok(Math.abs(maps[cell] - expected) < 1e-12, `cell ${cell}`);
+  });
 });
 
 Deno.test("heads that predict distributions learn from targets, too", () => {
