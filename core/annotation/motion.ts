@@ -133,6 +133,20 @@ export function motionKernel({ displacements }: Pick<Motion, "displacements">): 
 }
 
 /**
+ * A kernel of which a share is another one.
+ * @throws RangeError if the share is not in [0, 1].
+ */
+export function blendKernels(
+  kernel: Float64Array,
+  { kernel: other, share }: { kernel: Float64Array; share: number },
+): Float64Array {
+  if (!(share >= 0 && share <= 1)) {
+    throw new RangeError(`Cannot blend motion: the share must be in [0, 1], current value is ${share}`);
+  }
+  return kernel.map((likelihood, i) => (1 - share) * likelihood + share * other[i]);
+}
+
+/**
  * How single raters move in a second where nothing is known of them: as VGMIDI's annotators do, measured over their 251,717
  * moves from second to second. 79 % stay where they are (their ratings hold for two seconds); the others move by .257 in
  * arousal and .232 in valence (root mean square), here taken as normal, though theirs have longer tails.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CELL_COUNT, GRID_SIZE } from "../emotion/grid.ts";
 import { seededRandom } from "../random.ts";
-import { type Motion, motionKernel, motionOf, type Track, usualRaterMotion } from "./motion.ts";
+import { blendKernels, type Motion, motionKernel, motionOf, type Track, usualRaterMotion } from "./motion.ts";
 
 const CELL = 2 / GRID_SIZE, REACH = 2 * GRID_SIZE - 1;
 
@@ -119,5 +119,14 @@ Deno.test("ratings that are too short for a move are refused", () => {
   assert.throws(
     () => motionOf([], 0),
     new RangeError("Cannot measure motion: stepSeconds must be > 0, current value is 0"),
+  );
+});
+
+Deno.test("blended kernels have the share that was asked for, which must be one", () => {
+  const [one, other] = [Float64Array.of(1, 0), Float64Array.of(0.5, 0.5)];
+  assert.deepEqual([...blendKernels(one, { kernel: other, share: 0.5 })], [0.75, 0.25]);
+  assert.throws(
+    () => blendKernels(one, { kernel: other, share: 2 }),
+    new RangeError("Cannot blend motion: the share must be in [0, 1], current value is 2"),
   );
 });

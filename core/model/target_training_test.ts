@@ -97,6 +97,21 @@ Deno.test("targets end when they end, a single step is a clip without transition
   assert.deepEqual(targetClips(crf, new Float64Array(9), targetSeries("p", [20, 21], [0, 0], [0, 0]), options), []);
 });
 
+Deno.test("raters who are known by mean and deviation move as motion from elsewhere says, as far as its share goes", () => {
+  const still = motionOf([line(200, () => 0)], 1),
+    recipe = { ...TINY_RECIPE, crf: { ...TINY_RECIPE.crf, maxIterations: 0 } };
+  const stays = (share: number) => {
+    const motion = { motion: still, share }, pieces = data.slice(0, 4);
+    const { parameters } = trainModel(pieces, recipe, 1, kernels, undefined, { motion });
+    const transitions = parameters.subarray(parameters.length - CELL_COUNT ** 2);
+    let sum = 0;
+    for (let s = 0; s < CELL_COUNT; s++) sum += transitions[s * (CELL_COUNT + 1)] / CELL_COUNT;
+    return sum;
+  };
+  const [usual, half, all] = [0, 0.5, 1].map(stays);
+  assert.ok(usual < half && half < all, `${usual}, ${half}, ${all}`);
+});
+
 Deno.test("motion that hardly moves makes a chain that stays, a restless one a chain that jumps", () => {
   const rated = songs(6, 3, 12), still = motionOf([{ ...line(200, () => 0) }], 1);
   const random = seededRandom(1), restless = motionOf([line(2000, () => 0.9 * (2 * random.uniform() - 1))], 1);

@@ -3,7 +3,7 @@
  * @module
  */
 import { stepLabels } from "../annotation/labels.ts";
-import { type Motion, motionKernel, usualRaterMotion } from "../annotation/motion.ts";
+import { blendKernels, type Motion, motionKernel, usualRaterMotion } from "../annotation/motion.ts";
 import {
   type ChainMotion,
   clipsFromSequences,
@@ -33,7 +33,8 @@ const LISTENERS_SHARE = 0.7;
 export interface TrainingOptions {
   /**
    * How emotion moves from step to step, known from elsewhere, and the share of the stationary chain's transitions that are
-   * to move like it. It is also how raters are taken to move who are known by mean and deviation only. None by default.
+   * to move like it. The others move as the labels do; as raters usually do, where raters are known by mean and deviation
+   * only. None by default.
    */
   motion?: { motion: Motion; share: number };
 }
@@ -61,13 +62,15 @@ export function trainModel(
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
   const { listener, parts, inputs, columns } = listenToPieces(pieces, recipe, seed, kernels, onListening);
   const crf = moodCrf(recipe, columns);
-  const kernel = motionKernel(motion?.motion ?? usualRaterMotion());
+  const elsewhere = motion && { kernel: motionKernel(motion.motion), share: motion.share };
+  const usual = motionKernel(usualRaterMotion()), kernel = elsewhere ? blendKernels(usual, elsewhere) : usual;
   const clips = pieces.flatMap((piece, i) =>
     piece.targets
       ? targetClips(crf, inputs[i], piece.targets, { steps: piece.features.steps, kernel })
       : clipsFromSequences(crf, inputs[i], labelSequences(piece))
   );
-  const chain = motion ? { kernel, share: motion.share } : null;
+  // Transitions of targets have been blended already.
+  const chain = elsewhere && pieces.some(({ targets }) => !targets) ? elsewhere : null;
   const learned = trainField({ crf, clips }, recipe, chain, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
   const id = `${recipe.name}-${seed}`;
   return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
