@@ -90,7 +90,7 @@ Deno.test("means and deviations are learned from by the same file option; motion
     const heard = [{ spec: featureSpec(findRecipe("descriptors")), features }];
     const subject = { recipes: ["descriptors"], folds: 2, seed: 1, control: false };
     const report = await evaluate({ audio, annotationsPath, subject, heard }, kernels, quiet);
-    assert.match((report.protocol as { scoredBy: string }).scoredBy, /^means and deviations: .* cross-entropy/);
+    assert.match((report.protocol as { scoredBy: string }).scoredBy, /^cross-entropy of Gaussian targets/);
     assert.deepEqual(Object.keys(report.systems as object), ["descriptors", "training mean"]);
   });
 });

@@ -11,8 +11,7 @@ import type { PieceScore } from "./score.ts";
 import { earthMoversDistance } from "./transport.ts";
 
 /** What a report says of figures that are scored like this. */
-export const TARGETS_PROTOCOL =
-  "means and deviations: each step's target is a Gaussian map q; NLL is the cross-entropy −Σ q·log p, a step counts as one rating";
+export const TARGETS_PROTOCOL = "cross-entropy of Gaussian targets (mean and deviation), a step as a rating";
 
 /**
  * Score the heatmaps of a piece against its targets: of each step at whose middle a target holds the Gaussian map q of that
