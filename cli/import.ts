@@ -8,6 +8,7 @@ import { onlyPositional, requiredText, text } from "./arguments.ts";
 import { asUsage, type Command, UsageError } from "./command.ts";
 import { convertFile } from "./convert.ts";
 import { importNetwork } from "./convert_network.ts";
+import { openSource, readSourceOptions, sourceOptions } from "./import_source.ts";
 
 /** Not among {@link importFormats}: it is files, and makes a model together with another one. */
 const NETWORK = {
@@ -18,7 +19,7 @@ const NETWORK = {
 export const importFile: Command = {
   name: "import",
   summary: "check a file and write it in Moodline's own form",
-  usage: "<file> --format NAME [--out FILE] [--model FILE]",
+  usage: "<file or folder> --format NAME [--out FILE] [options]",
   options: {
     format: {
       type: "string",
@@ -27,6 +28,7 @@ export const importFile: Command = {
       help: [...importFormats, NETWORK].map(({ name, title }) => `${name}: ${title}`).join("\n"),
     },
     out: { type: "string", short: "o", value: "FILE", help: "file to write (default: print it, unless it is a model)" },
+    ...sourceOptions,
     model: {
       type: "string",
       value: "FILE",
@@ -35,13 +37,20 @@ export const importFile: Command = {
   },
   examples: [
     "deno task moodline import ratings.csv --format annotations-csv --out annotations.csv",
+    "deno task moodline import deam/dynamic_annotations.csv --format deam --out deam.targets.csv",
+    "deno task moodline import survey.csv --format plain-csv --scale 1..9 --columns piece=Song,annotator=Who",
     "deno task moodline import network --format tfjs --model model.safetensors --out new.safetensors",
   ],
-  run(call) {
+  async run(call) {
     const input = resolve(call.services.cwd, onlyPositional(call, "file")), name = requiredText(call, "format");
     asUsage(() => findFormat([...importFormats, NETWORK], name));
-    if (name === NETWORK.name) return importNetwork(call, input);
+    if (name === NETWORK.name) {
+      readSourceOptions(call, NETWORK);
+      return importNetwork(call, input);
+    }
     if (text(call, "model") !== undefined) throw new UsageError(`--model is for --format ${NETWORK.name} only`);
-    return convertFile(call, input, (name) => findFormat(importFormats, name).convert);
+    const format = findFormat(importFormats, name), options = readSourceOptions(call, format);
+    const { path, companions } = await openSource(call, input, format);
+    return convertFile(call, path, () => (text) => format.convert(text, { ...options, companions }));
   },
 };

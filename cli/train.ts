@@ -7,6 +7,7 @@ import { findRecipe } from "../core/model/recipe.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
 import { cacheFolder, kernelName, requiredPath, text, wholeNumber } from "./arguments.ts";
 import { asUsage, type Command, UsageError } from "./command.ts";
+import { motionOptions, readMotion } from "./motion.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
@@ -18,12 +19,16 @@ export const train: Command = {
   usage: "--audio DIR --annotations FILE --out MODEL [options]",
   options: {
     ...trainingOptions,
+    ...motionOptions,
     out: { type: "string", short: "o", value: "FILE", help: "model file to write (.safetensors)" },
     json: { type: "boolean", help: "print a summary of the model as JSON" },
   },
   details:
     "The same seed gives the same bytes on the same kind of machine (kernels, threads, CPU features: all recorded).",
-  examples: ["deno task moodline train --audio music/ --annotations ratings.csv --out my.safetensors --seed 7"],
+  examples: [
+    "deno task moodline train --audio music/ --annotations ratings.csv --out my.safetensors --seed 7",
+    "deno task moodline train --audio music/ --annotations ratings.csv --motion deam.targets.csv --out my.safetensors",
+  ],
   run: (call) =>
     interruptible(async (signal) => {
       const { services } = call;
@@ -32,10 +37,13 @@ export const train: Command = {
       asUsage(() => findRecipe(recipe));
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
       const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
-      const data = await readTrainingData(call);
+      const motion = await readMotion(call), data = await readTrainingData(call);
       const display = openProgress(services);
       const result = await compute
-        .train({ ...data, recipe, seed }, { signal, onProgress: callProgress(display, services) })
+        .train({ ...data, recipe, seed, ...(motion && { motion }) }, {
+          signal,
+          onProgress: callProgress(display, services),
+        })
         .finally(() => display.stop());
       await writeFileWhole(out, result.model);
       const sha256 = createHash("sha256").update(result.model).digest("hex");

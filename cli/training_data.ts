@@ -3,9 +3,8 @@
  * @module
  */
 import { basename, extname } from "node:path";
-import { groupByPiece } from "../core/annotation/series.ts";
 import { RECIPES } from "../core/model/recipe.ts";
-import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
+import { readRatedCsv } from "../formats/rated_csv.ts";
 import { InputError, listAudio } from "../jobs/find_audio.ts";
 import { cacheOptions, kernelsOption, requiredPath } from "./arguments.ts";
 import type { Call } from "./command.ts";
@@ -27,7 +26,7 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   const audioDirectory = requiredPath(call, "audio"), annotationsPath = requiredPath(call, "annotations");
   const shown = shownPath(services, annotationsPath);
   const text = await readText(annotationsPath, shown);
-  const pieces = groupByPiece(named(shown, () => readAnnotationsCsv(text)));
+  const pieces = named(shown, () => readRatedCsv(text));
   const paths = new Map<string, string>();
   for (const audioPath of await listAudio(audioDirectory)) {
     const piece = basename(audioPath, extname(audioPath)), other = paths.get(piece);
@@ -67,7 +66,9 @@ export const trainingOptions = {
   annotations: {
     type: "string",
     value: "FILE",
-    help: "CSV file: piece,annotator,time_s,arousal,valence\n(piece: name of the audio file without its ending)",
+    help: "CSV file: piece,annotator,time_s,arousal,valence, or of means and deviations:\n" +
+      "piece,time_s,arousal,valence,arousal_sd,valence_sd; the header says which\n" +
+      "(piece: name of the audio file without its ending)",
   },
   recipe: {
     type: "string",

@@ -34,3 +34,13 @@ export function powerToDecibels(power: number): number {
 export function nepersToDecibels(nepers: number): number {
   return nepers * 20 / Math.LN10;
 }
+
+/** A rating on a scale from `low` to `high` to a coordinate of the plane: the ends become -1 and 1. */
+export function ratingToCoordinate(rating: number, { low, high }: { low: number; high: number }): number {
+  return (2 * rating - (low + high)) / (high - low);
+}
+
+/** A standard deviation on a scale from `low` to `high` to one in units of the plane. */
+export function ratingDeviationToCoordinates(deviation: number, { low, high }: { low: number; high: number }): number {
+  return 2 * deviation / (high - low);
+}

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hzToMel, hzToMidi, melToHz, midiToHz, nepersToDecibels, powerToDecibels } from "./units.ts";
+import {
+  hzToMel,
+  hzToMidi,
+  melToHz,
+  midiToHz,
+  nepersToDecibels,
+  powerToDecibels,
+  ratingDeviationToCoordinates,
+  ratingToCoordinate,
+} from "./units.ts";
 
 Deno.test("known values", () => {
   assert.equal(hzToMidi(440), 69);
@@ -22,4 +31,14 @@ Deno.test("conversions and their inverses undo each other, and rise", () => {
     }),
     { seed: 1 },
   );
+});
+
+Deno.test("ratings: the ends of a scale are -1 and 1, its middle 0; a value on [-1, 1] stays exactly what it is", () => {
+  const nine = { low: 1, high: 9 };
+  assert.deepEqual([1, 3, 5, 9].map((rating) => ratingToCoordinate(rating, nine)), [-1, -0.5, 0, 1]);
+  assert.equal(ratingDeviationToCoordinates(2, nine), 0.5);
+  for (const value of [-1, -0.109387732373192, 0.1, 1]) {
+    assert.equal(ratingToCoordinate(value, { low: -1, high: 1 }), value);
+    assert.equal(ratingDeviationToCoordinates(value, { low: -1, high: 1 }), value);
+  }
 });

@@ -21,6 +21,15 @@ export class Field {
     return new Field(`${this.label}.${name}`, Object.hasOwn(value, name) ? (value as never)[name] : undefined);
   }
 
+  /** Names of an object's properties, in their order. */
+  keys(): string[] {
+    const { value } = this;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return this.refuse(TypeError, "must be an object", value);
+    }
+    return Object.keys(value);
+  }
+
   /** The elements of a list. */
   array(): Field[] {
     if (!Array.isArray(this.value)) return this.refuse(TypeError, "must be a list", this.value);

@@ -5,10 +5,18 @@
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import { readAnnotationsCsv, writeAnnotationsCsv } from "./annotations_csv.ts";
+import { convertDeam, DEAM_FILES } from "./corpora/deam.ts";
+import { convertEmoMusic, EMOMUSIC_FILES } from "./corpora/emomusic.ts";
+import { convertMoodSwings } from "./corpora/moodswings.ts";
+import { convertPlainCsv } from "./corpora/plain_csv.ts";
+import { convertPMEmo, PMEMO_FILES } from "./corpora/pmemo.ts";
+import { convertVgmidi } from "./corpora/vgmidi.ts";
+import type { ImportOptionName, ImportOptions } from "./import_options.ts";
 import { summarizeTimeline, writeSummaryCsv } from "./summary_csv.ts";
 import { writeTimelineCsv } from "./timeline_csv.ts";
 import { networkNotes } from "./tfjs_notes.ts";
 import { writeTfjsLayers } from "./tfjs_layers.ts";
+import { readTargetsCsv, writeTargetsCsv } from "./targets_csv.ts";
 import { readTimelineJson, writeTimelineJson } from "./timeline_json.ts";
 
 /** A way to write one timeline. */
@@ -28,7 +36,11 @@ export interface ImportFormat {
   title: string;
   /** Put behind the name of the imported file. */
   ending: string;
-  convert(text: string): string;
+  /** What it must or may be told; nothing by default. */
+  options?: readonly ImportOptionName[];
+  /** Names of the files that a folder of the source holds: the first is converted, the others are its companions. */
+  files?: readonly string[];
+  convert(text: string, options?: ImportOptions): string;
 }
 
 export const exportFormats: readonly ExportFormat[] = [
@@ -67,6 +79,56 @@ export const importFormats: readonly ImportFormat[] = [
     title: "annotators' ratings: checked, grouped by annotator",
     ending: ".annotations.csv",
     convert: (text) => writeAnnotationsCsv(readAnnotationsCsv(text)),
+  },
+  {
+    name: "targets-csv",
+    title: "means and deviations of ratings: checked, all columns written",
+    ending: ".targets.csv",
+    convert: (text) => writeTargetsCsv(readTargetsCsv(text)),
+  },
+  {
+    name: "plain-csv",
+    title: "ratings or means in CSV of any layout; needs --scale",
+    ending: ".plain.csv",
+    options: ["scale", "deviation", "columns"],
+    convert: convertPlainCsv,
+  },
+  {
+    name: "deam",
+    title: "DEAM: a row a moment, or the folder of arousal.csv and valence.csv",
+    ending: ".deam.targets.csv",
+    options: ["scale", "deviation"],
+    files: DEAM_FILES,
+    convert: convertDeam,
+  },
+  {
+    name: "emomusic",
+    title: "EmoMusic: the folder of its four continuous tables",
+    ending: ".emomusic.targets.csv",
+    files: EMOMUSIC_FILES,
+    convert: convertEmoMusic,
+  },
+  {
+    name: "pmemo",
+    title: "PMEmo: dynamic_annotations.csv or its folder",
+    ending: ".pmemo.targets.csv",
+    options: ["scale", "deviation"],
+    files: PMEMO_FILES,
+    convert: convertPMEmo,
+  },
+  {
+    name: "vgmidi",
+    title: "VGMIDI: raw JSON of the annotators' ratings",
+    ending: ".vgmidi.annotations.csv",
+    convert: convertVgmidi,
+  },
+  {
+    name: "moodswings",
+    title:
+      "MoodSwings Turk: columns clip, worker, second, arousal, valence;\nneeds --scale (unverified: no file of it was seen)",
+    ending: ".moodswings.annotations.csv",
+    options: ["scale", "columns"],
+    convert: convertMoodSwings,
   },
 ];
 

@@ -46,9 +46,12 @@ export interface AnalyzeResult {
 export interface TrainRequest {
   /** Audio file of each piece by its name (the file name without its ending). */
   audio: { piece: string; path: string }[];
+  /** Annotations or targets: its header says which. */
   annotationsPath: string;
   recipe: string;
   seed: number;
+  /** A file of either kind whose motion the transitions are drawn to, and the share of them; none by default. */
+  motion?: { path: string; share: number };
 }
 
 export interface TrainResult {
@@ -66,6 +69,7 @@ export interface RetrainRequest {
 
 export interface EvaluateRequest {
   audio: { piece: string; path: string }[];
+  /** As for training. */
   annotationsPath: string;
   /** A model file to score, or recipes to cross-validate; with the control of shuffled ratings if asked for. */
   subject: { modelPath: string } | { recipes: string[]; folds: number; seed: number; control: boolean };

@@ -4,19 +4,20 @@
  */
 import { createHash } from "node:crypto";
 import settings from "../deno.json" with { type: "json" };
-import { groupByPiece, type RatingSeries } from "../core/annotation/series.ts";
+import { type Motion, motionOf, type Track } from "../core/annotation/motion.ts";
+import type { RatingSeries } from "../core/annotation/series.ts";
 import { crossValidationReport, modelReport } from "../core/evaluation/report.ts";
 import type { Kernels } from "../core/kernels.ts";
 import { modelContents } from "../core/model/file.ts";
-import type { MoodModel } from "../core/model/model.ts";
+import { type MoodModel, STEP_SECONDS } from "../core/model/model.ts";
 import { featureSpec, findRecipe, type Recipe } from "../core/model/recipe.ts";
 import { retrainModel } from "../core/model/retrain.ts";
 import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
 import { type OnProgress, partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
-import { readAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { writeModelFile } from "../formats/model_file.ts";
+import { readRatedCsv } from "../formats/rated_csv.ts";
 import type { RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
 import { fileFeatures, loadModel } from "./analysis.ts";
 import type { FeatureCache } from "./feature_cache.ts";
@@ -27,16 +28,25 @@ export async function trainingPieces(
   { audio, annotationsPath }: Pick<TrainRequest, "audio" | "annotationsPath">,
   features: readonly StepFeatures[],
 ): Promise<TrainingPiece[]> {
-  const series = groupByPiece(readAnnotationsCsv(await Deno.readTextFile(annotationsPath)));
-  const pieces = audio.map(({ piece }, i) => ({ name: piece, features: features[i], series: series.get(piece) ?? [] }));
-  return sortPieces(pieces.filter((piece) => piece.series.length > 0));
+  const rated = readRatedCsv(await Deno.readTextFile(annotationsPath));
+  return sortPieces(audio.flatMap(({ piece }, i) => {
+    const known = rated.get(piece);
+    return known ? [{ name: piece, features: features[i], ...known }] : [];
+  }));
+}
+
+/** How the ratings of a file move, or the means of them. */
+async function fileMotion(path: string): Promise<Motion> {
+  const rated = readRatedCsv(await Deno.readTextFile(path));
+  const tracks = [...rated.values()].flatMap(({ series, targets }): Track[] => targets ? [targets] : series);
+  return motionOf(tracks, STEP_SECONDS);
 }
 
 /** SHA-256 over every rating and every feature, in order: what the model learned from. */
 function dataHash(pieces: readonly TrainingPiece[]): string {
   const hash = createHash("sha256");
   const add = (array: Float32Array | Float64Array) => hash.update(new Uint8Array(array.slice().buffer));
-  for (const { name, features, series } of pieces) {
+  for (const { name, features, series, targets } of pieces) {
     hash.update(name);
     add(features.spectra);
     if (features.deviations) add(features.deviations);
@@ -45,12 +55,29 @@ function dataHash(pieces: readonly TrainingPiece[]): string {
       hash.update(annotator);
       [times, arousal, valence].forEach(add);
     }
+    if (targets) {
+      const { times, arousal, valence, arousalDeviation, valenceDeviation, correlation, raters } = targets;
+      [times, arousal, valence, arousalDeviation, valenceDeviation, correlation, raters].forEach(add);
+    }
   }
   return hash.digest("hex");
 }
 
 function countRatings(series: readonly RatingSeries[]): number {
   return series.reduce((sum, { times }) => sum + times.length, 0);
+}
+
+/** How many means with deviations there are; nothing where there are none. */
+function targetCount(pieces: readonly TrainingPiece[]): { targets?: number } {
+  const count = pieces.reduce((sum, { targets }) => sum + (targets?.times.length ?? 0), 0);
+  return count > 0 ? { targets: count } : {};
+}
+
+/** What a model's card says of the motion that its transitions were drawn to. */
+function motionCard({ motion, share }: { motion: Motion; share: number }) {
+  const { moves, arousalMove, valenceMove, displacements } = motion;
+  const sha256 = createHash("sha256").update(new Uint8Array(displacements.slice().buffer)).digest("hex");
+  return { share, moves, arousalMove, valenceMove, displacementsSha256: sha256 };
 }
 
 /** What the bytes of a model depend on beside its data and seed. */
@@ -67,13 +94,16 @@ export async function train(
   onProgress: OnProgress,
 ): Promise<TrainResult> {
   const pieces = await trainingPieces(request, request.features), recipe = findRecipe(request.recipe);
-  const model = trainModel(pieces, recipe, request.seed, kernels, onProgress);
+  const { motion: wanted } = request, motion = wanted && { motion: await fileMotion(wanted.path), share: wanted.share };
+  const model = trainModel(pieces, recipe, request.seed, kernels, onProgress, { motion });
   const training = {
     pieces: pieces.length,
     annotatorSeries: pieces.reduce((sum, { series }) => sum + series.length, 0),
     ratings: pieces.reduce((sum, { series }) => sum + countRatings(series), 0),
     steps: pieces.reduce((sum, { features }) => sum + features.steps, 0),
     dataSha256: dataHash(pieces),
+    ...targetCount(pieces),
+    ...(motion && { motion: motionCard(motion) }),
   };
   model.card = { training, ...platform(kernels) };
   return { model: writeModelFile(modelContents(model)), summary: { id: model.id, ...model.card } };

@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fixturePath } from "../audio/testing.ts";
+import { targetSeries } from "../core/annotation/testing.ts";
 import { modelContents } from "../core/model/file.ts";
+import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { songs, TINY_RECIPE } from "../core/model/testing.ts";
 import { trainModel } from "../core/model/train.ts";
+import { mean } from "../core/statistics.ts";
 import { writeAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { readModelFile, writeModelFile } from "../formats/model_file.ts";
+import { writeTargetsCsv } from "../formats/targets_csv.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
-import { retrain, train } from "./learning.ts";
+import { evaluate, retrain, train } from "./learning.ts";
 
 const kernels = await createWasmKernels();
 const quiet = () => {};
@@ -52,6 +56,42 @@ Deno.test("a trained model's file says what it was made of; the same seed gives 
     features[0].descriptors[0] += 1;
     const { metadata: { training } } = readModelFile((await train(request, kernels, quiet)).model);
     assert.notEqual((training as Record<string, unknown>).dataSha256, dataSha256, "other music");
+  });
+});
+
+Deno.test("means and deviations are learned from by the same file option; motion from elsewhere is told in the card", async () => {
+  await withFolder(async (folder) => {
+    const pieces = songs(4, 1), annotationsPath = `${folder}/means.csv`, path = `${folder}/motion.csv`;
+    const targets = pieces.map(({ name, series }) => {
+      const axis = (pick: "arousal" | "valence") =>
+        [...series[0].times].map((_, i) => mean(series.map((one) => one[pick][i])));
+      return targetSeries(name, [...series[0].times], axis("arousal"), axis("valence"));
+    });
+    await Deno.writeTextFile(annotationsPath, writeTargetsCsv(targets));
+    await Deno.writeTextFile(path, writeAnnotationsCsv(pieces[0].series));
+    const audio = pieces.map(({ name }) => ({ piece: name, path: "" })), features = pieces.map((one) => one.features);
+    const request = { audio, features, annotationsPath, recipe: "descriptors", seed: 3 };
+    const plain = readModelFile((await train(request, kernels, quiet)).model);
+    const { dataSha256, ...counts } = plain.metadata.training as Record<string, unknown>;
+    assert.deepEqual(counts, { pieces: 4, annotatorSeries: 0, ratings: 0, steps: 32, targets: 16 });
+
+    const moved = readModelFile((await train({ ...request, motion: { path, share: 0.5 } }, kernels, quiet)).model);
+    const told = moved.metadata.training as { dataSha256: string; motion: Record<string, unknown> };
+    assert.equal(told.dataSha256, dataSha256);
+    // Ten raters, each rating at 0, 2, 4 and 6 s: six moves from second to second.
+    assert.deepEqual([told.motion.share, told.motion.moves], [0.5, 60]);
+    assert.notDeepEqual(moved.tensors["crf.parameters"], plain.tensors["crf.parameters"]);
+
+    targets[0].arousalDeviation[0] += 0.01;
+    await Deno.writeTextFile(annotationsPath, writeTargetsCsv(targets));
+    const other = readModelFile((await train(request, kernels, quiet)).model).metadata.training;
+    assert.notEqual((other as Record<string, unknown>).dataSha256, dataSha256, "another deviation");
+
+    const heard = [{ spec: featureSpec(findRecipe("descriptors")), features }];
+    const subject = { recipes: ["descriptors"], folds: 2, seed: 1, control: false };
+    const report = await evaluate({ audio, annotationsPath, subject, heard }, kernels, quiet);
+    assert.match((report.protocol as { scoredBy: string }).scoredBy, /^cross-entropy of Gaussian targets/);
+    assert.deepEqual(Object.keys(report.systems as object), ["descriptors", "training mean"]);
   });
 });
 

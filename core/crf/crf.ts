@@ -60,6 +60,7 @@ export {
   viterbiPath,
 } from "./inference.ts";
 export { crfObjective, type CrfProblem, type ObjectiveOptions, type SoftSpec } from "./objective.ts";
+export { addCouplingInto } from "./coupling.ts";
 export {
   nextGivenPresent,
   nextWithoutHearing,
@@ -92,7 +93,7 @@ export {
   startParameters,
 } from "./structure.ts";
 export { type SoftLoss, softLoss } from "./soft_loss.ts";
-export { stationaryPenalty } from "./stationary.ts";
+export { type ChainMotion, stationaryPenalty } from "./stationary.ts";
 export { trainCrf, type TrainOptions, type TrainResult } from "./train.ts";
 export type { StepPoint, StepTransitionPotential } from "./step_transitions.ts";
 export {

@@ -5,6 +5,7 @@
 import { referenceKernels as kernels } from "../kernels.ts";
 import { lbfgs } from "../optimize/lbfgs.ts";
 import type { Objective } from "../optimize/objective.ts";
+import { addCouplingInto } from "./coupling.ts";
 import type { CrfProblem } from "./objective.ts";
 import { type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
 import { type Crf, parameterBlocks } from "./structure.ts";
@@ -42,6 +43,31 @@ function countLabels({ crf: { states: S }, clips }: CrfProblem): LabelCounts {
     }
   }
   return { joint, margin };
+}
+
+/** How states move, from elsewhere than the labels. */
+export interface ChainMotion {
+  /** Likelihood of each transition, shape [S, S], each > 0; row the state before, column the state after. */
+  kernel: Float64Array;
+  /** Share of the chain's transitions that move like this, in [0, 1]; the others move as the labels do. */
+  share: number;
+}
+
+/**
+ * The same margin, with transitions that move like another chain's: (1 - share)·E + share·E_m, where E_m is the symmetric
+ * coupling of the margin with itself that is nearest to the kernel.
+ * @throws RangeError if the share is not in [0, 1].
+ */
+function blendMotion({ joint, margin }: LabelCounts, { kernel, share }: ChainMotion): LabelCounts {
+  if (!(share >= 0 && share <= 1)) {
+    throw new RangeError(`Cannot blend motion: the share must be in [0, 1], current value is ${share}`);
+  }
+  const S = margin.length, moved = new Float64Array(S * S);
+  addCouplingInto(kernel, { before: margin, after: margin, weight: 1 }, moved);
+  const blended = joint.map((value, i) =>
+    (1 - share) * value + share * (moved[i] + moved[(i % S) * S + Math.floor(i / S)]) / 2
+  );
+  return { joint: blended, margin };
 }
 
 /** A stationary chain: its biases [S], and the parameters of its transitions. */
@@ -124,15 +150,17 @@ function emptyParameters({ shape }: Crf["transitions"]): Float64Array {
  * `docs/decisions/0004-stationary-chain.md`.) Transitions of fewer parameters are drawn, with the biases, to the nearest
  * chain that they can be, whose marginals are p far from its ends. Cost O(labels + S²), and as much an iteration of that fit.
  * @param strengths of the pull on each block, ≥ 0.
+ * @param motion what the transitions of the chain are made of instead of the labels', or besides them; null for the labels' alone.
  * @returns a penalty whose centre is that chain: a place to start from, too.
- * @throws RangeError if a strength is out of range.
+ * @throws RangeError if a strength or the motion's share is out of range.
  */
 export function stationaryPenalty(
   problem: CrfProblem,
   strengths: { weights: number; bias: number; transitions: number },
+  motion: ChainMotion | null = null,
 ): QuadraticPenalty {
-  const { crf } = problem, blocks = parameterBlocks(crf);
-  const counts = countLabels(problem), { curvature, centre } = ridgePenalty(crf, strengths);
+  const { crf } = problem, blocks = parameterBlocks(crf), labels = countLabels(problem);
+  const counts = motion ? blendMotion(labels, motion) : labels, { curvature, centre } = ridgePenalty(crf, strengths);
   const chain = HAVE_TABLE.includes(crf.transitions.kind) ? tableChain(crf, counts) : fitChain(crf, counts);
   if (crf.bias) centre.set(chain.bias, blocks.bias.start);
   centre.set(chain.transitions, blocks.transitions.start);

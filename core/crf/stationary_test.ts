@@ -45,6 +45,34 @@ Deno.test("counts by hand: two sequences of two states", () => {
   assertClose(transitionMatrix({ crf, parameters: penalty.centre }), expected, 1e-14);
 });
 
+Deno.test("with motion from elsewhere every step keeps the labels' distribution, and transitions move as the motion says", () => {
+  const random = seededRandom(3), labels = Array.from({ length: 3 }, () => randomLabels(9, 4, random));
+  const crf = createCrf(SPEC),
+    clips = clipsFromSequences(crf, new Float64Array(18), labels.map((one) => ({ labels: one })));
+  // States on a line: far jumps are rare.
+  const kernel = Float64Array.from({ length: 16 }, (_, i) => Math.exp(-2 * Math.abs(Math.floor(i / 4) - i % 4)));
+  const penalty = (share: number) => stationaryPenalty({ crf, clips }, STRENGTHS, { kernel, share });
+  const own = stationaryPenalty({ crf, clips }, STRENGTHS), { bias, transitions } = parameterBlocks(crf);
+  for (const share of [0, 0.4, 1]) {
+    const { centre } = penalty(share), p = blockOf(centre, bias).map(Math.exp);
+    assertClose(p, blockOf(own.centre, bias).map(Math.exp), 1e-12, "margin");
+    const { marginals } = chainMarginals({ crf, parameters: centre }, normals(6 * 2, random), kernels, {
+      precision: "f64",
+    });
+    // The coupling meets its margins to 1e-6.
+    for (let t = 0; t < 6; t++) assertClose(marginals.subarray(4 * t, 4 * t + 4), p, 1e-5, `share ${share}, step ${t}`);
+  }
+  assertClose(penalty(0).centre, own.centre, 1e-14, "a share of nothing");
+  const A = blockOf(penalty(1).centre, transitions), at = (r: number, s: number) => A[4 * r + s];
+  const logOdds = at(0, 1) + at(2, 3) - at(0, 3) - at(2, 1);
+  // Odds ratios are the kernel's: -2·(1 + 1 - 3 - 1).
+  assert.ok(Math.abs(logOdds - 4) < 1e-4, `${logOdds}`);
+  assert.throws(
+    () => penalty(-0.1),
+    new RangeError("Cannot blend motion: the share must be in [0, 1], current value is -0.1"),
+  );
+});
+
 Deno.test("what was never seen is unlikely and not impossible; nothing seen at all is uniform", () => {
   const { penalty } = penaltyOf([new Int32Array(50)]);
   assert.ok(penalty.centre.every(Number.isFinite));

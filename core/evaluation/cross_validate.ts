@@ -2,7 +2,7 @@
  * Cross-validation by piece: every piece is predicted by a model that has heard neither it nor its annotators' ratings.
  * @module
  */
-import type { RatingSeries } from "../annotation/series.ts";
+import { gaussianMap, targetNormal } from "../annotation/gaussian_targets.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { predict, STEP_SECONDS } from "../model/model.ts";
@@ -12,6 +12,7 @@ import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom, shuffleInto } from "../random.ts";
 import { type PieceScore, scorePiece } from "./score.ts";
+import { scoreTargets } from "./score_targets.ts";
 
 /** A way of predicting pieces: trained on some, asked for the maps [T, 121] of another. */
 export type System = (
@@ -29,7 +30,7 @@ export function recipeSystem(recipe: Recipe, seed: number, kernels: Kernels): Sy
 
 /** Floor: the same map for every step, the frequency of the training ratings, with half a rating added to each cell. */
 export const trainingMeanSystem: System = (training) => {
-  const map = ratingFrequencies(training.flatMap((piece) => piece.series));
+  const map = ratingFrequencies(training);
   return (piece) => {
     const maps = new Float64Array(piece.features.steps * CELL_COUNT);
     for (let t = 0; t < piece.features.steps; t++) maps.set(map, t * CELL_COUNT);
@@ -37,10 +38,15 @@ export const trainingMeanSystem: System = (training) => {
   };
 };
 
-function ratingFrequencies(series: readonly RatingSeries[]): Float64Array {
+function ratingFrequencies(pieces: readonly TrainingPiece[]): Float64Array {
   const map = new Float64Array(CELL_COUNT).fill(0.5);
-  for (const { arousal, valence } of series) {
-    for (let i = 0; i < arousal.length; i++) map[pointToCell({ valence: valence[i], arousal: arousal[i] })]++;
+  for (const { series, targets } of pieces) {
+    for (const { arousal, valence } of series) {
+      for (let i = 0; i < arousal.length; i++) map[pointToCell({ valence: valence[i], arousal: arousal[i] })]++;
+    }
+    targets?.raters.forEach((raters, row) =>
+      gaussianMap(targetNormal(targets, row)).forEach((mass, cell) => map[cell] += raters * mass)
+    );
   }
   const total = map.reduce((sum, count) => sum + count, 0);
   return map.map((count) => count / total);
@@ -69,10 +75,15 @@ export function crossValidate(
       partOf(onProgress, fold / folds, (fold + 1) / folds, `fold ${fold + 1} of ${folds}: `),
     );
     sorted.forEach((piece, i) => {
-      if (i % folds === fold) scores[i] = scorePiece(piece.name, maps(piece), piece.series, STEP_SECONDS);
+      if (i % folds === fold) scores[i] = scoreMaps(piece, maps(piece));
     });
   }
   return scores;
+}
+
+/** Score a piece's maps against its ratings, or against its targets where it has those. */
+export function scoreMaps({ name, series, targets }: TrainingPiece, maps: Float64Array): PieceScore {
+  return targets ? scoreTargets(name, maps, targets, STEP_SECONDS) : scorePiece(name, maps, series, STEP_SECONDS);
 }
 
 /**
@@ -84,5 +95,8 @@ export function shufflePairing(pieces: readonly TrainingPiece[], seed: number): 
   shuffleInto(order, seededRandom(seed).fork("shuffled pairing"));
   // Neighbours on the shuffled circle swap ratings, so that no piece keeps its own.
   const owner = new Map(order.map((piece, i) => [piece, order[(i + 1) % order.length]]));
-  return sorted.map((piece, i) => ({ ...piece, series: sorted[owner.get(i)!].series }));
+  return sorted.map((piece, i) => {
+    const { series, targets } = sorted[owner.get(i)!];
+    return { ...piece, series, targets };
+  });
 }

@@ -3,14 +3,22 @@
  * @module
  */
 import type { Kernels } from "../kernels.ts";
-import { type MoodModel, predict, STEP_SECONDS } from "../model/model.ts";
+import { type MoodModel, predict } from "../model/model.ts";
 import { findRecipe, type Recipe } from "../model/recipe.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import { type Interval, pairedBootstrap } from "./bootstrap.ts";
-import { crossValidate, recipeSystem, shufflePairing, type System, trainingMeanSystem } from "./cross_validate.ts";
-import { type PieceScore, scorePiece, scoreSystem, type SystemScore } from "./score.ts";
+import {
+  crossValidate,
+  recipeSystem,
+  scoreMaps,
+  shufflePairing,
+  type System,
+  trainingMeanSystem,
+} from "./cross_validate.ts";
+import { type PieceScore, scoreSystem, type SystemScore } from "./score.ts";
+import { TARGETS_PROTOCOL } from "./score_targets.ts";
 
 /** What `moodline evaluate` writes. All NLL in nats a rating, all distances in units of the plane (-1 … 1). */
 export interface EvaluationReport {
@@ -78,6 +86,7 @@ export function crossValidationReport(
     kernels: kernels.id,
     kernelThreads: kernels.threads,
     cpuFeatures: kernels.features.join(" "),
+    ...scoredBy(first),
   };
   const names = sortPieces(first).map(({ name }) => name);
   return {
@@ -92,12 +101,15 @@ export function crossValidationReport(
 /** Score one model on pieces. The pieces must not be those that it was trained on. */
 export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], kernels: Kernels): EvaluationReport {
   const scores = {
-    [model.id]: sortPieces(pieces).map(({ name, features, series }) =>
-      scorePiece(name, predict(model, features, kernels).maps, series, STEP_SECONDS)
-    ),
+    [model.id]: sortPieces(pieces).map((piece) => scoreMaps(piece, predict(model, piece.features, kernels).maps)),
   };
-  const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name };
+  const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name, ...scoredBy(pieces) };
   return { protocol, folds: [], systems: systemsOf(scores), differences: {}, pieces: scores };
+}
+
+/** What figures are of where they are not of single ratings. */
+function scoredBy(pieces: readonly TrainingPiece[]): { scoredBy?: string } {
+  return pieces.some(({ targets }) => targets) ? { scoredBy: TARGETS_PROTOCOL } : {};
 }
 
 function systemsOf(scores: Record<string, PieceScore[]>): Record<string, SystemScore> {

@@ -2,7 +2,9 @@
  * What the network's head is to predict of a rated step.
  * @module
  */
+import { gaussianMap, targetNormal } from "../annotation/gaussian_targets.ts";
 import { ratingsAtStep } from "../annotation/labels.ts";
+import { targetAt, type TargetSeries } from "../annotation/target_series.ts";
 import type { HeadSpec } from "../dbn/heads/head.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import { STEP_SECONDS } from "./model.ts";
@@ -10,9 +12,11 @@ import type { RatedStep, TrainingPiece } from "./training_piece.ts";
 
 /**
  * Targets of a piece's rated steps, as `core/dbn/heads/` reads them: the mean rating (arousal, valence); with the raters'
- * variances and covariance; or their map, the share of raters in each cell.
+ * variances and covariance; or their map, the share of raters in each cell. Of a piece with targets they are the targets'
+ * own.
  */
 export function stepTargets({ kind }: HeadSpec, piece: TrainingPiece): (rated: RatedStep) => ArrayLike<number> {
+  if (piece.targets) return gaussianTargets(kind, piece.targets);
   const ratings = (step: number) => ratingsAtStep(piece.series, step, STEP_SECONDS);
   switch (kind) {
     case "regression":
@@ -33,4 +37,18 @@ export function stepTargets({ kind }: HeadSpec, piece: TrainingPiece): (rated: R
         return map;
       };
   }
+}
+
+/** The same, of means and deviations. */
+function gaussianTargets(
+  kind: HeadSpec["kind"],
+  targets: TargetSeries,
+): (rated: RatedStep) => ArrayLike<number> {
+  return ({ step, arousal, valence }) => {
+    if (kind === "regression") return [arousal, valence];
+    const normal = targetNormal(targets, targetAt(targets, (step + 0.5) * STEP_SECONDS));
+    if (kind === "heatmap") return gaussianMap(normal);
+    const { deviation: { arousal: a, valence: v }, correlation } = normal;
+    return [arousal, valence, a * a, correlation * a * v, v * v];
+  };
 }

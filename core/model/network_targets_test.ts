@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { gaussianMap } from "../annotation/gaussian_targets.ts";
+import { targetSeries } from "../annotation/testing.ts";
 import type { RatingSeries } from "../annotation/series.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import { stepTargets } from "./network_targets.ts";
@@ -35,4 +37,18 @@ Deno.test("a step's targets are the mean rating, the raters' moments, or the sha
   close(stepTargets({ kind: "heatmap", moversWeight: 1 }, piece)(second), map);
   const alone = stepTargets({ kind: "heatmap", moversWeight: 1 }, piece)(first);
   assert.equal(alone[pointToCell({ arousal: 0.5, valence: -0.5 })], 1);
+});
+
+Deno.test("of means and deviations: the mean, the variances with the covariance, the Gaussian map", () => {
+  const targets = { ...targetSeries("p", [1, 2], [0.5, 0.1], [-0.2, 0]), correlation: Float64Array.of(0.5, 0) };
+  targets.valenceDeviation.fill(0.4);
+  const rated: TrainingPiece = { ...song, series: [], targets }, [first, second, ...more] = ratedSteps(rated);
+  assert.deepEqual([first.step, first.arousal, first.valence, second.step, more.length], [1, 0.5, -0.2, 2, 0]);
+  assert.deepEqual(stepTargets({ kind: "regression" }, rated)(first), [0.5, -0.2]);
+  assert.deepEqual(stepTargets({ kind: "gaussian" }, rated)(first), [0.5, -0.2, 0.3 * 0.3, 0.5 * 0.3 * 0.4, 0.4 * 0.4]);
+  const map = gaussianMap({
+    ...{ mean: { arousal: 0.5, valence: -0.2 }, correlation: 0.5 },
+    deviation: { arousal: 0.3, valence: 0.4 },
+  });
+  assert.deepEqual(stepTargets({ kind: "heatmap", moversWeight: 1 }, rated)(first), map);
 });

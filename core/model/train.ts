@@ -3,7 +3,9 @@
  * @module
  */
 import { stepLabels } from "../annotation/labels.ts";
+import { blendKernels, type Motion, motionKernel, usualRaterMotion } from "../annotation/motion.ts";
 import {
+  type ChainMotion,
   type Clip,
   clipsFromSequences,
   type Crf,
@@ -23,10 +25,21 @@ import { hear, type Listener, PREDICTIONS, predictSteps, recentRows } from "./he
 import { EMPTY_MEMORY } from "./memory.ts";
 import { crfInputs, type InputParts, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
+import { targetClips } from "./target_clips.ts";
 import { hearings, ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
 /** Share of training's time that the listeners take; the CRF has the rest. */
 const LISTENERS_SHARE = 0.7;
+
+/** What training may be told beside the data. */
+export interface TrainingOptions {
+  /**
+   * How emotion moves from step to step, known from elsewhere, and the share of the stationary chain's transitions that are
+   * to move like it. The others move as the labels do; as raters usually do, where raters are known by mean and deviation
+   * only. None by default.
+   */
+  motion?: { motion: Motion; share: number };
+}
 
 /**
  * Train a model.
@@ -34,7 +47,8 @@ const LISTENERS_SHARE = 0.7;
  * 2. The CRF's inputs are what each piece's own listener-that-has-not-heard-it predicts, so that the CRF learns how far
  *    predictions of unheard music can be trusted.
  * 3. The CRF is trained on the annotators' own sequences (exact conditional likelihood, L-BFGS), from the stationary
- *    chain of the labels and drawn to it.
+ *    chain of the labels and drawn to it. Where the annotators are known by mean and deviation only, the sequences are
+ *    those of the chain of raters that `target_clips.ts` describes.
  * Deterministic for a seed, kernels and thread count.
  * @param pieces at least 2, each with a rated step; their order decides the inner folds.
  * @throws RangeError if there are too few pieces, or a piece has no rated step.
@@ -45,12 +59,17 @@ export function trainModel(
   seed: number,
   kernels: Kernels,
   onProgress: OnProgress = () => {},
+  { motion }: TrainingOptions = {},
 ): MoodModel {
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
   const { listener, parts, inputs, columns } = listenToPieces(pieces, recipe, seed, kernels, onListening);
   const crf = moodCrf(recipe, columns);
-  const clips = pieces.flatMap((piece, i) => pieceClips(crf, piece, inputs[i]));
-  const learned = trainField({ crf, clips }, recipe, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
+  const elsewhere = motion && { kernel: motionKernel(motion.motion), share: motion.share };
+  const usual = motionKernel(usualRaterMotion()), kernel = elsewhere ? blendKernels(usual, elsewhere) : usual;
+  const clips = pieces.flatMap((piece, i) => pieceClips(crf, piece, inputs[i], kernel));
+  // Transitions of targets have been blended already.
+  const chain = elsewhere && pieces.some(({ targets }) => !targets) ? elsewhere : null;
+  const learned = trainField({ crf, clips }, recipe, chain, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
   const id = `${recipe.name}-${seed}`;
   return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
 }
@@ -60,11 +79,19 @@ export function labelSequences({ series }: TrainingPiece, steps: number, weight 
   return series.map((one) => ({ labels: stepLabels(one, steps, STEP_SECONDS), weight }));
 }
 
-/** The clips of a piece's hearings, which together count as one. @param inputs of each hearing. */
-function pieceClips(crf: Crf, piece: TrainingPiece, inputs: readonly Float64Array[]): Clip[] {
-  return inputs.flatMap((one) =>
-    clipsFromSequences(crf, one, labelSequences(piece, one.length / crf.inputs, 1 / inputs.length))
-  );
+/**
+ * The clips of a piece's hearings, which together count as one.
+ * @param inputs of each hearing.
+ * @param kernel how raters move who are known by mean and deviation only, [121, 121].
+ */
+function pieceClips(crf: Crf, piece: TrainingPiece, inputs: readonly Float64Array[], kernel: Float64Array): Clip[] {
+  const share = 1 / inputs.length;
+  return inputs.flatMap((one) => {
+    const steps = one.length / crf.inputs;
+    return piece.targets
+      ? targetClips(crf, one, piece.targets, { steps, kernel, share })
+      : clipsFromSequences(crf, one, labelSequences(piece, steps, share));
+  });
 }
 
 /** All of a model that is learned before its CRF, and what the CRF learns from. */
@@ -141,10 +168,11 @@ function fitListeners(
 function trainField(
   problem: CrfProblem,
   recipe: Recipe,
+  motion: ChainMotion | null,
   kernels: Kernels,
   onProgress: OnProgress,
 ): { parameters: Float64Array; information: Float64Array } {
-  const { strengths, maxIterations } = recipe.crf, penalty = stationaryPenalty(problem, strengths);
+  const { strengths, maxIterations } = recipe.crf, penalty = stationaryPenalty(problem, strengths, motion);
   const { parameters } = trainCrf(problem, {
     penalty,
     start: penalty.centre,

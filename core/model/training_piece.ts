@@ -4,6 +4,7 @@
  */
 import { meanRatings } from "../annotation/labels.ts";
 import type { RatingSeries } from "../annotation/series.ts";
+import { targetAt, type TargetSeries } from "../annotation/target_series.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { STEP_SECONDS } from "./model.ts";
 
@@ -13,8 +14,10 @@ export interface TrainingPiece {
   features: StepFeatures;
   /** The same piece played or recorded otherwise, step by step: learned from beside it, so that the sound counts less. */
   views?: readonly StepFeatures[];
-  /** One entry an annotator. */
+  /** One entry an annotator; empty where only {@link targets} are known. */
   series: RatingSeries[];
+  /** Mean and deviation of the ratings, where who gave them is not known: instead of series. */
+  targets?: TargetSeries;
 }
 
 /** Ascending by name: the order in which folds are dealt. */
@@ -36,7 +39,15 @@ export interface RatedStep {
 
 /** Steps of a piece that somebody rated. */
 export function ratedSteps(piece: TrainingPiece): RatedStep[] {
+  if (piece.targets) return targetSteps(piece.targets, piece.features.steps);
   const { arousal, valence } = meanRatings(piece.series, piece.features.steps, STEP_SECONDS);
   return Array.from(arousal, (value, step) => ({ step, arousal: value, valence: valence[step] }))
     .filter((rated) => Number.isFinite(rated.arousal));
+}
+
+/** Steps at whose middle a target holds. */
+function targetSteps(targets: TargetSeries, steps: number): RatedStep[] {
+  return Array.from({ length: steps }, (_, step) => ({ step, row: targetAt(targets, (step + 0.5) * STEP_SECONDS) }))
+    .filter(({ row }) => row >= 0)
+    .map(({ step, row }) => ({ step, arousal: targets.arousal[row], valence: targets.valence[row] }));
 }

@@ -4,6 +4,7 @@ import { readAnnotationsCsv } from "../../formats/annotations_csv.ts";
 import { exportFormats, importFormats, modelFormats } from "../../formats/registry.ts";
 import { SUMMARY_CSV_COLUMNS } from "../../formats/summary_csv.ts";
 import { randomTimeline } from "../../formats/testing.ts";
+import { readTargetsCsv, TARGETS_CSV_COLUMNS } from "../../formats/targets_csv.ts";
 import { TIMELINE_CSV_COLUMNS } from "../../formats/timeline_csv.ts";
 import { writeTimelineJson } from "../../formats/timeline_json.ts";
 
@@ -29,13 +30,20 @@ Deno.test("the timeline of the docs has the properties of a written one, in the 
 });
 
 Deno.test("every column of the CSV files and every format is documented", () => {
-  const text = read("timeline") + read("annotations");
-  for (const name of [...TIMELINE_CSV_COLUMNS, ...SUMMARY_CSV_COLUMNS]) assert.ok(text.includes(`\`${name}\``), name);
+  const text = ["timeline", "annotations", "targets", "corpora"].map(read).join("\n");
+  for (const name of [...TIMELINE_CSV_COLUMNS, ...SUMMARY_CSV_COLUMNS, ...TARGETS_CSV_COLUMNS]) {
+    assert.ok(text.includes(`\`${name}\``), name);
+  }
   for (const { name } of modelFormats) assert.ok(read(name).includes(`--format ${name}`), name);
   for (const { ending, name } of exportFormats) assert.ok(text.includes(ending) || text.includes(name), name);
   for (const { name } of importFormats.filter(({ name }) => name !== "timeline-json")) {
     assert.ok(text.includes(name), name);
   }
+});
+
+Deno.test("the targets of the docs can be read", () => {
+  const targets = readTargetsCsv(block(read("targets"), ""));
+  assert.deepEqual(targets.map(({ piece, times }) => [piece, times.length]), [["2", 2], ["3", 1]]);
 });
 
 Deno.test("the annotations of the docs can be read", () => {

@@ -19,9 +19,9 @@ export function plainCompute({ delayMs = 0 } = {}): TestingCompute {
   return Object.assign(
     compute,
     {
-      train: ({ audio, recipe, seed }) => {
+      train: ({ audio, recipe, seed, motion }) => {
         const model = new TextEncoder().encode(
-          JSON.stringify({ pieces: audio.map(({ piece }) => piece), recipe, seed }),
+          JSON.stringify({ pieces: audio.map(({ piece }) => piece), recipe, seed, motion }),
         );
         return Promise.resolve({ model, summary: { pieces: audio.length } });
       },

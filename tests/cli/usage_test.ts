@@ -215,7 +215,43 @@ const mistakes: [string[], number, string][] = [
   [
     ["import", "ratings.csv", "--format", "jams"],
     2,
-    'moodline import: Cannot find the format: it must be one of timeline-json, annotations-csv, tfjs, current value is "jams"',
+    "moodline import: Cannot find the format: it must be one of timeline-json, annotations-csv, targets-csv, plain-csv, deam, " +
+    'emomusic, pmemo, vgmidi, moodswings, tfjs, current value is "jams"',
+  ],
+  [
+    ["import", "ratings.csv", "--format", "annotations-csv", "--scale", "1..9"],
+    2,
+    "moodline import: --scale is not for --format annotations-csv",
+  ],
+  [["import", "net", "--format", "tfjs", "--columns", "a=b"], 2, "moodline import: --columns is not for --format tfjs"],
+  [
+    ["import", "ratings.csv", "--format", "plain-csv", "--scale", "9"],
+    2,
+    "moodline import: Cannot read --scale: it must be two numbers, the lower one first, e.g. 1..9 or --scale=-1..1, " +
+    'current value is "9"',
+  ],
+  [
+    ["import", "ratings.csv", "--format", "plain-csv"],
+    1,
+    "moodline import: ratings.csv: Cannot read the annotations: --scale must name the scale of arousal and valence, LOW..HIGH, " +
+    "current values go from 0 to 0 (is it -1..1, 0..1, 0..10, 0..100 or -100..100?)",
+  ],
+  [
+    ["import", "music", "--format", "emomusic"],
+    1,
+    "moodline import: Cannot read music/arousal_cont_average.csv: there is no such file",
+  ],
+  [
+    ["train", ...data, "--out", "m", "--motion", "ratings.csv", "--motion-share", "2"],
+    2,
+    "moodline train: --motion-share must be a number in 0 … 1, current value is 2",
+  ],
+  [["train", ...data, "--out", "m", "--motion-share", "1"], 2, "moodline train: --motion-share goes with --motion"],
+  [
+    ["train", ...data, "--out", "m", "--motion", "scale.csv"],
+    1,
+    "moodline train: scale.csv: Cannot read the annotations: line 2: arousal must be in [-1, 1], current value is 5 " +
+    "(is this on a 1–9 scale? x / 4 - 1.25 brings it to [-1, 1])",
   ],
   [["serve", "now"], 2, "moodline serve: serve takes options only"],
   [["serve", "--role", "boss"], 2, "moodline serve: --role must be one of all, web, worker, current value is boss"],
