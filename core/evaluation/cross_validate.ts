@@ -11,6 +11,7 @@ import { trainModel } from "../model/train.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom, shuffleInto } from "../random.ts";
+import { type FoldPlan, planFolds, splitFold } from "./folds.ts";
 import { type PieceScore, scorePiece } from "./score.ts";
 
 /** A way of predicting pieces: trained on some, asked for the maps [T, 121] of another. */
@@ -46,33 +47,63 @@ function ratingFrequencies(series: readonly RatingSeries[]): Float64Array {
   return map.map((count) => count / total);
 }
 
+/** A piece as a system predicted it that had not heard it, with the ratings that it is scored on. */
+export interface HeldOutPiece {
+  name: string;
+  /** Fold it was held out in. */
+  fold: number;
+  /** [T, 121] */
+  maps: Float64Array;
+  series: readonly RatingSeries[];
+}
+
 /**
- * Pieces in ascending order of their names, piece i in fold i modulo `folds`.
- * @returns the scores in that order.
+ * Predict every piece by a system that was trained without its fold.
+ * @returns pieces in ascending order of their names; those of whom no rating counts are left out.
+ * @throws RangeError if no rating of any piece counts.
+ */
+export function heldOutPredictions(
+  pieces: readonly TrainingPiece[],
+  plan: FoldPlan,
+  system: System,
+  onProgress: OnProgress = () => {},
+): HeldOutPiece[] {
+  const sorted = sortPieces(pieces), count = plan.folds.length, predicted = new Map<string, HeldOutPiece>();
+  for (let fold = 0; fold < count; fold++) {
+    const { training, heldOut } = splitFold(sorted, plan, fold);
+    if (heldOut.length === 0) continue;
+    const maps = system(
+      training,
+      partOf(onProgress, fold / count, (fold + 1) / count, `fold ${fold + 1} of ${count}: `),
+    );
+    for (const piece of heldOut) {
+      predicted.set(piece.name, { name: piece.name, fold, maps: maps(piece), series: piece.series });
+    }
+  }
+  if (predicted.size === 0) {
+    throw new RangeError(
+      "Cannot score unseen raters: some rater must have rated a piece of the same fold, current number is 0 " +
+        "(fewer folds leave more)",
+    );
+  }
+  return sorted.flatMap(({ name }) => predicted.get(name) ?? []);
+}
+
+/**
+ * The scores of a cross-validation.
+ * @param folds how many folds of pieces, or a plan of them.
+ * @returns in ascending order of the pieces' names.
  * @throws RangeError if there are fewer pieces than folds, or the folds are no whole number ≥ 2.
  */
 export function crossValidate(
   pieces: readonly TrainingPiece[],
-  folds: number,
+  folds: number | FoldPlan,
   system: System,
   onProgress: OnProgress = () => {},
 ): PieceScore[] {
-  if (!(Number.isInteger(folds) && folds >= 2 && folds <= pieces.length)) {
-    throw new RangeError(
-      `Cannot cross-validate: folds must be an integer in 2 … ${pieces.length} (the number of pieces), current value is ${folds}`,
-    );
-  }
-  const sorted = sortPieces(pieces), scores: PieceScore[] = new Array(sorted.length);
-  for (let fold = 0; fold < folds; fold++) {
-    const maps = system(
-      sorted.filter((_, i) => i % folds !== fold),
-      partOf(onProgress, fold / folds, (fold + 1) / folds, `fold ${fold + 1} of ${folds}: `),
-    );
-    sorted.forEach((piece, i) => {
-      if (i % folds === fold) scores[i] = scorePiece(piece.name, maps(piece), piece.series, STEP_SECONDS);
-    });
-  }
-  return scores;
+  const plan = typeof folds === "number" ? planFolds(pieces, { count: folds }) : folds;
+  return heldOutPredictions(pieces, plan, system, onProgress)
+    .map(({ name, maps, series }) => scorePiece(name, maps, series, STEP_SECONDS));
 }
 
 /**

@@ -4,7 +4,7 @@ import type { RatingSeries } from "../annotation/series.ts";
 import { CELL_COUNT, cellToPoint, type Point } from "../emotion/grid.ts";
 import { heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import { correlation, mean } from "../statistics.ts";
-import { type PieceScore, scorePiece, scoreSystem } from "./score.ts";
+import { scorePiece } from "./score.ts";
 
 function series(times: number[], points: Point[]): RatingSeries {
   return {
@@ -95,36 +95,4 @@ Deno.test("nothing to score is refused", () => {
   const one = series([0], [ZERO]);
   assert.throws(() => scorePiece("p", new Float64Array(0), [one], 1), new RangeError(`${message} 0 and 1`));
   assert.throws(() => scorePiece("p", new Float64Array(CELL_COUNT), [], 1), new RangeError(`${message} 1 and 0`));
-});
-
-Deno.test("a system's figures are means over pieces, every piece alike, and correlations of piece means", () => {
-  const piece = (nllNats: number, ratings: number, predicted: Point, observed: Point, within: number | null) =>
-    ({
-      piece: "p",
-      ratings,
-      nllNats,
-      observed,
-      predicted,
-      stepDistance: nllNats,
-      emd: 2 * nllNats,
-      withinArousal: within,
-      withinValence: null,
-    }) satisfies PieceScore;
-  const scores = [
-    piece(1, 1000, { valence: 0, arousal: 0 }, { valence: 0.3, arousal: 0.4 }, 0.5),
-    piece(3, 1, { valence: 1, arousal: -1 }, { valence: 1, arousal: -1 }, null),
-    piece(5, 1, { valence: 0.5, arousal: 1 }, { valence: 0.5, arousal: 1 }, 0.1),
-  ];
-  const system = scoreSystem(scores);
-  assert.deepEqual([system.pieces, system.ratings, system.nllNats, system.stepDistance, system.emd], [
-    3,
-    1002,
-    3,
-    3,
-    6,
-  ]);
-  close(system.pieceDistance, 0.5 / 3);
-  close(system.withinArousal, 0.3);
-  assert.equal(system.withinValence, null);
-  close(system.rArousal, correlation([0, -1, 1], [0.4, -1, 1])!);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type EvaluationReport, FLOOR } from "../../core/evaluation/report.ts";
 import type { PieceScore } from "../../core/evaluation/score.ts";
-import { scoreSystem } from "../../core/evaluation/score.ts";
+import { scoreSystem } from "../../core/evaluation/system_score.ts";
 import { RECIPES } from "../../core/model/recipe.ts";
 import { ablationsFigure } from "./figure.ts";
 import { ablationsPage } from "./page.ts";
