@@ -53,21 +53,19 @@ export function evaluationRuns(
   { seed, control, kernels }: { seed: number; control: boolean; kernels: Kernels },
 ): Run[] {
   const [first] = recipes, pieces = piecesFor(first);
-  const runs: Run[] = recipes.map((recipe) => ({
+  const runs: SystemRun[] = recipes.map((recipe) => ({
     name: recipe.name,
     role: "system",
     system: recipeSystem(recipe, seed, kernels),
     pieces: piecesFor(recipe),
   }));
   runs.push({ name: FLOOR, role: "baseline", system: trainingMeanSystem, pieces });
-  if (!control) return runs;
-  const shuffled = shufflePairing(pieces, seed);
-  const controlled: [string, System][] = [[first.name, recipeSystem(first, seed, kernels)], [
-    FLOOR,
-    trainingMeanSystem,
-  ]];
-  for (const [name, system] of controlled) {
-    runs.push({ name: `${name}, shuffled pairing`, role: "control", system, pieces: shuffled });
+  if (control) {
+    const shuffled = shufflePairing(pieces, seed);
+    const controlled: [string, System][] = [[first.name, runs[0].system], [FLOOR, trainingMeanSystem]];
+    for (const [name, system] of controlled) {
+      runs.push({ name: `${name}, shuffled pairing`, role: "control", system, pieces: shuffled });
+    }
   }
-  return runs;
+  return runs.map(systemRun);
 }

@@ -4,6 +4,9 @@ import type { RatingSeries } from "../annotation/series.ts";
 import { CELL_COUNT, cellToPoint, type Point } from "../emotion/grid.ts";
 import { heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import { correlation, mean } from "../statistics.ts";
+import { ratingDensity } from "./density.ts";
+import { jsDivergenceNats, klDivergenceNats } from "./divergence.ts";
+import { energyScore } from "./energy_score.ts";
 import { scorePiece } from "./score.ts";
 
 function series(times: number[], points: Point[]): RatingSeries {
@@ -95,4 +98,40 @@ Deno.test("nothing to score is refused", () => {
   const one = series([0], [ZERO]);
   assert.throws(() => scorePiece("p", new Float64Array(0), [one], 1), new RangeError(`${message} 0 and 1`));
   assert.throws(() => scorePiece("p", new Float64Array(CELL_COUNT), [], 1), new RangeError(`${message} 1 and 0`));
+});
+
+Deno.test("standing still: each rating against the mean map of the bins", () => {
+  const maps = twoCells(CELLS, [[0.6, 0.2], [0.1, 0.5]]);
+  const score = scorePiece("p", maps, [series([0, 1], [ZERO, HIGH]), series([0, 1], [ZERO, ZERO])], 1);
+  close(score.nllStillNats, -(3 * Math.log(0.35) + Math.log(0.35)) / 4);
+  const flat = scorePiece("p", twoCells(CELLS, [[0.6, 0.2]]), [series([0], [ZERO])], 1);
+  close(flat.nllStillNats, flat.nllNats, "one bin cannot move");
+});
+
+Deno.test("energy score counts every rating once, divergences and modes every bin", () => {
+  const maps = twoCells(CELLS, [[0.6, 0.2], [0.1, 0.5]]), map = (t: number) => maps.slice(121 * t, 121 * t + 121);
+  const score = scorePiece(
+    "p",
+    maps,
+    [series([0, 1], [ZERO, HIGH]), series([0, 1], [ZERO, ZERO]), series([0], [ZERO])],
+    1,
+  );
+  const whole = map(0).map((p, cell) => (p + map(1)[cell]) / 2);
+  const said: [Float64Array, Point[]][] = [[map(0), [ZERO, ZERO]], [whole, [ZERO]], [map(1), [HIGH, ZERO]]];
+  const alone = said.flatMap(([map, points]) => points.map((point) => energyScore(map, [point])));
+  close(score.energyScore, mean(alone));
+  close(score.klNats, mean(said.map(([map, points]) => klDivergenceNats(ratingDensity(points), map))));
+  close(score.jsNats, mean(said.map(([map, points]) => jsDivergenceNats(ratingDensity(points), map))));
+});
+
+Deno.test("modes: a map with one peak finds one of two camps, and is not wrong about it", () => {
+  const maps = twoCells(CELLS, [[0.9, 0.05]]);
+  const { modeRecall, modePrecision } = scorePiece("p", maps, [series([0], [ZERO]), series([0], [HIGH])], 1);
+  assert.deepEqual([modeRecall, modePrecision], [0.5, 1]);
+});
+
+Deno.test("coverage of 80 %: the likeliest cell is in wholly, the next by what is left", () => {
+  const maps = twoCells(CELLS, [[0.6, 0.35]]);
+  const { coverage80 } = scorePiece("p", maps, [series([0], [ZERO]), series([0], [HIGH])], 1);
+  close(coverage80, (1 + 0.2 / 0.35) / 2);
 });
