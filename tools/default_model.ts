@@ -6,7 +6,6 @@
  */
 import { basename, extname } from "node:path";
 import { parseArgs } from "node:util";
-import type { EvaluationReport } from "../core/evaluation/report.ts";
 import { readModelFile, writeModelFile } from "../formats/model_file.ts";
 import { listAudio } from "../jobs/find_audio.ts";
 import { openCompute } from "../workers/compute.ts";
@@ -29,7 +28,7 @@ const onProgress = ({ fraction, message }: { fraction: number; message: string }
   console.error(`${Math.round(100 * fraction)}% ${message}`);
 const { model } = await compute.train({ ...data, recipe: "default", seed: SEED }, { onProgress });
 const subject = { recipes: ["default"], folds: FOLDS, seed: SEED, control: false };
-const report = await compute.evaluate({ ...data, subject }, { onProgress }) as unknown as EvaluationReport;
+const report = await compute.evaluate({ ...data, subject }, { onProgress });
 compute.close();
 
 const figures = report.systems["default"], floor = report.systems["training mean"];

@@ -99,7 +99,7 @@ export function crossValidationReport(
     cpuFeatures: kernels.features.join(" "),
   };
   return {
-    ...reportOf(protocol, scored, { seed, groups }),
+    ...compileReport(protocol, scored, { seed, groups }),
     folds: plan.folds,
     raterFolds: plan.raterFolds,
   };
@@ -115,10 +115,11 @@ export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], 
     series,
   }));
   const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name };
-  return reportOf(protocol, [{ name: model.id, role: "system", ...scoreHeldOut(heldOut) }], { seed: model.seed });
+  return compileReport(protocol, [{ name: model.id, role: "system", ...scoreHeldOut(heldOut) }], { seed: model.seed });
 }
 
-interface Scored {
+/** A run with its figures. */
+export interface ScoredRun {
   name: string;
   role: Role;
   pieces: PieceScore[];
@@ -126,7 +127,7 @@ interface Scored {
 }
 
 /** Every figure of held-out pieces; their bins are made once. */
-function scoreHeldOut(heldOut: readonly HeldOutPiece[]): Pick<Scored, "pieces" | "calibration"> {
+export function scoreHeldOut(heldOut: readonly HeldOutPiece[]): Pick<ScoredRun, "pieces" | "calibration"> {
   const binned = heldOut.map(({ name, fold, maps, series }) => ({
     piece: name,
     fold,
@@ -135,12 +136,16 @@ function scoreHeldOut(heldOut: readonly HeldOutPiece[]): Pick<Scored, "pieces" |
   return { pieces: binned.map(({ piece, bins }) => scoreBins(piece, bins)), calibration: calibrate(binned) };
 }
 
-function reportOf(
+/**
+ * Runs side by side.
+ * @param scored the first is what the others are compared with; at least one.
+ */
+export function compileReport(
   protocol: Record<string, unknown>,
-  scored: readonly Scored[],
+  scored: readonly ScoredRun[],
   { seed, groups }: { seed: number; groups?: ReadonlyMap<string, string> },
 ): EvaluationReport {
-  const by = <T>(pick: (one: Scored) => T) => Object.fromEntries(scored.map((one) => [one.name, pick(one)]));
+  const by = <T>(pick: (one: ScoredRun) => T) => Object.fromEntries(scored.map((one) => [one.name, pick(one)]));
   const differencesBy = Object.fromEntries(
     Object.entries(DIFFERENCES).map(([figure, pick]) => [figure, differences(scored, pick, { seed, groups })]),
   ) as EvaluationReport["differencesBy"];
@@ -161,7 +166,7 @@ function reportOf(
 
 /** Of every system that was scored on the pieces' own ratings. */
 function differences(
-  [first, ...others]: readonly Scored[],
+  [first, ...others]: readonly ScoredRun[],
   figure: (score: PieceScore) => number,
   { seed, groups }: { seed: number; groups?: ReadonlyMap<string, string> },
 ): Record<string, Interval> {
