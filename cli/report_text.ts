@@ -7,7 +7,7 @@ type Group = Record<string, unknown>;
 
 /**
  * A report as text. Values that are no objects come first, one a line; each object or list whose members are objects
- * becomes a table with a row a member; other objects become lines of their own, empty ones nothing.
+ * becomes a table with a row a member, in parts where it is too wide; other objects become lines of their own, empty ones nothing.
  */
 export function reportText(report: Group): string {
   const entries = Object.entries(report);
@@ -30,8 +30,28 @@ function groupText(group: Group): string {
   return table([["", ...columns], ...rows]);
 }
 
-/** Columns in line: the first to the left, the others to the right. */
+/** Wider tables go on below, their first column again beside them. */
+const MOST_WIDTH = 120;
+
+/** Columns in line: the first to the left, the others to the right. A wide table in several parts, one under the other. */
 function table(rows: string[][]): string {
+  const widths = rows[0].map((_, column) => 2 + Math.max(...rows.map((row) => row[column].length)));
+  const parts: number[][] = [];
+  let used = Infinity;
+  for (let column = 1; column < widths.length; column++) {
+    if (used + widths[column] > MOST_WIDTH) {
+      parts.push([]);
+      used = widths[0];
+    }
+    parts.at(-1)!.push(column);
+    used += widths[column];
+  }
+  return parts.map((columns) => part(rows.map((row) => [row[0], ...columns.map((column) => row[column])]))).join(
+    "\n\n",
+  );
+}
+
+function part(rows: string[][]): string {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     "  " + row.map((text, column) => column === 0 ? text.padEnd(widths[0]) : text.padStart(widths[column])).join("  ")

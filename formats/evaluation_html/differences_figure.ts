@@ -7,7 +7,7 @@ import { linearScale, roundTicks, signedText } from "../figures/scales.ts";
 import { line, rule, type Svg } from "../figures/svg.ts";
 import { chart, COLOURS, dot, note } from "./chart.ts";
 
-const WIDTH = 620, LEFT = 190, RIGHT = 440, HEAD = 40, ROW = 22, FOOT = 34;
+const WIDTH = 500, LEFT = 165, RIGHT = 345, HEAD = 40, ROW = 22, FOOT = 34;
 
 /** What an interval allows to be said of the other system. */
 export function verdict({ low, high }: Interval): "better" | "worse" | "not settled" {
@@ -48,13 +48,13 @@ export function differencesFigure(
         note(LEFT - 12, y + 4, shortName(system), { anchor: "end", colour: COLOURS.text }),
         line([[x(difference.low), y], [x(difference.high), y]], colour, 2),
         dot(x(difference.mean), y, colour, { radius: 4, title: `${system}: ${intervalText(difference)}, ${said}` }),
-        note(RIGHT + 14, y + 4, intervalText(difference)),
+        note(RIGHT + 10, y + 4, intervalText(difference), { size: 10 }),
       ];
     }),
   );
 }
 
-const LONGEST_NAME = 30;
+const LONGEST_NAME = 26;
 
 function shortName(name: string): string {
   return name.length > LONGEST_NAME ? `${[...name].slice(0, LONGEST_NAME - 1).join("")}…` : name;

@@ -18,7 +18,10 @@ export function reliabilityFigure({ calibration }: EvaluationReport, systems: re
     Math.min(1, 1.25 * seen.reduce((a, b) => Math.max(a, b), 1 / 121)),
   ];
   const x = logScale(domain, [PLOT.left, PLOT.right]), y = logScale(domain, [PLOT.bottom, PLOT.top]);
-  const ticks = logTicks(...domain), text = (tick: number) => `${Number((100 * tick).toPrecision(3))} %`;
+  const all = logTicks(...domain);
+  // Room for about seven.
+  const ticks = all.length > 7 ? all.filter((_, i) => i % 2 === 0) : all,
+    text = (tick: number) => `${Number((100 * tick).toPrecision(3))} %`;
   // What never came true has no logarithm: at the foot of the figure.
   const place = (observed: number) => y(Math.max(domain[0], observed));
   const colours = systems.map((_, i) => i === 0 ? COLOURS.ours : COLOURS.other);

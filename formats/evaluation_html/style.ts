@@ -53,6 +53,8 @@ summary { cursor: pointer; color: var(--text-strong); }
 dt { font-weight: 600; color: var(--text-strong); margin-top: .5rem; }
 dd { margin: 0; max-width: 46rem; }
 code { font: .85em/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
+.columns { columns: 24rem 2; column-gap: 3rem; font-size: .92rem; }
+.meaning { break-inside: avoid; } .meaning h3 { margin-top: 0; padding-top: 1rem; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.25rem; }
 .facts dt { margin: 0; font-weight: 400; color: var(--text-muted); }
 @media (max-width: 40rem) { .facts { grid-template-columns: 1fr; } body { padding: 1rem; } }

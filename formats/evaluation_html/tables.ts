@@ -108,14 +108,23 @@ export function conformalTable({ calibration }: EvaluationReport): Svg {
 /** What every head of the tables means. */
 export function meanings(): Svg {
   return element(
-    "dl",
-    {},
-    ...COLUMN_GROUPS.flatMap(({ columns }) => columns).flatMap((column, i, all) => [
-      // Both axes share their words.
-      ...(all[i - 1]?.meaning === column.meaning ? [] : [
-        element("dt", {}, column.head.replace(/ [AV]$/, "")),
-        element("dd", {}, column.meaning),
-      ]),
-    ]),
+    "div",
+    { class: "columns" },
+    ...COLUMN_GROUPS.map(({ title, columns }) =>
+      element(
+        "section",
+        { class: "meaning" },
+        element("h3", {}, title),
+        element(
+          "dl",
+          {},
+          // Both axes share their words.
+          ...columns.filter(({ meaning }, i) => columns[i - 1]?.meaning !== meaning).flatMap(({ head, meaning }) => [
+            element("dt", {}, head.replace(/ [AV]$/, "")),
+            element("dd", {}, meaning),
+          ]),
+        ),
+      )
+    ),
   );
 }
