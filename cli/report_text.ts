@@ -12,7 +12,7 @@ type Group = Record<string, unknown>;
 export function reportText(report: Group): string {
   const entries = Object.entries(report);
   const lines = entries.filter(([, value]) => !isGroup(value)).map(([key, value]) => [key, cell(value)]);
-  const blocks = lines.length > 0 ? [table(lines)] : [];
+  const blocks = lines.length > 0 ? [pairs(lines)] : [];
   const groups = entries.filter((entry): entry is [string, Group] =>
     isGroup(entry[1]) && Object.keys(entry[1]).length > 0
   );
@@ -23,11 +23,17 @@ export function reportText(report: Group): string {
 function groupText(group: Group): string {
   const members = Object.entries(group);
   if (!members.every(([, member]) => isGroup(member))) {
-    return table(members.map(([key, value]) => [key, isGroup(value) ? JSON.stringify(value) : cell(value)]));
+    return pairs(members.map(([key, value]) => [key, isGroup(value) ? JSON.stringify(value) : cell(value)]));
   }
   const columns = [...new Set(members.flatMap(([, member]) => Object.keys(member as Group)))];
   const rows = members.map(([key, member]) => [key, ...columns.map((column) => cell((member as Group)[column]))]);
   return table([["", ...columns], ...rows]);
+}
+
+/** Names and values, a line each. */
+function pairs(lines: string[][]): string {
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`).join("\n");
 }
 
 /** Wider tables go on below, their first column again beside them. */
@@ -63,6 +69,7 @@ function cell(value: unknown): string {
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : value.toFixed(4);
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "–";
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(" ") || "–";
   return JSON.stringify(value);
 }
 

@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import { fixturePath } from "../audio/testing.ts";
 import { modelContents } from "../core/model/file.ts";
 import { songs, TINY_RECIPE } from "../core/model/testing.ts";
+import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { trainModel } from "../core/model/train.ts";
 import { writeAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { readModelFile, writeModelFile } from "../formats/model_file.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
-import { retrain, train } from "./learning.ts";
+import { evaluate, retrain, train } from "./learning.ts";
 
 const kernels = await createWasmKernels();
 const quiet = () => {};
@@ -75,5 +76,33 @@ Deno.test("a retrained model's card names its parent, and does not take the pare
     });
     assert.deepEqual([metadata.id, metadata.seed, metadata.licence], ["tiny-1.r1", 1, "MIT"]);
     assert.deepEqual([metadata.evaluation, metadata.corrections], [undefined, { tracks: 1, moves: 1 }]);
+  });
+});
+
+Deno.test("a cross-validation hashes its folds: SHA-256 of their JSON as it stands in the report, without spaces", async () => {
+  await withFolder(async (folder) => {
+    const pieces = songs(6, 1, 4), annotationsPath = `${folder}/ratings.csv`;
+    await Deno.writeTextFile(annotationsPath, writeAnnotationsCsv(pieces.flatMap(({ series }) => series)));
+    const audio = pieces.map(({ name }) => ({ piece: name, path: "" })), features = pieces.map((one) => one.features);
+    const heard = [{ spec: featureSpec(findRecipe("descriptors")), features }];
+    const run = (given: { task?: "songs-and-raters"; groups?: [string, string][] }) =>
+      evaluate(
+        {
+          audio,
+          annotationsPath,
+          heard,
+          subject: { recipes: ["descriptors"], folds: 2, seed: 1, control: false, ...given },
+        },
+        kernels,
+        quiet,
+      );
+    const sha256 = (lists: unknown) => createHash("sha256").update(JSON.stringify(lists)).digest("hex");
+    const songsTask = await run({}), raters = await run({ task: "songs-and-raters" });
+    assert.equal(songsTask.protocol.foldsSha256, sha256(songsTask.folds));
+    assert.equal(songsTask.protocol.raterFoldsSha256, null);
+    assert.equal(raters.protocol.foldsSha256, songsTask.protocol.foldsSha256, "the same pieces");
+    assert.equal(raters.protocol.raterFoldsSha256, sha256(raters.raterFolds));
+    const grouped = await run({ groups: pieces.map(({ name }, i) => [name, i < 3 ? "a" : "b"]) });
+    assert.notEqual(grouped.protocol.foldsSha256, songsTask.protocol.foldsSha256);
   });
 });

@@ -23,10 +23,11 @@ export function piecesFigure({ pieces }: EvaluationReport, system: string, floor
   const y = linearScale([low - room, high + room], [TOP + HEIGHT, TOP]);
   const step = Math.min(32, (WIDTH - LEFT - RIGHT) / rows.length), x = (i: number) => LEFT + (i + 0.5) * step;
   const end = LEFT + step * rows.length, named = rows.length <= MOST_NAMED;
+  const longest = Math.min(LONGEST_NAME, rows.reduce((most, { piece }) => Math.max(most, piece.length), 0));
   const better = rows.filter(({ ours, other }) => ours < other).length;
   const means = { ours: mean(rows.map((row) => row.ours)), other: mean(rows.map((row) => row.other)) };
   return chart(
-    { width: WIDTH, height: TOP + HEIGHT + (named ? 90 : 30) },
+    { width: WIDTH, height: TOP + HEIGHT + 14 + (named ? 4.8 * longest : 0) },
     {
       title: `NLL of every piece by ${system}, beside ${floor}`,
       description: `${better} of ${rows.length} pieces are predicted better than by ${floor}.`,
