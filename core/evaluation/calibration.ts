@@ -8,7 +8,13 @@ import { mean } from "../statistics.ts";
 import { type ConformalRegions, conformalRegions } from "./conformal.ts";
 import { coverageBins, coveredShare } from "./coverage.ts";
 import { cellCounts, type RatedBin } from "./rated_bins.ts";
-import { type Chances, expectedCalibrationError, type ReliabilityBin, reliabilityBins } from "./reliability.ts";
+import {
+  ascending,
+  type Chances,
+  expectedCalibrationError,
+  type ReliabilityBin,
+  reliabilityBins,
+} from "./reliability.ts";
 
 /** Levels of the coverage curve. */
 export const COVERAGE_LEVELS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95] as const;
@@ -61,26 +67,25 @@ export function calibrate(pieces: readonly CalibrationPiece[]): Calibration {
   };
 }
 
-const everyCell = () => Array.from({ length: CELL_COUNT }, (_, cell) => cell);
+const EVERY_CELL = Array.from({ length: CELL_COUNT }, (_, cell) => cell);
+const everyCell = () => EVERY_CELL;
 const topCell = ({ map }: RatedBin) => [likeliestCell(map)];
 
 /** A chance for each of the chosen cells of each bin; a rating of a piece of n ratings weighs 1 / n. */
-function chancesOf(pieces: readonly CalibrationPiece[], choose: (bin: RatedBin) => number[]): Chances {
-  const predicted: number[] = [], came: number[] = [], weight: number[] = [];
+function chancesOf(pieces: readonly CalibrationPiece[], choose: (bin: RatedBin) => readonly number[]): Chances {
+  const count = pieces.reduce((sum, { bins }) => sum + bins.reduce((own, bin) => own + choose(bin).length, 0), 0);
+  const predicted = new Float64Array(count), came = new Float64Array(count), weight = new Float64Array(count);
+  let next = 0;
   for (const { bins } of pieces) {
     const ratings = bins.reduce((sum, { points }) => sum + points.length, 0);
     for (const bin of bins) {
       const counts = cellCounts(bin.points);
       for (const cell of choose(bin)) {
-        predicted.push(bin.map[cell]);
-        came.push(counts[cell] / ratings);
-        weight.push(bin.points.length / ratings);
+        predicted[next] = bin.map[cell];
+        came[next] = counts[cell] / ratings;
+        weight[next++] = bin.points.length / ratings;
       }
     }
   }
-  return {
-    predicted: Float64Array.from(predicted),
-    came: Float64Array.from(came),
-    weight: Float64Array.from(weight),
-  };
+  return ascending({ predicted, came, weight });
 }

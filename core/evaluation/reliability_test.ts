@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
-import { type Chances, expectedCalibrationError, RELIABILITY_BINS, reliabilityBins } from "./reliability.ts";
+import { ascending, type Chances, expectedCalibrationError, RELIABILITY_BINS, reliabilityBins } from "./reliability.ts";
 
 const rows = fc.array(
   fc.record({
@@ -11,11 +11,12 @@ const rows = fc.array(
   }),
   { minLength: 1, maxLength: 60 },
 );
-const chancesOf = (given: { predicted: number; share: number; weight: number }[]): Chances => ({
-  predicted: Float64Array.from(given, ({ predicted }) => predicted),
-  came: Float64Array.from(given, ({ share, weight }) => share * weight),
-  weight: Float64Array.from(given, ({ weight }) => weight),
-});
+const chancesOf = (given: { predicted: number; share: number; weight: number }[]): Chances =>
+  ascending({
+    predicted: Float64Array.from(given, ({ predicted }) => predicted),
+    came: Float64Array.from(given, ({ share, weight }) => share * weight),
+    weight: Float64Array.from(given, ({ weight }) => weight),
+  });
 const total = (values: Float64Array) => values.reduce((a, b) => a + b, 0);
 
 Deno.test("bins hold all weight, expectations and successes, ascending; equal probabilities are never divided", () => {
@@ -68,4 +69,19 @@ Deno.test("chances that are what they say have almost no error, ones that exagge
   assert.ok(Math.abs(error((p) => p * p) - 1 / 6) < 0.014, "E|p - p²| = 1/6");
   assert.deepEqual(reliabilityBins(chancesOf([]), "weight"), []);
   assert.equal(expectedCalibrationError([]), 0);
+});
+
+Deno.test("ascending keeps the columns of a chance together, and what was given as it is", () => {
+  const given = {
+    predicted: Float64Array.of(0.5, 0.1, 0.3),
+    came: Float64Array.of(5, 1, 3),
+    weight: Float64Array.of(6, 2, 4),
+  };
+  const sorted = ascending(given);
+  assert.deepEqual(sorted, {
+    predicted: Float64Array.of(0.1, 0.3, 0.5),
+    came: Float64Array.of(1, 3, 5),
+    weight: Float64Array.of(2, 4, 6),
+  });
+  assert.equal(given.predicted[0], 0.5);
 });

@@ -124,10 +124,8 @@ export function scoreBins(piece: string, bins: readonly RatedBin[]): PieceScore 
   const predicted = bins.map(({ map }) => heatmapMean(map)), observed = bins.map((bin) => meanPoint(bin.points));
   const axis = (name: keyof Point) => [predicted.map((p) => p[name]), observed.map((p) => p[name])] as const;
   const meanOverBins = (figure: (bin: RatedBin) => number) => mean(bins.map(figure));
-  const modes = bins.map(({ map, points }) => ({
-    rated: modesOf(ratingDensity(points)),
-    found: modesOf(smoothMap(map)),
-  }));
+  const densities = bins.map(({ points }) => ratingDensity(points));
+  const modes = bins.map(({ map }, i) => ({ rated: modesOf(densities[i]), found: modesOf(smoothMap(map)) }));
   return {
     piece,
     ratings: points.length,
@@ -139,8 +137,8 @@ export function scoreBins(piece: string, bins: readonly RatedBin[]): PieceScore 
     emd: meanOverBins(({ map, points }) => earthMoversDistance(map, frequencies(points))),
     energyScore: meanOverBins(({ map, points }) => points.length * energyScore(map, points)) * bins.length /
       points.length,
-    klNats: meanOverBins(({ map, points }) => klDivergenceNats(ratingDensity(points), map)),
-    jsNats: meanOverBins(({ map, points }) => jsDivergenceNats(ratingDensity(points), map)),
+    klNats: mean(densities.map((density, i) => klDivergenceNats(density, bins[i].map))),
+    jsNats: mean(densities.map((density, i) => jsDivergenceNats(density, bins[i].map))),
     modeRecall: mean(modes.map(({ rated, found }) => shareFound(rated, found))),
     modePrecision: mean(modes.map(({ rated, found }) => shareFound(found, rated))),
     coverage80: coveredShare(coverageBins(bins), REGION_LEVEL),
