@@ -33,7 +33,8 @@ Deno.test("the level of n scores is the ⌈(n + 1)·share⌉-th smallest, and th
   assert.equal(conformalLevel([0.4, 0.1, 0.3, 0.2], 0.6), 0.3);
   assert.equal(conformalLevel([0.4, 0.1, 0.3, 0.2], 0.61), 0.4);
   assert.equal(conformalLevel([0.4, 0.1, 0.3, 0.2], 0.81), 1);
-  assert.equal(conformalLevel(Array.from({ length: 9 }, (_, i) => i / 10), 0.9), 0.8, "10 · 0.9 is 9, not a hair more");
+  const hundredths = Array.from({ length: 99 }, (_, i) => i + 1);
+  assert.equal(conformalLevel(hundredths, 0.55), 55, "100 · 0.55 is 55, not a hair more as in floating point");
   assert.equal(conformalLevel([], 0.9), 1);
 });
 

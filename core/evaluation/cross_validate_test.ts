@@ -105,6 +105,14 @@ Deno.test("held out: the fold of each piece, and only the ratings that count; pi
   assert.deepEqual(crossValidate(pieces, plan, spy).map(({ ratings }) => ratings), [1, 1]);
 });
 
+Deno.test("a fold of which nothing is scored is not trained for", () => {
+  const plan = { folds: [["a"], ["b"]], raterFolds: [["a/0"], ["nobody"]], rule: "", notes: [] };
+  let trained = 0;
+  const counting: System = () => (trained++, flat);
+  assert.deepEqual(heldOutPredictions([piece("a"), piece("b")], plan, counting).map(({ name }) => name), ["a"]);
+  assert.equal(trained, 1);
+});
+
 Deno.test("raters who never meet the pieces of their fold leave nothing to score", () => {
   const one = (name: string, rater: string) => {
     const own = piece(name);
