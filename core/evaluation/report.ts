@@ -164,21 +164,19 @@ export function compileReport(
   };
 }
 
-/** Of every system that was scored on the pieces' own ratings. */
+/** Of every system that was scored on the pieces' own ratings, over the pieces that both have. */
 function differences(
   [first, ...others]: readonly ScoredRun[],
   figure: (score: PieceScore) => number,
   { seed, groups }: { seed: number; groups?: ReadonlyMap<string, string> },
 ): Record<string, Interval> {
-  const clusters = groups && first.pieces.map(({ piece }) => groups.get(piece)!);
+  const base = new Map(first.pieces.map((score) => [score.piece, figure(score)]));
   return Object.fromEntries(
-    others.filter(({ role }) => role !== "control").map(({ name, pieces }) => [
-      `${name} − ${first.name}`,
-      pairedBootstrap(
-        pieces.map((piece, i) => figure(piece) - figure(first.pieces[i])),
-        seededRandom(seed).fork(name),
-        { clusters },
-      ),
-    ]),
+    others.filter(({ role }) => role !== "control").map(({ name, pieces }) => {
+      const both = pieces.filter(({ piece }) => base.has(piece));
+      const clusters = groups && both.map(({ piece }) => groups.get(piece)!);
+      const apart = both.map((score) => figure(score) - base.get(score.piece)!);
+      return [`${name} − ${first.name}`, pairedBootstrap(apart, seededRandom(seed).fork(name), { clusters })];
+    }),
   );
 }

@@ -7,7 +7,8 @@ import { trainModel } from "../model/train.ts";
 import { mean } from "../statistics.ts";
 import { scorePiece } from "./score.ts";
 import { crossValidate, trainingMeanSystem } from "./cross_validate.ts";
-import { crossValidationReport, FLOOR, modelReport } from "./report.ts";
+import { compileReport, crossValidationReport, FLOOR, modelReport } from "./report.ts";
+import { guessedReport } from "./testing.ts";
 
 const kernels = await createWasmKernels();
 const data = songs(6, 1, 4);
@@ -102,4 +103,15 @@ Deno.test("unseen songs and raters: trained without the fold's raters, scored by
   assert.equal(report.protocol.task, "unseen songs and raters");
   assert.deepEqual(report.raterFolds?.map((raters) => raters.length), [5, 5]);
   assert.deepEqual(report.pieces[FLOOR].map(({ ratings }) => ratings), data.map(() => 5 * 2), "half of ten raters");
+});
+
+Deno.test("a system that lacks a piece is compared on the others", () => {
+  const guess = guessedReport(["a", "b"], ["x", "y", "z"]),
+    run = (name: string) => ({
+      ...{ name, role: "system" as const, calibration: guess.calibration[name] },
+      pieces: guess.pieces[name],
+    });
+  const { differences } = compileReport({}, [run("a"), { ...run("b"), pieces: run("b").pieces.slice(1) }], { seed: 1 });
+  const expected = mean([1, 2].map((i) => guess.pieces.b[i].nllNats - guess.pieces.a[i].nllNats));
+  assert.ok(Math.abs(differences["b − a"].mean - expected) < 1e-12);
 });
