@@ -122,18 +122,20 @@ export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], 
 export interface ScoredRun {
   name: string;
   role: Role;
+  system: SystemScore;
   pieces: PieceScore[];
   calibration: Calibration;
 }
 
 /** Every figure of held-out pieces; their bins are made once. */
-export function scoreHeldOut(heldOut: readonly HeldOutPiece[]): Pick<ScoredRun, "pieces" | "calibration"> {
+export function scoreHeldOut(heldOut: readonly HeldOutPiece[]): Omit<ScoredRun, "name" | "role"> {
   const binned = heldOut.map(({ name, fold, maps, series }) => ({
     piece: name,
     fold,
     bins: ratedBins(maps, series, STEP_SECONDS),
   }));
-  return { pieces: binned.map(({ piece, bins }) => scoreBins(piece, bins)), calibration: calibrate(binned) };
+  const pieces = binned.map(({ piece, bins }) => scoreBins(piece, bins));
+  return { system: scoreSystem(pieces), pieces, calibration: calibrate(binned) };
 }
 
 /**
@@ -156,7 +158,7 @@ export function compileReport(
     folds: [],
     raterFolds: null,
     roles: by(({ role }) => role),
-    systems: by(({ pieces }) => scoreSystem(pieces)),
+    systems: by(({ system }) => system),
     calibration: by(({ calibration }) => calibration),
     differences: differencesBy.nllNats,
     differencesBy,
