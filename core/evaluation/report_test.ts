@@ -108,7 +108,7 @@ Deno.test("unseen songs and raters: trained without the fold's raters, scored by
 Deno.test("a system that lacks a piece is compared on the others", () => {
   const guess = guessedReport(["a", "b"], ["x", "y", "z"]),
     run = (name: string) => ({
-      ...{ name, role: "system" as const, calibration: guess.calibration[name] },
+      ...{ name, role: "system" as const, calibration: guess.calibration[name], system: guess.systems[name] },
       pieces: guess.pieces[name],
     });
   const less = (name: string) => ({ ...run(name), pieces: run(name).pieces.slice(1) });
