@@ -110,7 +110,7 @@ export const COLUMN_GROUPS: ColumnGroup[] = [
     ],
   },
   {
-    title: "Means of time bins",
+    title: "Means of time bins, all songs together",
     columns: [
       ...axes("rPooled", "r", "Correlation over all bins of all pieces together: mostly differences between songs."),
       ...axes("cccPooled", "CCC", "Concordance over all bins of all pieces together."),
@@ -118,9 +118,14 @@ export const COLUMN_GROUPS: ColumnGroup[] = [
         better: "low",
         decimals: 3,
       }),
+    ],
+  },
+  {
+    title: "Movement within a song",
+    columns: [
       ...axes(
         "within",
-        "r in song",
+        "r",
         "Correlation over the bins of a song, mean over songs in which both move: movement alone.",
       ),
       ...axes(

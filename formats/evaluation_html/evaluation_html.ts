@@ -67,7 +67,7 @@ function header(report: EvaluationReport, first: string, title: string): Svg {
   const ceiling = Object.keys(systems).find((name) => report.roles[name] === "ceiling");
   const tiles: [string, string, string][] = [
     ["NLL of a rating, nats", figureText(ours.nllNats, 3), beside(floor?.nllNats, 3)],
-    ["distance of piece means", figureText(ours.pieceDistance, 3), beside(floor?.pieceDistance, 3)],
+    ["piece distance", figureText(ours.pieceDistance, 3), beside(floor?.pieceDistance, 3)],
     ["r of pieces, arousal", figureText(ours.rArousal, 2), `CCC ${figureText(ours.cccPieceArousal, 2)}`],
     ["r of pieces, valence", figureText(ours.rValence, 2), `CCC ${figureText(ours.cccPieceValence, 2)}`],
     ["80 % regions hold", `${(100 * ours.coverage80).toFixed(1)} %`, "of the ratings"],
