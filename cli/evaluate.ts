@@ -2,12 +2,16 @@
  * `moodline evaluate`: how well a model or a recipe predicts what people heard.
  * @module
  */
+import type { EvaluationReport } from "../core/evaluation/report.ts";
+import { dealPieces, type Task, TASKS } from "../core/evaluation/folds.ts";
 import { findRecipe } from "../core/model/recipe.ts";
+import { evaluationHtml } from "../formats/evaluation_html/evaluation_html.ts";
+import { readGroupsCsv } from "../formats/groups_csv.ts";
 import type { EvaluateRequest } from "../jobs/compute.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
 import { cacheFolder, kernelName, path, text, wholeNumber } from "./arguments.ts";
 import { asUsage, type Call, type Command, UsageError } from "./command.ts";
-import { requireModel } from "./input.ts";
+import { named, readText, requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
@@ -24,58 +28,107 @@ export const evaluate: Command = {
     model: { type: "string", value: "FILE", help: "score this model" },
     control: { type: "boolean", help: "also cross-validate with every piece paired with another one's ratings" },
     "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
+    groups: {
+      type: "string",
+      value: "FILE",
+      help: "CSV file: piece,group (artist, album or game); a group falls into one fold",
+    },
+    task: {
+      type: "string",
+      value: "TASK",
+      help: "what the model has not met: songs (default), songs-and-raters",
+    },
     out: { type: "string", short: "o", value: "FILE", help: "also write the report as JSON" },
+    html: { type: "string", value: "FILE", help: "also write the report as one HTML file with figures" },
     json: { type: "boolean", help: "print the report as JSON" },
   },
   examples: [
     "deno task moodline evaluate --audio music/ --annotations ratings.csv --cross-validate 5",
     "deno task moodline evaluate --audio music/ --annotations ratings.csv --cross-validate 5 --recipe default,network",
+    "deno task moodline evaluate --audio music/ --annotations ratings.csv --cross-validate 5 --groups albums.csv \\\n" +
+    "    --task songs-and-raters --html report.html",
     "deno task moodline evaluate --audio music/ --annotations ratings.csv --model my.safetensors --out report.json",
   ],
   run: (call) =>
     interruptible(async (signal) => {
       const { services } = call;
       if (call.positionals.length > 0) throw new UsageError("evaluate takes options only");
-      const subject = readSubject(call), out = path(call, "out");
+      const subject = await readSubject(call), out = path(call, "out"), html = path(call, "html");
       if ("modelPath" in subject) await requireModel(subject.modelPath, services);
       const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
-      const data = await readTrainingData(call), pieces = data.audio.length;
-      if ("folds" in subject && subject.folds > pieces) {
-        throw new UsageError(
-          `--cross-validate must be at most the number of pieces, ${pieces}, current value is ${subject.folds}`,
-        );
-      }
+      const data = await readTrainingData(call);
+      if ("folds" in subject) requireFolds(subject, data.audio.map(({ piece }) => piece));
       const display = openProgress(services);
       const report = await compute
         .evaluate({ ...data, subject }, { signal, onProgress: callProgress(display, services) })
         .finally(() => display.stop());
-      if (out) {
-        await writeFileWhole(out, `${JSON.stringify(report, null, 2)}\n`);
-        say(services, `written: ${shownPath(services, out)}`);
-      }
+      await write(call, out, () => `${JSON.stringify(report, null, 2)}\n`);
+      await write(call, html, () => evaluationHtml(report));
       if (call.values.json) printJson(services, report);
       else {
-        // What has a line a piece is for the report's file.
-        const { pieces: _pieces, folds: _folds, ...figures } = report;
-        services.stdout(reportText(figures));
+        services.stdout(reportText(shortReport(report)));
       }
       return 0;
     }),
 };
 
-function readSubject(call: Call): EvaluateRequest["subject"] {
+async function write({ services }: Call, file: string | undefined, text: () => string): Promise<void> {
+  if (file === undefined) return;
+  await writeFileWhole(file, text());
+  say(services, `written: ${shownPath(services, file)}`);
+}
+
+/** What has a line a piece, a fold or a level is for the report's files. */
+function shortReport(report: EvaluationReport): Record<string, unknown> {
+  const { protocol, systems, calibration, differences, differencesBy } = report;
+  const columns = Object.entries(calibration).map(([name, { eceTopCell, eceCells, eceMass, conformal }]) => {
+    const { songs: _, ...regions } = conformal;
+    return [name, { eceTopCell, eceCells, eceMass, ...regions }];
+  });
+  const { nllNats: _, ...others } = differencesBy;
+  const named = Object.entries(others).map(([figure, intervals]) => [`differences of ${figure}`, intervals]);
+  return { protocol, systems, calibration: Object.fromEntries(columns), differences, ...Object.fromEntries(named) };
+}
+
+/** Told before anybody listens to audio: pieces that cannot be dealt. */
+function requireFolds({ folds, groups }: CrossValidation, pieces: readonly string[]): void {
+  if (groups !== undefined) asUsage(() => dealPieces(pieces, { count: folds, groups: new Map(groups) }));
+  else if (folds > pieces.length) {
+    throw new UsageError(
+      `--cross-validate must be at most the number of pieces, ${pieces.length}, current value is ${folds}`,
+    );
+  }
+}
+
+type CrossValidation = Exclude<EvaluateRequest["subject"], { modelPath: string }>;
+
+async function readSubject(call: Call): Promise<EvaluateRequest["subject"]> {
   const modelPath = path(call, "model");
   const folds = wholeNumber(call, "cross-validate", { min: 2, max: 1000 });
   if ((modelPath === undefined) === (folds === undefined)) {
     throw new UsageError("give either --model or --cross-validate, and only one");
   }
   if (modelPath !== undefined) {
-    const extra = ["recipe", "seed", "control"].find((name) => call.values[name] !== undefined);
+    const extra = ["recipe", "seed", "control", "groups", "task"].find((name) => call.values[name] !== undefined);
     if (extra) throw new UsageError(`--${extra} goes with --cross-validate, not with --model`);
     return { modelPath };
   }
   const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
   const recipes = (text(call, "recipe") ?? "default").split(",").map((name) => name.trim());
   for (const recipe of recipes) asUsage(() => findRecipe(recipe));
-  return { recipes, folds: folds!, seed, control: call.values.control === true };
+  const task = readTask(call), groups = await readGroups(call);
+  return { recipes, folds: folds!, seed, control: call.values.control === true, groups, task };
+}
+
+function readTask(call: Call): Task | undefined {
+  const task = text(call, "task");
+  if (task === undefined || Object.hasOwn(TASKS, task)) return task as Task | undefined;
+  throw new UsageError(`--task must be one of ${Object.keys(TASKS).join(", ")}, current value is ${task}`);
+}
+
+async function readGroups(call: Call): Promise<[piece: string, group: string][] | undefined> {
+  const file = path(call, "groups");
+  if (file === undefined) return undefined;
+  const shown = shownPath(call.services, file), content = await readText(file, shown);
+  return named(shown, () => readGroupsCsv(content));
 }

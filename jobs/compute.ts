@@ -5,6 +5,7 @@
  */
 import { DECODER_CHOICES, type DecoderChoice } from "../audio/decode.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { CrossValidationOptions, EvaluationReport } from "../core/evaluation/report.ts";
 import type { ModelInsight } from "../core/model/insight.ts";
 import type { OnProgress } from "../core/progress.ts";
 import type { MoveCorrection } from "../core/review/correction.ts";
@@ -71,8 +72,8 @@ export interface EvaluateRequest {
   audio: { piece: string; path: string }[];
   /** As for training. */
   annotationsPath: string;
-  /** A model file to score, or recipes to cross-validate; with the control of shuffled ratings if asked for. */
-  subject: { modelPath: string } | { recipes: string[]; folds: number; seed: number; control: boolean };
+  /** A model file to score, or recipes to cross-validate. */
+  subject: { modelPath: string } | CrossValidationOptions;
 }
 
 export interface ExplainRequest {
@@ -100,7 +101,7 @@ export interface Compute {
   train(request: TrainRequest, options?: CallOptions): Promise<TrainResult>;
   retrain(request: RetrainRequest, options?: CallOptions): Promise<TrainResult>;
   /** The report as `moodline evaluate --out` writes it. */
-  evaluate(request: EvaluateRequest, options?: CallOptions): Promise<Record<string, unknown>>;
+  evaluate(request: EvaluateRequest, options?: CallOptions): Promise<EvaluationReport>;
   /** What the model's units hear, when they fire in a song, and why its map is as it is. */
   explain(request: ExplainRequest, options?: CallOptions): Promise<ExplainResult>;
   close(): void;

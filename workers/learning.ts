@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import settings from "../deno.json" with { type: "json" };
 import { type Motion, motionOf, type Track } from "../core/annotation/motion.ts";
 import type { RatingSeries } from "../core/annotation/series.ts";
-import { crossValidationReport, modelReport } from "../core/evaluation/report.ts";
+import { crossValidationReport, type EvaluationReport, modelReport } from "../core/evaluation/report.ts";
 import type { Kernels } from "../core/kernels.ts";
 import { modelContents } from "../core/model/file.ts";
 import { type MoodModel, STEP_SECONDS } from "../core/model/model.ts";
@@ -16,6 +16,7 @@ import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
 import { type OnProgress, partOf } from "../core/progress.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
+import { canonicalJson } from "../formats/canonical_json.ts";
 import { writeModelFile } from "../formats/model_file.ts";
 import { readRatedCsv } from "../formats/rated_csv.ts";
 import type { RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
@@ -46,11 +47,13 @@ async function fileMotion(path: string): Promise<Motion> {
 function dataHash(pieces: readonly TrainingPiece[]): string {
   const hash = createHash("sha256");
   const add = (array: Float32Array | Float64Array) => hash.update(new Uint8Array(array.slice().buffer));
-  for (const { name, features, series, targets } of pieces) {
+  for (const { name, features, views = [], series, targets } of pieces) {
     hash.update(name);
-    add(features.spectra);
-    if (features.deviations) add(features.deviations);
-    add(features.descriptors);
+    for (const { spectra, deviations, descriptors } of [features, ...views]) {
+      add(spectra);
+      if (deviations) add(deviations);
+      add(descriptors);
+    }
     for (const { annotator, times, arousal, valence } of series) {
       hash.update(annotator);
       [times, arousal, valence].forEach(add);
@@ -138,11 +141,22 @@ export async function evaluate(
   request: Tasks["evaluate"]["request"],
   kernels: Kernels,
   onProgress: OnProgress,
-): Promise<Record<string, unknown>> {
+): Promise<EvaluationReport> {
   const { subject, heard } = request, pieces = new Map<string, TrainingPiece[]>();
   for (const { spec, features } of heard) pieces.set(JSON.stringify(spec), await trainingPieces(request, features));
   const piecesFor = (recipe: Recipe) => pieces.get(JSON.stringify(featureSpec(recipe)))!;
-  if (!("modelPath" in subject)) return { ...crossValidationReport(piecesFor, subject, kernels, onProgress) };
+  if (!("modelPath" in subject)) return withFoldHashes(crossValidationReport(piecesFor, subject, kernels, onProgress));
   const { model } = await loadModel(subject.modelPath);
-  return { ...modelReport(model, piecesFor(model.recipe), kernels) };
+  return modelReport(model, piecesFor(model.recipe), kernels);
+}
+
+/**
+ * Write into the protocol what the folds were: SHA-256 of their canonical JSON, so that two reports can be told to be of the
+ * same folds, and lists to be those of the report.
+ */
+function withFoldHashes(report: EvaluationReport): EvaluationReport {
+  const { protocol, folds, raterFolds } = report;
+  const sha256 = (lists: string[][]) => createHash("sha256").update(canonicalJson(lists)).digest("hex");
+  const hashes = { foldsSha256: sha256(folds), raterFoldsSha256: raterFolds && sha256(raterFolds) };
+  return { ...report, protocol: { ...protocol, ...hashes } };
 }

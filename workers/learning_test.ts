@@ -117,3 +117,31 @@ Deno.test("a retrained model's card names its parent, and does not take the pare
     assert.deepEqual([metadata.evaluation, metadata.corrections], [undefined, { tracks: 1, moves: 1 }]);
   });
 });
+
+Deno.test("a cross-validation hashes its folds: SHA-256 of their JSON as it stands in the report, without spaces", async () => {
+  await withFolder(async (folder) => {
+    const pieces = songs(6, 1, 4), annotationsPath = `${folder}/ratings.csv`;
+    await Deno.writeTextFile(annotationsPath, writeAnnotationsCsv(pieces.flatMap(({ series }) => series)));
+    const audio = pieces.map(({ name }) => ({ piece: name, path: "" })), features = pieces.map((one) => one.features);
+    const heard = [{ spec: featureSpec(findRecipe("descriptors")), features }];
+    const run = (given: { task?: "songs-and-raters"; groups?: [string, string][] }) =>
+      evaluate(
+        {
+          audio,
+          annotationsPath,
+          heard,
+          subject: { recipes: ["descriptors"], folds: 2, seed: 1, control: false, ...given },
+        },
+        kernels,
+        quiet,
+      );
+    const sha256 = (lists: unknown) => createHash("sha256").update(JSON.stringify(lists)).digest("hex");
+    const songsTask = await run({}), raters = await run({ task: "songs-and-raters" });
+    assert.equal(songsTask.protocol.foldsSha256, sha256(songsTask.folds));
+    assert.equal(songsTask.protocol.raterFoldsSha256, null);
+    assert.equal(raters.protocol.foldsSha256, songsTask.protocol.foldsSha256, "the same pieces");
+    assert.equal(raters.protocol.raterFoldsSha256, sha256(raters.raterFolds));
+    const grouped = await run({ groups: pieces.map(({ name }, i) => [name, i < 3 ? "a" : "b"]) });
+    assert.notEqual(grouped.protocol.foldsSha256, songsTask.protocol.foldsSha256);
+  });
+});

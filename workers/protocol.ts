@@ -4,6 +4,7 @@
  */
 import type { DecoderChoice } from "../audio/decode.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import type { EvaluationReport } from "../core/evaluation/report.ts";
 import type { KernelName } from "../core/kernels.ts";
 import type { Prediction } from "../core/model/model.ts";
 import type { Progress } from "../core/progress.ts";
@@ -36,7 +37,7 @@ export interface Tasks {
   features: { request: { audioPath: string; spec: StepFrameSpec }; result: StepFeatures };
   train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };
   /** With the features of every piece for each specification that the subject needs. */
-  evaluate: { request: EvaluateRequest & { heard: HeardPieces[] }; result: Record<string, unknown> };
+  evaluate: { request: EvaluateRequest & { heard: HeardPieces[] }; result: EvaluationReport };
   retrain: { request: RetrainRequest; result: TrainResult };
   explain: { request: ExplainRequest; result: ExplainResult };
 }

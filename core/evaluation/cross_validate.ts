@@ -3,6 +3,8 @@
  * @module
  */
 import { gaussianMap, targetNormal } from "../annotation/gaussian_targets.ts";
+import type { RatingSeries } from "../annotation/series.ts";
+import type { TargetSeries } from "../annotation/target_series.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { predict, STEP_SECONDS } from "../model/model.ts";
@@ -11,8 +13,10 @@ import { trainModel } from "../model/train.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom, shuffleInto } from "../random.ts";
-import { type PieceScore, scorePiece } from "./score.ts";
-import { scoreTargets } from "./score_targets.ts";
+import { type FoldPlan, planFolds, splitFold } from "./folds.ts";
+import { type RatedBin, ratedBins } from "./rated_bins.ts";
+import { type PieceScore, scoreBins } from "./score.ts";
+import { targetBins } from "./target_bins.ts";
 
 /** A way of predicting pieces: trained on some, asked for the maps [T, 121] of another. */
 export type System = (
@@ -52,38 +56,75 @@ function ratingFrequencies(pieces: readonly TrainingPiece[]): Float64Array {
   return map.map((count) => count / total);
 }
 
+/** A piece as a system predicted it that had not heard it, with the ratings that it is scored on. */
+export interface HeldOutPiece {
+  name: string;
+  /** Fold it was held out in. */
+  fold: number;
+  /** [T, 121] */
+  maps: Float64Array;
+  series: readonly RatingSeries[];
+  targets?: TargetSeries;
+}
+
 /**
- * Pieces in ascending order of their names, piece i in fold i modulo `folds`.
- * @returns the scores in that order.
+ * Predict every piece by a system that was trained without its fold.
+ * @returns pieces in ascending order of their names; those of whom no rating counts are left out.
+ * @throws RangeError if no rating of any piece counts.
+ */
+export function heldOutPredictions(
+  pieces: readonly TrainingPiece[],
+  plan: FoldPlan,
+  system: System,
+  onProgress: OnProgress = () => {},
+): HeldOutPiece[] {
+  const sorted = sortPieces(pieces), count = plan.folds.length, predicted = new Map<string, HeldOutPiece>();
+  for (let fold = 0; fold < count; fold++) {
+    const { training, heldOut } = splitFold(sorted, plan, fold);
+    if (heldOut.length === 0) continue;
+    const maps = system(
+      training,
+      partOf(onProgress, fold / count, (fold + 1) / count, `fold ${fold + 1} of ${count}: `),
+    );
+    for (const piece of heldOut) {
+      predicted.set(piece.name, {
+        name: piece.name,
+        fold,
+        maps: maps(piece),
+        series: piece.series,
+        targets: piece.targets,
+      });
+    }
+  }
+  if (predicted.size === 0) {
+    throw new RangeError(
+      "Cannot score unseen raters: some rater must have rated a piece of the same fold, current number is 0 " +
+        "(fewer folds leave more)",
+    );
+  }
+  return sorted.flatMap(({ name }) => predicted.get(name) ?? []);
+}
+
+/**
+ * The scores of a cross-validation.
+ * @param folds how many folds of pieces, or a plan of them.
+ * @returns in ascending order of the pieces' names.
  * @throws RangeError if there are fewer pieces than folds, or the folds are no whole number ≥ 2.
  */
 export function crossValidate(
   pieces: readonly TrainingPiece[],
-  folds: number,
+  folds: number | FoldPlan,
   system: System,
   onProgress: OnProgress = () => {},
 ): PieceScore[] {
-  if (!(Number.isInteger(folds) && folds >= 2 && folds <= pieces.length)) {
-    throw new RangeError(
-      `Cannot cross-validate: folds must be an integer in 2 … ${pieces.length} (the number of pieces), current value is ${folds}`,
-    );
-  }
-  const sorted = sortPieces(pieces), scores: PieceScore[] = new Array(sorted.length);
-  for (let fold = 0; fold < folds; fold++) {
-    const maps = system(
-      sorted.filter((_, i) => i % folds !== fold),
-      partOf(onProgress, fold / folds, (fold + 1) / folds, `fold ${fold + 1} of ${folds}: `),
-    );
-    sorted.forEach((piece, i) => {
-      if (i % folds === fold) scores[i] = scoreMaps(piece, maps(piece));
-    });
-  }
-  return scores;
+  const plan = typeof folds === "number" ? planFolds(pieces, { count: folds }) : folds;
+  return heldOutPredictions(pieces, plan, system, onProgress)
+    .map((piece) => scoreBins(piece.name, heldOutBins(piece)));
 }
 
-/** Score a piece's maps against its ratings, or against its targets where it has those. */
-export function scoreMaps({ name, series, targets }: TrainingPiece, maps: Float64Array): PieceScore {
-  return targets ? scoreTargets(name, maps, targets, STEP_SECONDS) : scorePiece(name, maps, series, STEP_SECONDS);
+/** What a held-out piece is scored on: its ratings, or its targets where it has those. */
+export function heldOutBins({ name, maps, series, targets }: HeldOutPiece): RatedBin[] {
+  return targets ? targetBins(name, maps, targets, STEP_SECONDS) : ratedBins(maps, series, STEP_SECONDS);
 }
 
 /**

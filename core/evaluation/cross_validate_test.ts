@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
-import { crossValidate, shufflePairing, type System, trainingMeanSystem } from "./cross_validate.ts";
+import {
+  crossValidate,
+  heldOutPredictions,
+  shufflePairing,
+  type System,
+  trainingMeanSystem,
+} from "./cross_validate.ts";
+import { planFolds } from "./folds.ts";
 
 /** A piece of some steps that each of some annotators rated once, all at one point. */
 function piece(name: string, at = { arousal: 0, valence: 0 }, steps = 2, annotators = 1): TrainingPiece {
@@ -78,6 +85,47 @@ Deno.test("the floor is the frequency of the training ratings, half a rating add
     trainingMeanSystem,
   );
   assert.ok(Math.abs(score.nllNats + Math.log(0.5 / 62.5)) < 1e-12);
+});
+
+Deno.test("held out: the fold of each piece, and only the ratings that count; pieces without any are left out", () => {
+  const common = (name: string, raters: string[]) => {
+    const one = piece(name, undefined, 2, raters.length);
+    return { ...one, series: one.series.map((own, i) => ({ ...own, annotator: raters[i] })) };
+  };
+  const pieces = [common("a", ["x", "y"]), common("b", ["x", "y"]), common("c", ["y"])];
+  const plan = planFolds(pieces, { count: 2, task: "songs-and-raters" }), taught: string[][] = [];
+  const spy: System = (training) => {
+    taught.push(training.flatMap(({ name, series }) => series.map(({ annotator }) => `${annotator} ${name}`)));
+    return flat;
+  };
+  const found = heldOutPredictions(pieces, plan, spy);
+  const told = found.map(({ name, fold, series }) => [name, fold, ...series.map(({ annotator }) => annotator)]);
+  assert.deepEqual(told, [["a", 0, "x"], ["b", 1, "y"]]);
+  assert.deepEqual(taught, [["y b"], ["x a"]]);
+  assert.deepEqual(crossValidate(pieces, plan, spy).map(({ ratings }) => ratings), [1, 1]);
+});
+
+Deno.test("a fold of which nothing is scored is not trained for", () => {
+  const plan = { folds: [["a"], ["b"]], raterFolds: [["a/0"], ["nobody"]], rule: "", notes: [] };
+  let trained = 0;
+  const counting: System = () => (trained++, flat);
+  assert.deepEqual(heldOutPredictions([piece("a"), piece("b")], plan, counting).map(({ name }) => name), ["a"]);
+  assert.equal(trained, 1);
+});
+
+Deno.test("raters who never meet the pieces of their fold leave nothing to score", () => {
+  const one = (name: string, rater: string) => {
+    const own = piece(name);
+    return { ...own, series: own.series.map((series) => ({ ...series, annotator: rater })) };
+  };
+  const plan = { folds: [["a"], ["b"]], raterFolds: [["y"], ["x"]], rule: "", notes: [] };
+  assert.throws(
+    () => heldOutPredictions([one("a", "x"), one("b", "y")], plan, () => flat),
+    new RangeError(
+      "Cannot score unseen raters: some rater must have rated a piece of the same fold, current number is 0 " +
+        "(fewer folds leave more)",
+    ),
+  );
 });
 
 Deno.test("shuffled pairing: every piece gets the ratings of another, every rating is used once", () => {

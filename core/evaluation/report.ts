@@ -1,5 +1,6 @@
 /**
  * The report of an evaluation: figures of every system side by side, and how sure their differences are.
+ * What each key means: `docs/formats/evaluation.md`.
  * @module
  */
 import type { Kernels } from "../kernels.ts";
@@ -9,30 +10,48 @@ import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import { type Interval, pairedBootstrap } from "./bootstrap.ts";
-import {
-  crossValidate,
-  recipeSystem,
-  scoreMaps,
-  shufflePairing,
-  type System,
-  trainingMeanSystem,
-} from "./cross_validate.ts";
-import { type PieceScore, scoreSystem, type SystemScore } from "./score.ts";
-import { TARGETS_PROTOCOL } from "./score_targets.ts";
+import { calibrate, type Calibration } from "./calibration.ts";
+import { heldOutBins, type HeldOutPiece } from "./cross_validate.ts";
+import { planFolds, type Task, TASKS } from "./folds.ts";
+import { evaluationRuns, type Role } from "./runs.ts";
+import { type PieceScore, pointDistance, scoreBins } from "./score.ts";
+import { scoreSystem, type SystemScore } from "./system_score.ts";
+import { TARGETS_PROTOCOL } from "./target_bins.ts";
+
+export { FLOOR } from "./runs.ts";
+
+/** Version of the report's JSON: the same as long as keys are only added. */
+export const REPORT_VERSION = 1;
+
+/** Figures of which differences are told, and how a piece's is read. */
+const DIFFERENCES = {
+  nllNats: (score: PieceScore) => score.nllNats,
+  pieceDistance: (score: PieceScore) => pointDistance(score.predicted, score.observed),
+  stepDistance: (score: PieceScore) => score.stepDistance,
+  emd: (score: PieceScore) => score.emd,
+  energyScore: (score: PieceScore) => score.energyScore,
+} as const;
+export type DifferenceFigure = keyof typeof DIFFERENCES;
 
 /** What `moodline evaluate` writes. All NLL in nats a rating, all distances in units of the plane (-1 … 1). */
 export interface EvaluationReport {
+  format: "moodline-evaluation";
+  version: typeof REPORT_VERSION;
   protocol: Record<string, unknown>;
   /** Names of the pieces of each fold; a model scored as it is has none. */
   folds: string[][];
+  /** Names of the raters held out with each fold; null when all ratings of a held-out piece count. */
+  raterFolds: string[][] | null;
+  /** What each system is for. */
+  roles: Record<string, Role>;
   systems: Record<string, SystemScore>;
+  calibration: Record<string, Calibration>;
   /** NLL of a system less that of the first one, mean over pieces with a 95 % interval; above 0 is worse. */
   differences: Record<string, Interval>;
+  /** The same of more figures; above 0 is worse in all of them. */
+  differencesBy: Record<DifferenceFigure, Record<string, Interval>>;
   pieces: Record<string, PieceScore[]>;
 }
-
-/** Name of the floor in a report. */
-export const FLOOR = "training mean";
 
 export interface CrossValidationOptions {
   /** Names of recipes; the first is what the others are compared with. */
@@ -41,6 +60,10 @@ export interface CrossValidationOptions {
   seed: number;
   /** Also run the first recipe with every piece paired with another one's ratings. */
   control: boolean;
+  /** Group of each piece (artist, album, game), as pairs: a group falls into one fold, and is resampled as one. */
+  groups?: readonly (readonly [piece: string, group: string])[];
+  /** What is unseen. Default: songs. */
+  task?: Task;
 }
 
 /**
@@ -54,57 +77,47 @@ export function crossValidationReport(
   kernels: Kernels,
   onProgress: OnProgress = () => {},
 ): EvaluationReport {
-  const { folds, seed } = options, recipes = options.recipes.map(findRecipe);
-  const piecesFor = typeof pieces === "function" ? pieces : () => pieces;
-  const first = piecesFor(recipes[0]), shuffled = shufflePairing(first, seed);
-  const runs: { name: string; system: System; pieces: readonly TrainingPiece[] }[] = [
-    ...recipes.map((recipe) => ({
-      name: recipe.name,
-      system: recipeSystem(recipe, seed, kernels),
-      pieces: piecesFor(recipe),
-    })),
-    { name: FLOOR, system: trainingMeanSystem, pieces: first },
-  ];
-  if (options.control) {
-    const [recipe] = recipes;
-    runs.push({
-      name: `${recipe.name}, shuffled pairing`,
-      system: recipeSystem(recipe, seed, kernels),
-      pieces: shuffled,
-    }, { name: `${FLOOR}, shuffled pairing`, system: trainingMeanSystem, pieces: shuffled });
-  }
-  const scores: Record<string, PieceScore[]> = {};
-  runs.forEach(({ name, system, pieces }, turn) => {
+  const { folds, seed, task = "songs" } = options, recipes = options.recipes.map(findRecipe);
+  const groups = options.groups && new Map(options.groups), dealing = { count: folds, groups, task };
+  const runs = evaluationRuns(recipes, typeof pieces === "function" ? pieces : () => pieces, { ...options, kernels });
+  const plan = planFolds(runs[0].pieces, dealing);
+  const scored = runs.map(({ name, role, pieces, predict }, turn) => {
     const onRun = partOf(onProgress, turn / runs.length, (turn + 1) / runs.length, `${name}, `);
-    scores[name] = crossValidate(pieces, folds, system, onRun);
+    // Shuffled ratings have raters of their own in each fold.
+    const own = role === "control" ? planFolds(pieces, dealing) : plan;
+    return { name, role, ...scoreHeldOut(predict(own, onRun)) };
   });
   const protocol = {
-    task: "unseen songs",
+    task: TASKS[task],
+    notes: plan.notes,
     foldCount: folds,
-    foldRule: "pieces sorted by name, index modulo folds",
+    foldRule: plan.rule,
+    groups: groups ? new Set(runs[0].pieces.map(({ name }) => groups.get(name))).size : null,
     seed,
     kernels: kernels.id,
     kernelThreads: kernels.threads,
     cpuFeatures: kernels.features.join(" "),
-    ...scoredBy(first),
+    ...scoredBy(runs[0].pieces),
   };
-  const names = sortPieces(first).map(({ name }) => name);
   return {
-    protocol,
-    folds: Array.from({ length: folds }, (_, fold) => names.filter((_, i) => i % folds === fold)),
-    systems: systemsOf(scores),
-    differences: differencesOf(scores, seed),
-    pieces: scores,
+    ...compileReport(protocol, scored, { seed, groups }),
+    folds: plan.folds,
+    raterFolds: plan.raterFolds,
   };
 }
 
 /** Score one model on pieces. The pieces must not be those that it was trained on. */
 export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], kernels: Kernels): EvaluationReport {
-  const scores = {
-    [model.id]: sortPieces(pieces).map((piece) => scoreMaps(piece, predict(model, piece.features, kernels).maps)),
-  };
+  const heldOut = sortPieces(pieces).map(({ name, features, series, targets }, fold) => ({
+    name,
+    // Heard by nobody: each may be calibrated on all others.
+    fold,
+    maps: predict(model, features, kernels).maps,
+    series,
+    targets,
+  }));
   const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name, ...scoredBy(pieces) };
-  return { protocol, folds: [], systems: systemsOf(scores), differences: {}, pieces: scores };
+  return compileReport(protocol, [{ name: model.id, role: "system", ...scoreHeldOut(heldOut) }], { seed: model.seed });
 }
 
 /** What figures are of where they are not of single ratings. */
@@ -112,15 +125,63 @@ function scoredBy(pieces: readonly TrainingPiece[]): { scoredBy?: string } {
   return pieces.some(({ targets }) => targets) ? { scoredBy: TARGETS_PROTOCOL } : {};
 }
 
-function systemsOf(scores: Record<string, PieceScore[]>): Record<string, SystemScore> {
-  return Object.fromEntries(Object.entries(scores).map(([name, pieces]) => [name, scoreSystem(pieces)]));
+/** A run with its figures. */
+export interface ScoredRun {
+  name: string;
+  role: Role;
+  system: SystemScore;
+  pieces: PieceScore[];
+  calibration: Calibration;
 }
 
-function differencesOf(scores: Record<string, PieceScore[]>, seed: number): Record<string, Interval> {
-  const [[first, base], ...others] = Object.entries(scores);
-  const same = others.filter(([name]) => !name.endsWith("shuffled pairing"));
-  return Object.fromEntries(same.map(([name, pieces]) => [
-    `${name} − ${first}`,
-    pairedBootstrap(pieces.map((piece, i) => piece.nllNats - base[i].nllNats), seededRandom(seed).fork(name)),
-  ]));
+/** Every figure of held-out pieces; their bins are made once. */
+export function scoreHeldOut(heldOut: readonly HeldOutPiece[]): Omit<ScoredRun, "name" | "role"> {
+  const binned = heldOut.map((piece) => ({ piece: piece.name, fold: piece.fold, bins: heldOutBins(piece) }));
+  const pieces = binned.map(({ piece, bins }) => scoreBins(piece, bins));
+  return { system: scoreSystem(pieces), pieces, calibration: calibrate(binned) };
+}
+
+/**
+ * Runs side by side.
+ * @param scored the first is what the others are compared with; at least one.
+ */
+export function compileReport(
+  protocol: Record<string, unknown>,
+  scored: readonly ScoredRun[],
+  { seed, groups }: { seed: number; groups?: ReadonlyMap<string, string> },
+): EvaluationReport {
+  const by = <T>(pick: (one: ScoredRun) => T) => Object.fromEntries(scored.map((one) => [one.name, pick(one)]));
+  const differencesBy = Object.fromEntries(
+    Object.entries(DIFFERENCES).map(([figure, pick]) => [figure, differences(scored, pick, { seed, groups })]),
+  ) as EvaluationReport["differencesBy"];
+  return {
+    format: "moodline-evaluation",
+    version: REPORT_VERSION,
+    protocol,
+    folds: [],
+    raterFolds: null,
+    roles: by(({ role }) => role),
+    systems: by(({ system }) => system),
+    calibration: by(({ calibration }) => calibration),
+    differences: differencesBy.nllNats,
+    differencesBy,
+    pieces: by(({ pieces }) => pieces),
+  };
+}
+
+/** Of every system that was scored on the pieces' own ratings, over the pieces that both have. */
+function differences(
+  [first, ...others]: readonly ScoredRun[],
+  figure: (score: PieceScore) => number,
+  { seed, groups }: { seed: number; groups?: ReadonlyMap<string, string> },
+): Record<string, Interval> {
+  const base = new Map(first.pieces.map((score) => [score.piece, figure(score)]));
+  return Object.fromEntries(
+    others.filter(({ role }) => role !== "control").map(({ name, pieces }) => {
+      const both = pieces.filter(({ piece }) => base.has(piece));
+      const clusters = groups && both.map(({ piece }) => groups.get(piece)!);
+      const apart = both.map((score) => figure(score) - base.get(score.piece)!);
+      return [`${name} − ${first.name}`, pairedBootstrap(apart, seededRandom(seed).fork(name), { clusters })];
+    }),
+  );
 }

@@ -7,7 +7,8 @@ import { trainModel } from "../model/train.ts";
 import { mean } from "../statistics.ts";
 import { scorePiece } from "./score.ts";
 import { crossValidate, trainingMeanSystem } from "./cross_validate.ts";
-import { crossValidationReport, FLOOR, modelReport } from "./report.ts";
+import { compileReport, crossValidationReport, FLOOR, modelReport } from "./report.ts";
+import { guessedReport } from "./testing.ts";
 
 const kernels = await createWasmKernels();
 const data = songs(6, 1, 4);
@@ -57,4 +58,63 @@ Deno.test("a model is scored on the pieces given, by name", () => {
   );
   assert.deepEqual(pieces, { "tiny-1": expected });
   assert.deepEqual([systems["tiny-1"].pieces, differences, protocol.model], [2, {}, "tiny-1"]);
+});
+
+Deno.test("the report says what it is, what each system is for, and has every figure of every system", () => {
+  const options = { recipes: ["descriptors"], folds: 2, seed: 3, control: true };
+  const report = crossValidationReport(data, options, kernels), names = Object.keys(report.systems);
+  assert.deepEqual([report.format, report.version, report.raterFolds], ["moodline-evaluation", 1, null]);
+  assert.deepEqual(Object.values(report.roles), ["system", "baseline", "control", "control"]);
+  assert.deepEqual([Object.keys(report.roles), Object.keys(report.calibration)], [names, names]);
+  assert.deepEqual(report.protocol.notes, [
+    "10 of 10 raters rated pieces of several folds: the model has learned from raters who judge it.",
+  ]);
+  const rest = JSON.stringify(report);
+  assert.ok(!rest.includes("NaN") && Object.values(report.systems[FLOOR]).every((value) => value !== undefined));
+  const { emd, nllNats, pieceDistance } = report.differencesBy, key = `${FLOOR} − descriptors`;
+  assert.deepEqual(nllNats, report.differences);
+  const [floor, ours] = [report.systems[FLOOR], report.systems.descriptors];
+  assert.ok(Math.abs(emd[key].mean - (floor.emd - ours.emd)) < 1e-12 && emd[key].low <= emd[key].mean);
+  assert.ok(Math.abs(pieceDistance[key].mean - (floor.pieceDistance - ours.pieceDistance)) < 1e-12);
+});
+
+Deno.test("groups stay together, are counted, and are what intervals are drawn from", () => {
+  const groups = data.map(({ name }, i) => [name, i < 3 ? "first game" : "second game"] as const);
+  const options = { recipes: ["descriptors"], folds: 2, seed: 3, control: false };
+  const report = crossValidationReport(data, { ...options, groups }, kernels);
+  assert.deepEqual(report.folds, [data.slice(0, 3), data.slice(3)].map((fold) => fold.map(({ name }) => name)));
+  assert.deepEqual([report.protocol.groups, report.protocol.foldRule], [
+    2,
+    "groups sorted by name, index modulo folds",
+  ]);
+  const { mean: difference, low, high } = report.differences[`${FLOOR} − descriptors`];
+  const of = (name: string, from: number) =>
+    mean(report.pieces[name].slice(from, from + 3).map(({ nllNats }) => nllNats));
+  const games = [0, 3].map((from) => of(FLOOR, from) - of("descriptors", from)).sort((a, b) => a - b);
+  // Two clusters of three: the 2.5 % quantile of their resampled mean is the lower one, drawn twice.
+  assert.ok(
+    Math.abs(low - games[0]) < 1e-12 && Math.abs(high - games[1]) < 1e-12 && low < difference && difference < high,
+  );
+});
+
+Deno.test("unseen songs and raters: trained without the fold's raters, scored by them alone", () => {
+  const options = { recipes: ["descriptors"], folds: 2, seed: 3, control: false, task: "songs-and-raters" } as const;
+  const report = crossValidationReport(data, options, kernels);
+  assert.equal(report.protocol.task, "unseen songs and raters");
+  assert.deepEqual(report.raterFolds?.map((raters) => raters.length), [5, 5]);
+  assert.deepEqual(report.pieces[FLOOR].map(({ ratings }) => ratings), data.map(() => 5 * 2), "half of ten raters");
+});
+
+Deno.test("a system that lacks a piece is compared on the others", () => {
+  const guess = guessedReport(["a", "b"], ["x", "y", "z"]),
+    run = (name: string) => ({
+      ...{ name, role: "system" as const, calibration: guess.calibration[name], system: guess.systems[name] },
+      pieces: guess.pieces[name],
+    });
+  const less = (name: string) => ({ ...run(name), pieces: run(name).pieces.slice(1) });
+  const expected = mean([1, 2].map((i) => guess.pieces.b[i].nllNats - guess.pieces.a[i].nllNats));
+  for (const scored of [[run("a"), less("b")], [less("a"), run("b")]]) {
+    const { differences } = compileReport({}, scored, { seed: 1 });
+    assert.ok(Math.abs(differences["b − a"].mean - expected) < 1e-12);
+  }
 });

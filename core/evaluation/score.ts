@@ -1,13 +1,22 @@
 /**
- * How well heatmaps predict what people said: figures of a piece, and of a system over pieces.
+ * How well heatmaps predict what people said: figures of a piece.
  * @module
  */
-import { mapOverTime } from "../annotation/labels.ts";
 import type { RatingSeries } from "../annotation/series.ts";
 import { CELL_COUNT, type Point, pointToCell } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import { correlation, mean } from "../statistics.ts";
+import { type AxisMoments, axisMoments } from "./axis_moments.ts";
+import { coverageBins, coveredShare } from "./coverage.ts";
+import { ratingDensity, smoothMap } from "./density.ts";
+import { jsDivergenceNats, klDivergenceNats } from "./divergence.ts";
+import { energyScore } from "./energy_score.ts";
+import { modesOf, shareFound } from "./modes.ts";
+import { cellCounts, type RatedBin, ratedBins, type RatedPoint, ratingCount } from "./rated_bins.ts";
 import { earthMoversDistance } from "./transport.ts";
+
+/** Level of the region whose coverage is a figure of its own. */
+export const REGION_LEVEL = 0.8;
 
 /** Figures of one piece. A bin is a stretch of time in which annotators' ratings hold. */
 export interface PieceScore {
@@ -15,6 +24,8 @@ export interface PieceScore {
   ratings: number;
   /** Mean over ratings of -log of the probability of the rated cell, nats. */
   nllNats: number;
+  /** The same if every bin had the mean map of the piece's bins: what is lost or won between pieces, without movement. */
+  nllStillNats: number;
   /** Mean over ratings, and the mean over bins of the predicted mean. */
   observed: Point;
   predicted: Point;
@@ -22,53 +33,65 @@ export interface PieceScore {
   stepDistance: number;
   /** Mean over bins of the earth mover's distance to the map of the ratings. */
   emd: number;
+  /** Mean over ratings of the energy score: cells' centres against the rating's exact point, units of the plane. */
+  energyScore: number;
+  /** Mean over bins of the divergence of the map from the density of the ratings (`density.ts`), nats. */
+  klNats: number;
+  jsNats: number;
+  /** Mean over bins of the share of the ratings' modes that the map has, and of the map's that the ratings have. */
+  modeRecall: number;
+  modePrecision: number;
+  /** Share of the ratings in the smallest regions of 80 %. */
+  coverage80: number;
   /** Correlation over bins of predicted and rated means; null when one does not move. */
   withinArousal: number | null;
   withinValence: number | null;
+  /** Predicted against rated means of the bins, every bin alike. */
+  moments: { arousal: AxisMoments; valence: AxisMoments };
 }
 
-/** A stretch of time with every rating that holds in it. */
-interface Bin {
-  start: number;
-  end: number;
-  points: Point[];
-}
-
-/** Ratings with the same times fall into the same bins; the last one ends with the piece. */
-function bins(series: readonly RatingSeries[], durationSeconds: number): Bin[] {
-  const found = new Map<string, Bin>();
-  for (const { times, arousal, valence } of series) {
-    times.forEach((start, i) => {
-      const end = i + 1 < times.length ? times[i + 1] : Math.max(durationSeconds, start + 1e-3);
-      const key = `${start} ${end}`;
-      const bin = found.get(key) ?? { start, end, points: [] };
-      found.set(key, bin);
-      bin.points.push({ valence: valence[i], arousal: arousal[i] });
-    });
+function meanPoint(points: readonly RatedPoint[]): Point {
+  let valence = 0, arousal = 0;
+  for (const { weight = 1, ...point } of points) {
+    valence += weight * point.valence;
+    arousal += weight * point.arousal;
   }
-  return [...found.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+  const count = ratingCount(points);
+  return { valence: valence / count, arousal: arousal / count };
 }
 
-function meanPoint(points: readonly Point[]): Point {
-  return { valence: mean(points.map((p) => p.valence)), arousal: mean(points.map((p) => p.arousal)) };
-}
-
-function distance(a: Point, b: Point): number {
+/** Distance of two points, units of the plane. */
+export function pointDistance(a: Point, b: Point): number {
   return Math.hypot(a.valence - b.valence, a.arousal - b.arousal);
 }
+
+/** @param mapOf the map that a bin's ratings are scored against. */
+function meanNllNats(bins: readonly RatedBin[], mapOf: (bin: RatedBin) => Float64Array): number {
+  let nll = 0, ratings = 0;
+  for (const bin of bins) {
+    const map = mapOf(bin);
+    for (const point of bin.points) nll -= (point.weight ?? 1) * Math.log(map[pointToCell(point)]);
+    ratings += ratingCount(bin.points);
+  }
+  return nll / ratings;
+}
+
+/** Mean over ratings of -log of the probability of the rated cell, nats; NaN without bins. */
+const binsNllNats = (bins: readonly RatedBin[]) => meanNllNats(bins, ({ map }) => map);
 
 /**
  * NLL of a piece alone, nats: as {@link PieceScore.nllNats}, without the earth mover's distances, which take longest.
  * @param maps [T, 121], T ≥ 1, each > 0 and of sum 1.
  */
 export function ratingNllNats(maps: Float64Array, series: readonly RatingSeries[], stepSeconds: number): number {
-  let nll = 0, ratings = 0;
-  for (const { start, end, points } of bins(series, maps.length / CELL_COUNT * stepSeconds)) {
-    const map = mapOverTime(maps, start, end, stepSeconds)!;
-    for (const point of points) nll -= Math.log(map[pointToCell(point)]);
-    ratings += points.length;
-  }
-  return nll / ratings;
+  return binsNllNats(ratedBins(maps, series, stepSeconds));
+}
+
+/** NLL of the piece if its map did not move: the mean of the bins' maps everywhere. */
+function stillNllNats(bins: readonly RatedBin[]): number {
+  const still = new Float64Array(CELL_COUNT);
+  for (const { map } of bins) for (let cell = 0; cell < CELL_COUNT; cell++) still[cell] += map[cell] / bins.length;
+  return meanNllNats(bins, () => still);
 }
 
 /**
@@ -92,75 +115,45 @@ export function scorePiece(
   series: readonly RatingSeries[],
   stepSeconds: number,
 ): PieceScore {
-  const all = bins(series, maps.length / CELL_COUNT * stepSeconds);
-  if (maps.length === 0 || all.length === 0) {
+  const steps = maps.length / CELL_COUNT, ratings = series.reduce((sum, { times }) => sum + times.length, 0);
+  if (steps === 0 || ratings === 0) {
     throw new RangeError(
-      `Cannot score ${piece}: there must be at least one step and one rating, ` +
-        `current values are ${maps.length / CELL_COUNT} and ${all.length}`,
+      `Cannot score ${piece}: there must be at least one step and one rating, current values are ${steps} and ${ratings}`,
     );
   }
-  let ratings = 0;
-  const predicted: Point[] = [], observed: Point[] = [], emds: number[] = [];
-  for (const { start, end, points } of all) {
-    const map = mapOverTime(maps, start, end, stepSeconds)!;
-    const said = new Float64Array(CELL_COUNT);
-    for (const point of points) said[pointToCell(point)] += 1 / points.length;
-    ratings += points.length;
-    predicted.push(heatmapMean(map));
-    observed.push(meanPoint(points));
-    emds.push(earthMoversDistance(map, said));
-  }
-  const points = all.flatMap((bin) => bin.points);
+  return scoreBins(piece, ratedBins(maps, series, stepSeconds));
+}
+
+/** As {@link scorePiece}, of the bins of a piece, of which there must be one. */
+export function scoreBins(piece: string, bins: readonly RatedBin[]): PieceScore {
+  const points = bins.flatMap((bin) => bin.points);
+  const predicted = bins.map(({ map }) => heatmapMean(map)), observed = bins.map((bin) => meanPoint(bin.points));
+  const axis = (name: keyof Point) => [predicted.map((p) => p[name]), observed.map((p) => p[name])] as const;
+  const meanOverBins = (figure: (bin: RatedBin) => number) => mean(bins.map(figure));
+  const densities = bins.map(({ points }) => ratingDensity(points));
+  const modes = bins.map(({ map }, i) => ({ rated: modesOf(densities[i]), found: modesOf(smoothMap(map)) }));
   return {
     piece,
-    ratings,
-    nllNats: ratingNllNats(maps, series, stepSeconds),
+    ratings: ratingCount(points),
+    nllNats: binsNllNats(bins),
+    nllStillNats: stillNllNats(bins),
     observed: meanPoint(points),
     predicted: meanPoint(predicted),
-    stepDistance: mean(predicted.map((point, i) => distance(point, observed[i]))),
-    emd: mean(emds),
-    withinArousal: correlation(predicted.map((p) => p.arousal), observed.map((p) => p.arousal)),
-    withinValence: correlation(predicted.map((p) => p.valence), observed.map((p) => p.valence)),
+    stepDistance: mean(predicted.map((point, i) => pointDistance(point, observed[i]))),
+    emd: meanOverBins(({ map, points }) => earthMoversDistance(map, frequencies(points))),
+    energyScore: meanOverBins(({ map, points }) => ratingCount(points) * energyScore(map, points)) * bins.length /
+      ratingCount(points),
+    klNats: mean(densities.map((density, i) => klDivergenceNats(density, bins[i].map))),
+    jsNats: mean(densities.map((density, i) => jsDivergenceNats(density, bins[i].map))),
+    modeRecall: mean(modes.map(({ rated, found }) => shareFound(rated, found))),
+    modePrecision: mean(modes.map(({ rated, found }) => shareFound(found, rated))),
+    coverage80: coveredShare(coverageBins(bins), REGION_LEVEL),
+    withinArousal: correlation(...axis("arousal")),
+    withinValence: correlation(...axis("valence")),
+    moments: { arousal: axisMoments(...axis("arousal")), valence: axisMoments(...axis("valence")) },
   };
 }
 
-/** Figures of a system: means over pieces, every piece alike. */
-export interface SystemScore {
-  pieces: number;
-  ratings: number;
-  /** Negative log-likelihood of a rating, nats. */
-  nllNats: number;
-  /** Distance between the predicted and the rated mean of a piece, units of the plane. */
-  pieceDistance: number;
-  /** The same for each bin. */
-  stepDistance: number;
-  /** Earth mover's distance of a bin, units of the plane. */
-  emd: number;
-  /** Correlation over pieces of predicted and rated means. */
-  rArousal: number | null;
-  rValence: number | null;
-  /** Correlation within a piece, mean over pieces in which both move. */
-  withinArousal: number | null;
-  withinValence: number | null;
-}
-
-/** Put pieces together. */
-export function scoreSystem(scores: readonly PieceScore[]): SystemScore {
-  const column = (pick: (score: PieceScore) => number) => scores.map(pick);
-  const meanOf = (values: (number | null)[]) => {
-    const known = values.filter((value) => value !== null);
-    return known.length > 0 ? mean(known) : null;
-  };
-  return {
-    pieces: scores.length,
-    ratings: column((s) => s.ratings).reduce((sum, count) => sum + count, 0),
-    nllNats: mean(column((s) => s.nllNats)),
-    pieceDistance: mean(column((s) => distance(s.predicted, s.observed))),
-    stepDistance: mean(column((s) => s.stepDistance)),
-    emd: mean(column((s) => s.emd)),
-    rArousal: correlation(column((s) => s.predicted.arousal), column((s) => s.observed.arousal)),
-    rValence: correlation(column((s) => s.predicted.valence), column((s) => s.observed.valence)),
-    withinArousal: meanOf(scores.map((s) => s.withinArousal)),
-    withinValence: meanOf(scores.map((s) => s.withinValence)),
-  };
+function frequencies(points: readonly RatedPoint[]): Float64Array {
+  return cellCounts(points).map((count) => count / ratingCount(points));
 }

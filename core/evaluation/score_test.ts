@@ -4,7 +4,10 @@ import type { RatingSeries } from "../annotation/series.ts";
 import { CELL_COUNT, cellToPoint, type Point } from "../emotion/grid.ts";
 import { heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import { correlation, mean } from "../statistics.ts";
-import { type PieceScore, scorePiece, scoreSystem } from "./score.ts";
+import { ratingDensity } from "./density.ts";
+import { jsDivergenceNats, klDivergenceNats } from "./divergence.ts";
+import { energyScore } from "./energy_score.ts";
+import { scorePiece } from "./score.ts";
 
 function series(times: number[], points: Point[]): RatingSeries {
   return {
@@ -97,34 +100,38 @@ Deno.test("nothing to score is refused", () => {
   assert.throws(() => scorePiece("p", new Float64Array(CELL_COUNT), [], 1), new RangeError(`${message} 1 and 0`));
 });
 
-Deno.test("a system's figures are means over pieces, every piece alike, and correlations of piece means", () => {
-  const piece = (nllNats: number, ratings: number, predicted: Point, observed: Point, within: number | null) =>
-    ({
-      piece: "p",
-      ratings,
-      nllNats,
-      observed,
-      predicted,
-      stepDistance: nllNats,
-      emd: 2 * nllNats,
-      withinArousal: within,
-      withinValence: null,
-    }) satisfies PieceScore;
-  const scores = [
-    piece(1, 1000, { valence: 0, arousal: 0 }, { valence: 0.3, arousal: 0.4 }, 0.5),
-    piece(3, 1, { valence: 1, arousal: -1 }, { valence: 1, arousal: -1 }, null),
-    piece(5, 1, { valence: 0.5, arousal: 1 }, { valence: 0.5, arousal: 1 }, 0.1),
-  ];
-  const system = scoreSystem(scores);
-  assert.deepEqual([system.pieces, system.ratings, system.nllNats, system.stepDistance, system.emd], [
-    3,
-    1002,
-    3,
-    3,
-    6,
-  ]);
-  close(system.pieceDistance, 0.5 / 3);
-  close(system.withinArousal, 0.3);
-  assert.equal(system.withinValence, null);
-  close(system.rArousal, correlation([0, -1, 1], [0.4, -1, 1])!);
+Deno.test("standing still: each rating against the mean map of the bins", () => {
+  const maps = twoCells(CELLS, [[0.6, 0.2], [0.1, 0.5]]);
+  const score = scorePiece("p", maps, [series([0, 1], [ZERO, HIGH]), series([0, 1], [ZERO, ZERO])], 1);
+  close(score.nllStillNats, -(3 * Math.log(0.35) + Math.log(0.35)) / 4);
+  const flat = scorePiece("p", twoCells(CELLS, [[0.6, 0.2]]), [series([0], [ZERO])], 1);
+  close(flat.nllStillNats, flat.nllNats, "one bin cannot move");
+});
+
+Deno.test("energy score counts every rating once, divergences and modes every bin", () => {
+  const maps = twoCells(CELLS, [[0.6, 0.2], [0.1, 0.5]]), map = (t: number) => maps.slice(121 * t, 121 * t + 121);
+  const score = scorePiece(
+    "p",
+    maps,
+    [series([0, 1], [ZERO, HIGH]), series([0, 1], [ZERO, ZERO]), series([0], [ZERO])],
+    1,
+  );
+  const whole = map(0).map((p, cell) => (p + map(1)[cell]) / 2);
+  const said: [Float64Array, Point[]][] = [[map(0), [ZERO, ZERO]], [whole, [ZERO]], [map(1), [HIGH, ZERO]]];
+  const alone = said.flatMap(([map, points]) => points.map((point) => energyScore(map, [point])));
+  close(score.energyScore, mean(alone));
+  close(score.klNats, mean(said.map(([map, points]) => klDivergenceNats(ratingDensity(points), map))));
+  close(score.jsNats, mean(said.map(([map, points]) => jsDivergenceNats(ratingDensity(points), map))));
+});
+
+Deno.test("modes: a map with one peak finds one of two camps, and is not wrong about it", () => {
+  const maps = twoCells(CELLS, [[0.9, 0.05]]);
+  const { modeRecall, modePrecision } = scorePiece("p", maps, [series([0], [ZERO]), series([0], [HIGH])], 1);
+  assert.deepEqual([modeRecall, modePrecision], [0.5, 1]);
+});
+
+Deno.test("coverage of 80 %: the likeliest cell is in wholly, the next by what is left", () => {
+  const maps = twoCells(CELLS, [[0.6, 0.35]]);
+  const { coverage80 } = scorePiece("p", maps, [series([0], [ZERO]), series([0], [HIGH])], 1);
+  close(coverage80, (1 + 0.2 / 0.35) / 2);
 });

@@ -13,8 +13,8 @@ const NOTHING = 1e-12;
 /**
  * Exact 2-D earth mover's distance (Rubner et al. 2000): the least Σ mass·distance that turns one map into the other, in
  * units of the plane (0 … 2.57). What both maps share at a cell stays where it is, which is optimal for a metric; the rest
- * is a transportation problem, solved by successive shortest paths with potentials (Ahuja et al. 1993, §9.7).
- * Cost about O(k·n²) for n cells left over and k augmentations; some milliseconds.
+ * is a transportation problem. Cost O(k·n·m) for n cells that must lose, m that must gain (or the reverse, m ≤ n) and
+ * k ≈ n augmentations; some tenths of a millisecond for the ratings of thirty people.
  * @param from [121], ≥ 0.
  * @param to [121], ≥ 0, of the same sum.
  * @example
@@ -26,82 +26,101 @@ const NOTHING = 1e-12;
  * ```
  */
 export function earthMoversDistance(from: Heatmap, to: Heatmap): number {
-  const sources: number[] = [], sinks: number[] = [], supply: number[] = [], demand: number[] = [];
+  const surplus: number[] = [], shortage: number[] = [];
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    const surplus = from[cell] - to[cell];
-    if (surplus > NOTHING) {
-      sources.push(cell);
-      supply.push(surplus);
-    } else if (surplus < -NOTHING) {
-      sinks.push(cell);
-      demand.push(-surplus);
-    }
+    const difference = from[cell] - to[cell];
+    if (difference > NOTHING) surplus.push(cell);
+    else if (difference < -NOTHING) shortage.push(cell);
   }
-  return transportCost(sources, supply, sinks, demand);
+  // Distances are symmetric: the longer side supplies, so that the search runs over the shorter one.
+  const [rows, columns] = surplus.length >= shortage.length ? [surplus, shortage] : [shortage, surplus];
+  // The largest first: fewer searches end at columns that are full already (a third less work on raters' maps).
+  rows.sort((a, b) => Math.abs(from[b] - to[b]) - Math.abs(from[a] - to[a]));
+  const amounts = (cells: number[]) => Float64Array.from(cells, (cell) => Math.abs(from[cell] - to[cell]));
+  const costs = Float64Array.from(
+    { length: rows.length * columns.length },
+    (_, i) => DISTANCES[rows[Math.floor(i / columns.length)] * CELL_COUNT + columns[i % columns.length]],
+  );
+  return transportCost(costs, amounts(rows), amounts(columns));
 }
 
-/** Least cost of moving the supply to the demand. Works on the residual graph of sources 0 … n-1 and sinks n … n+m-1. */
-function transportCost(sources: number[], supply: number[], sinks: number[], demand: number[]): number {
-  const n = sources.length, m = sinks.length, nodes = n + m;
-  const flow = new Float64Array(n * m), potential = new Float64Array(nodes);
-  const distance = new Float64Array(nodes), parent = new Int32Array(nodes), done = new Uint8Array(nodes);
-  const cost = (i: number, j: number) => DISTANCES[sources[i] * CELL_COUNT + sinks[j]];
+/**
+ * Least cost of moving the supply of n rows to the demand of m columns: successive shortest paths, one row after the other
+ * (the Hungarian method for amounts; Kuhn 1955, Ahuja et al. 1993, §12.4). A path alternates: row → column by any arc,
+ * column → row by an arc that carries flow. Reduced costs cost - u - v are ≥ 0, and 0 where there is flow.
+ * @param costs [n, m], ≥ 0.
+ * @param supply [n], used up.
+ * @param demand [m], used up.
+ */
+function transportCost(costs: Float64Array, supply: Float64Array, demand: Float64Array): number {
+  const n = supply.length, m = demand.length;
+  const flow = new Float64Array(n * m), u = new Float64Array(n), v = new Float64Array(m);
+  const rowDistance = new Float64Array(n), rowFrom = new Int32Array(n);
+  const distance = new Float64Array(m), from = new Int32Array(m), done = new Uint8Array(m);
+  /** Rows that send something to each column: few, in n of them. */
+  const carriers: number[][] = Array.from({ length: m }, () => []);
   let total = 0;
-  for (;;) {
-    // Dijkstra from every source that still has supply, on reduced costs, to the nearest sink that still has demand.
+
+  function relax(row: number, reached: number, via: number) {
+    rowDistance[row] = reached;
+    rowFrom[row] = via;
+    const base = reached - u[row], offset = row * m;
+    for (let j = 0; j < m; j++) {
+      const next = base + costs[offset + j] - v[j];
+      if (done[j] === 0 && next < distance[j]) {
+        distance[j] = next;
+        from[j] = row;
+      }
+    }
+  }
+
+  /** Nearest column with demand; -1 when rounding has left none. */
+  function search(start: number): number {
     distance.fill(Infinity);
+    rowDistance.fill(Infinity);
     done.fill(0);
-    parent.fill(-1);
-    for (let i = 0; i < n; i++) if (supply[i] > NOTHING) distance[i] = 0;
-    let end = -1;
+    relax(start, 0, -1);
     for (;;) {
-      let u = -1;
-      for (let v = 0; v < nodes; v++) {
-        if (!done[v] && distance[v] < Infinity && (u < 0 || distance[v] < distance[u])) u = v;
+      let nearest = -1;
+      for (let j = 0; j < m; j++) {
+        if (done[j] === 0 && (nearest < 0 || distance[j] < distance[nearest])) nearest = j;
       }
-      if (u < 0) return total;
-      done[u] = 1;
-      if (u >= n && demand[u - n] > NOTHING) {
-        end = u;
-        break;
-      }
-      if (u < n) {
-        for (let j = 0; j < m; j++) {
-          const next = distance[u] + Math.max(0, cost(u, j) + potential[u] - potential[n + j]);
-          if (next < distance[n + j]) {
-            distance[n + j] = next;
-            parent[n + j] = u;
-          }
-        }
-      } else {
-        for (let i = 0; i < n; i++) {
-          if (flow[i * m + u - n] <= NOTHING) continue;
-          const next = distance[u] + Math.max(0, -cost(i, u - n) + potential[u] - potential[i]);
-          if (next < distance[i]) {
-            distance[i] = next;
-            parent[i] = u;
-          }
-        }
+      if (nearest < 0 || demand[nearest] > NOTHING) return nearest;
+      done[nearest] = 1;
+      for (const row of carriers[nearest]) {
+        if (rowDistance[row] === Infinity) relax(row, distance[nearest], nearest);
       }
     }
-    for (let v = 0; v < nodes; v++) potential[v] += Math.min(distance[v], distance[end]);
-    let amount = demand[end - n], start = end;
-    for (let v = end; parent[v] >= 0; v = parent[v]) {
-      if (v < n) amount = Math.min(amount, flow[v * m + parent[v] - n]);
-      start = parent[v];
+  }
+
+  function moveAlong(start: number, end: number) {
+    let amount = Math.min(supply[start], demand[end]);
+    for (let row = from[end]; row !== start; row = from[rowFrom[row]]) {
+      amount = Math.min(amount, flow[row * m + rowFrom[row]]);
     }
-    amount = Math.min(amount, supply[start]);
-    for (let v = end; parent[v] >= 0; v = parent[v]) {
-      const u = parent[v];
-      if (v >= n) {
-        flow[u * m + v - n] += amount;
-        total += amount * cost(u, v - n);
-      } else {
-        flow[v * m + u - n] -= amount;
-        total -= amount * cost(v, u - n);
-      }
+    for (let column = end;;) {
+      const row = from[column];
+      if (flow[row * m + column] === 0) carriers[column].push(row);
+      flow[row * m + column] += amount;
+      total += amount * costs[row * m + column];
+      if (row === start) break;
+      column = rowFrom[row];
+      flow[row * m + column] -= amount;
+      if (flow[row * m + column] === 0) carriers[column].splice(carriers[column].indexOf(row), 1);
+      total -= amount * costs[row * m + column];
     }
     supply[start] -= amount;
-    demand[end - n] -= amount;
+    demand[end] -= amount;
   }
+
+  for (let row = 0; row < n; row++) {
+    while (supply[row] > NOTHING) {
+      const end = search(row);
+      if (end < 0) return total;
+      for (let i = 0; i < n; i++) if (rowDistance[i] < distance[end]) u[i] += distance[end] - rowDistance[i];
+      for (let j = 0; j < m; j++) if (done[j] === 1) v[j] -= distance[end] - distance[j];
+      moveAlong(row, end);
+    }
+  }
+  return total;
 }

@@ -7,7 +7,7 @@ import { createCrf } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import { crossValidate, recipeSystem, shufflePairing, trainingMeanSystem } from "../evaluation/cross_validate.ts";
-import { scoreSystem } from "../evaluation/score.ts";
+import { scoreSystem } from "../evaluation/system_score.ts";
 import { createWasmKernels } from "../../kernels/wasm.ts";
 import { seededRandom } from "../random.ts";
 import { predict } from "./model.ts";

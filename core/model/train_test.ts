@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
 import { crossValidate, recipeSystem, shufflePairing, trainingMeanSystem } from "../evaluation/cross_validate.ts";
 import { meanRatings } from "../annotation/labels.ts";
-import { scoreSystem } from "../evaluation/score.ts";
+import { scoreSystem } from "../evaluation/system_score.ts";
 import { mean } from "../statistics.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import { parameterBlocks } from "../crf/crf.ts";

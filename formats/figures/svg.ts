@@ -73,13 +73,19 @@ export interface FigureText {
   description: string;
 }
 
-/** A whole figure on white, with its title and description for screen readers. */
-export function figure(
-  size: { width: number; height: number },
+export interface FigureSize {
+  width: number;
+  height: number;
+  /** What it is drawn on; white by default. `none` shows the page's own. */
+  ground?: string;
+}
+
+/** A whole figure with its title and description for screen readers, as part of a page. */
+export function figureElement(
+  { width, height, ground = GROUND }: FigureSize,
   { title, description }: FigureText,
   ...children: Svg[]
-): string {
-  const { width, height } = size;
+): Svg {
   return element(
     "svg",
     {
@@ -92,9 +98,14 @@ export function figure(
     },
     element("title", {}, title),
     element("desc", {}, description),
-    element("rect", { width, height, fill: GROUND }),
+    element("rect", { width, height, fill: ground }),
     ...children,
-  ).markup;
+  );
+}
+
+/** A whole figure as the text of a file. */
+export function figure(size: FigureSize, text: FigureText, ...children: Svg[]): string {
+  return figureElement(size, text, ...children).markup;
 }
 
 /** Points joined by a line; a break where a coordinate is not finite. */

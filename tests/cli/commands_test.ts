@@ -119,14 +119,40 @@ Deno.test("evaluate prints a table, or JSON, and writes the report", async () =>
   const command = ["evaluate", "--audio", "music", "--annotations", "r.csv", "--cross-validate", "2", "--seed", "3"];
   const table = await place.run(...command, "--out", "report.json");
   assert.equal(table.code, 0);
-  assert.match(table.stdout, /^subject\n[^]+\nscores\n {12}nll\n {2}model {2}4\.2000\n$/);
-  const report = {
-    pieces: 2,
-    subject: { recipes: ["default"], folds: 2, seed: 3, control: false },
-    scores: { model: { nll: 4.2 } },
-  };
-  assert.deepEqual(JSON.parse(await place.read("report.json")), report);
+  assert.match(table.stdout, /^protocol\n {2}task +unseen songs\n[^]+\nsystems\n +pieces +ratings +nllNats /);
+  for (const line of table.stdout.split("\n")) assert.ok(line.length <= 120 || line.includes("subject"), line);
+  for (const part of ["calibration", "differences", "differences of emd"]) {
+    assert.ok(table.stdout.includes(`\n\n${part}\n`), part);
+  }
+  const report = JSON.parse(await place.read("report.json"));
+  assert.deepEqual(report.protocol.subject, { recipes: ["default"], folds: 2, seed: 3, control: false });
+  assert.deepEqual([report.format, Object.keys(report.systems)], ["moodline-evaluation", ["default", "training mean"]]);
   assert.deepEqual(JSON.parse((await place.run(...command, "--json")).stdout), report);
+});
+
+Deno.test("evaluate takes groups and tasks, and writes a page", async () => {
+  await using place = await openPlace({
+    "music/p1.mp3": "a",
+    "music/p2.mp3": "a",
+    "r.csv": `${header}p1,a,0,0,0\np2,a,0,0,0\n`,
+    "g.csv": "piece,group\np1,x\np2,y\nelsewhere,z\n",
+  });
+  const command = [
+    "evaluate",
+    "--audio",
+    "music",
+    "--annotations",
+    "r.csv",
+    "--cross-validate",
+    "2",
+    "--groups",
+    "g.csv",
+  ];
+  const run = await place.run(...command, "--task", "songs-and-raters", "--html", "pages/r.html", "--json");
+  assert.deepEqual([run.code, run.stderr.split("\n").at(-2)], [0, "written: pages/r.html"]);
+  const { groups, task } = JSON.parse(run.stdout).protocol.subject;
+  assert.deepEqual([groups, task], [[["p1", "x"], ["p2", "y"], ["elsewhere", "z"]], "songs-and-raters"]);
+  assert.match(await place.read("pages/r.html"), /^<!doctype html>\n<html lang="en">/);
 });
 
 Deno.test("export prints a timeline in another format or writes it; import checks and tidies", async () => {

@@ -1,5 +1,6 @@
 /** What docs/formats says is what the code does. */
 import assert from "node:assert/strict";
+import { guessedReport } from "../../core/evaluation/testing.ts";
 import { readAnnotationsCsv } from "../../formats/annotations_csv.ts";
 import { exportFormats, importFormats, modelFormats } from "../../formats/registry.ts";
 import { SUMMARY_CSV_COLUMNS } from "../../formats/summary_csv.ts";
@@ -49,4 +50,16 @@ Deno.test("the targets of the docs can be read", () => {
 Deno.test("the annotations of the docs can be read", () => {
   const series = readAnnotationsCsv(block(read("annotations"), ""));
   assert.deepEqual(series.map(({ annotator, times }) => [annotator, times.length]), [["a0001", 2], ["a0002", 1]]);
+});
+
+Deno.test("every key of an evaluation's report is documented", () => {
+  const text = read("evaluation"), report = guessedReport(["default"], ["p1", "p2", "p3"]);
+  // Systems and pieces have names of their own, and the protocol of a test is not whole.
+  const named = new Set(["default", "training mean", "training mean − default"]);
+  const keys = paths(report).flatMap((path) => path.split(/[.[\]]+/)).filter((key) => key !== "" && !named.has(key));
+  assert.ok(keys.length > 100, "the whole report was walked");
+  const axis = new Set(["arousal", "valence"]);
+  for (const key of new Set(keys)) {
+    assert.ok(axis.has(key) || text.includes(`\`${key}\``) || text.includes(`protocol.${key}`), key);
+  }
 });

@@ -184,6 +184,28 @@ const mistakes: [string[], number, string][] = [
     "moodline evaluate: --cross-validate must be at most the number of pieces, 1, current value is 2",
   ],
   [
+    ["evaluate", ...data, "--model", "m", "--task", "songs"],
+    2,
+    "moodline evaluate: --task goes with --cross-validate, not with --model",
+  ],
+  [
+    ["evaluate", ...data, "--cross-validate", "2", "--task", "raters"],
+    2,
+    "moodline evaluate: --task must be one of songs, songs-and-raters, current value is raters",
+  ],
+  [
+    ["evaluate", ...data, "--cross-validate", "2", "--groups", "albums.csv"],
+    2,
+    "moodline evaluate: Cannot cross-validate: folds must be an integer in 2 … 1 (the number of groups), " +
+    "current value is 2",
+  ],
+  [
+    ["evaluate", ...data, "--cross-validate", "2", "--groups", "ratings.csv"],
+    1,
+    "moodline evaluate: ratings.csv: Cannot read the groups: the header must be piece,group, current value is " +
+    "piece,annotator,time_s,arousal,valence",
+  ],
+  [
     ["evaluate", ...data, "--model", "ratings.csv"],
     1,
     "moodline evaluate: ratings.csv: Cannot read the model file: the header must be ≤ 16777216 bytes, " +
@@ -266,6 +288,7 @@ for (const [args, code, firstLine] of mistakes) {
   Deno.test(`moodline ${args.join(" ")} exits ${code} and says why on stderr`, async () => {
     await using place = await openPlace({
       "music/p1.mp3": "aaaa",
+      "albums.csv": "piece,group\np1,x\n",
       "ratings.csv": `${header}p1,anna,0,0,0\n`,
       "scale.csv": `${header}p1,anna,0,5,5\n`,
       "ending.csv": `${header}p1.mp3,anna,0,0,0\n`,

@@ -1,20 +1,19 @@
 import assert from "node:assert/strict";
 import { type EvaluationReport, FLOOR } from "../../core/evaluation/report.ts";
 import type { PieceScore } from "../../core/evaluation/score.ts";
-import { scoreSystem } from "../../core/evaluation/score.ts";
+import { scoreSystem } from "../../core/evaluation/system_score.ts";
+import { plainScore } from "../../core/evaluation/testing.ts";
 import { RECIPES } from "../../core/model/recipe.ts";
 import { ablationsFigure } from "./figure.ts";
 import { ablationsPage } from "./page.ts";
 import { pairRows, partRows, RECIPES_NEEDED } from "./study.ts";
 
-const score = (piece: string, nllNats: number): PieceScore => ({
-  piece,
-  ratings: 10,
-  nllNats,
-  observed: { valence: nllNats / 10, arousal: 0.1 },
-  predicted: { valence: 0, arousal: nllNats / 20 },
-  ...{ stepDistance: 0.2, emd: 0.3, withinArousal: null, withinValence: 0.1 },
-});
+const score = (piece: string, nllNats: number): PieceScore =>
+  plainScore(piece, {
+    nllNats,
+    observed: { valence: nllNats / 10, arousal: 0.1 },
+    predicted: { valence: 0, arousal: nllNats / 20 },
+  });
 
 /** Ten pieces; system s is s hundredths worse than the first on each, the floor a whole nat. */
 function report(names: readonly string[]): EvaluationReport {
@@ -23,7 +22,12 @@ function report(names: readonly string[]): EvaluationReport {
     Array.from({ length: 10 }, (_, i) => score(`p${i}`, 4 + i / 10 + (name === FLOOR ? 1 : s / 100))),
   ]));
   const systems = Object.fromEntries(Object.entries(pieces).map(([name, scores]) => [name, scoreSystem(scores)]));
-  return { protocol: { seed: 1, foldCount: 5 }, folds: [], systems, differences: {}, pieces };
+  const protocol = { seed: 1, foldCount: 5 };
+  const differencesBy = { nllNats: {}, pieceDistance: {}, stepDistance: {}, emd: {}, energyScore: {} };
+  return {
+    ...{ format: "moodline-evaluation", version: 1, protocol, folds: [], raterFolds: null, roles: {}, calibration: {} },
+    ...{ systems, differences: {}, differencesBy, pieces },
+  };
 }
 
 Deno.test("every recipe of the tables exists", () => {

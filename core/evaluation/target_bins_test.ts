@@ -4,8 +4,11 @@ import { targetSeries } from "../annotation/testing.ts";
 import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import { entropyNats } from "../emotion/heatmap.ts";
 import { seededRandom } from "../random.ts";
-import { scoreTargets } from "./score_targets.ts";
+import { scoreBins } from "./score.ts";
+import { targetBins } from "./target_bins.ts";
 
+const scoreTargets = (...[piece, ...rest]: Parameters<typeof targetBins>) =>
+  scoreBins(piece, targetBins(piece, ...rest));
 const uniform = (steps: number) => new Float64Array(steps * CELL_COUNT).fill(1 / CELL_COUNT);
 
 Deno.test("knowing nothing costs log 121 whatever the target; the target itself costs its entropy, at distance 0", () => {
