@@ -1,0 +1,268 @@
+/**
+ * One axis of the fit of `model.ts`: what is known between iterations, and its steps.
+ * @module
+ */
+import { mean } from "../../statistics.ts";
+import { type Curve, curveAt, heardInto, type Known, posterior, priorKnown, tellInto, type Walk } from "./consensus.ts";
+import type { Axis, LagRange } from "./model.ts";
+import { correlationPerSecond, whiten, type Whitened } from "./noise.ts";
+import type { Observations } from "./observations.ts";
+import {
+  addSeriesInto,
+  emptyReading,
+  type Personal,
+  personalPosterior,
+  type ReadingSums,
+  type Spread,
+} from "./personal.ts";
+import { settleNoise } from "./settle_noise.ts";
+import { spamEvidence } from "./spam.ts";
+
+/** Variances below this are none: a thousandth of the plane. */
+const NO_SPREAD = 1e-6;
+/** Raters of several pieces that are needed to tell how far offsets differ. */
+const LEAST_RATERS = 3;
+/** α² is at most this: who may move against all others as well as with them would not tell what the others hear. */
+const MOST_MOVEMENT = 1;
+/** Before any data: lags differ by a second, as far as two raters tell. */
+const LAG_PRIOR = { raters: 2, variance: 1 };
+
+export interface AxisFit {
+  axis: Axis;
+  observations: Observations;
+  lagRange: LagRange;
+  /** A music's prior mean, [K]; null when it is to be learned. */
+  priorMeans: Float64Array[] | null;
+  /** Mean of the consensus where there is no prior. */
+  level: number;
+  walk: Walk;
+  curves: Curve[];
+  /** c̄ of each music. */
+  middles: Float64Array;
+  /** φ, and every series made white by it. */
+  correlation: number;
+  whitened: Whitened[];
+  spread: Spread;
+  /** Of each rater. */
+  personal: Personal[];
+  /** With the noise's prior, as if all listened. */
+  logEvidence: Float64Array;
+  /** σ² and the scale s² of its prior. */
+  noise: Float64Array;
+  noiseScale: number;
+  lag: Float64Array;
+  /** How unsure each lag is, s². */
+  lagVariance: Float64Array;
+  lagMean: number;
+  lagSpread: number;
+}
+
+/** Raters alike, who hear what the mean of them says. */
+export function beginAxis(
+  axis: Axis,
+  observations: Observations,
+  lagRange: LagRange,
+  priorMeans: Float64Array[] | null,
+): AxisFit {
+  const { raters, series, byRater, musics, binSeconds } = observations;
+  const fit: AxisFit = {
+    axis,
+    observations,
+    lagRange,
+    priorMeans,
+    level: mean(series.map((one) => mean([...one[axis]]))),
+    walk: { start: 0.1, step: 0.01 * binSeconds },
+    curves: musics.map((_, m) => ({
+      mean: new Float64Array(knotCount(observations, m, lagRange)),
+      covariance: new Float64Array(0),
+      stepSeconds: binSeconds,
+    })),
+    middles: new Float64Array(musics.length),
+    correlation: 0,
+    whitened: series.map((one) => whiten(one, axis, 0)),
+    spread: { offset: 0.02, gain: 0.05, drift: 0.01, reading: 0.02, movement: 0.05 },
+    personal: byRater.map((own) => personalPosterior(noReadings(observations, own), START, 1)),
+    logEvidence: new Float64Array(raters.length),
+    noise: new Float64Array(raters.length).fill(0.1),
+    noiseScale: 0.1,
+    lag: new Float64Array(raters.length).fill(lagRange.meanSeconds),
+    lagVariance: new Float64Array(raters.length).fill(LAG_PRIOR.variance),
+    lagMean: lagRange.meanSeconds,
+    lagSpread: LAG_PRIOR.variance,
+  };
+  return fit;
+}
+
+/** Nothing told yet: an ordinary rater, surely. */
+const START: Spread = { offset: NO_SPREAD, gain: NO_SPREAD, drift: NO_SPREAD, reading: NO_SPREAD, movement: NO_SPREAD };
+
+function noReadings({ series }: Observations, own: readonly number[]): ReadingSums[] {
+  return Array.from({ length: Math.max(...own.map((i) => series[i].reading)) + 1 }, () => emptyReading(0));
+}
+
+/** Knots from 0 to the end, and beyond as far as a rater may be ahead of the mean. */
+export function knotCount({ musics, binSeconds }: Observations, music: number, { leastSeconds }: LagRange): number {
+  return Math.ceil((musics[music].endSeconds + Math.max(0, -leastSeconds)) / binSeconds) + 1;
+}
+
+/** E step of the consensus: every rater counts by how likely they listen. */
+export function hearConsensus(fit: AxisFit, attention: Float64Array): void {
+  const { observations: { series, binSeconds }, curves, whitened, personal, noise, lag } = fit;
+  const known: Known[] = curves.map(({ mean }, m) =>
+    priorKnown(fit.priorMeans?.[m] ?? new Float64Array(mean.length).fill(fit.level), fit.walk)
+  );
+  series.forEach(({ rater, music, reading, times }, i) => {
+    if (attention[rater] < 1e-6) return;
+    const { one, minutes, ratings } = whitened[i],
+      { gain, gainSquare, constant, drift } = toldOf(
+        personal[rater],
+        reading,
+        fit.middles[music],
+      );
+    const toldBy = times.map((_, n) => gain * ratings[n] - constant * one[n] - drift * minutes[n]);
+    const precision = attention[rater] / noise[rater];
+    const told = { lagSeconds: lag[rater], stepSeconds: binSeconds, gainSquare, precision, toldBy };
+    tellInto(known[music], times, told, whitened[i]);
+  });
+  fit.curves = known.map((one) => posterior(one, binSeconds));
+  fit.middles = Float64Array.from(fit.curves, ({ mean: values }) => mean([...values]));
+}
+
+/**
+ * Moments of y = G·c + (o + b − a·c̄)·u + d·s with the gain in this piece G = g + a: E[G], E[G²], E[G·(o + b − a·c̄)], E[G·d].
+ */
+function toldOf({ mean, second, readings }: Personal, reading: number, middle: number) {
+  const { mean: [, a], withTheta: t, second: [, ab, , aa] } = readings[reading];
+  return {
+    gain: mean[1] + a,
+    gainSquare: second[4] + 2 * t[4] + aa,
+    constant: second[1] + t[1] - middle * t[4] + t[3] + ab - middle * aa,
+    drift: second[5] + t[5],
+  };
+}
+
+/** What a rater's series say with a lag. */
+export function sumsOf(fit: AxisFit, rater: number, lagSeconds: number): ReadingSums[] {
+  const { observations: { series, byRater }, curves, whitened } = fit, sums: ReadingSums[] = [];
+  for (const i of byRater[rater]) {
+    const { times, music, reading } = series[i], N = times.length;
+    const heard = { mean: new Float64Array(N), variance: new Float64Array(N) };
+    heardInto(heard, curves[music], times, lagSeconds, whitened[i]);
+    addSeriesInto(sums[reading] ??= emptyReading(fit.middles[music]), whitened[i], heard);
+  }
+  return sums;
+}
+
+/** E step of a rater and M step of the noise, which settle together. */
+export function knowRater(fit: AxisFit, rater: number): void {
+  const prior = { noise: fit.noise[rater], scale: fit.noiseScale };
+  const settled = settleNoise(sumsOf(fit, rater, fit.lag[rater]), fit.spread, prior);
+  fit.personal[rater] = settled.personal;
+  fit.noise[rater] = settled.noise;
+  fit.logEvidence[rater] = settled.logEvidence;
+}
+
+/** log odds of the two evidences: not listening against listening. */
+export function spamNats(fit: AxisFit, rater: number): number {
+  const sums = fit.observations.byRater[rater].map((i) => {
+    const one = emptyReading(0);
+    addSeriesInto(one, fit.whitened[i], null);
+    return one;
+  });
+  const prior = { noise: fit.noise[rater], scale: fit.noiseScale };
+  return spamEvidence(sums, fit.spread.drift, prior) - fit.logEvidence[rater];
+}
+
+/** M step of how raters differ, and of how the consensus moves. */
+export function knowPopulation(fit: AxisFit, attention: Float64Array): void {
+  const { personal, spread } = fit;
+  const meanOver = (square: (rater: Personal) => number, chosen = personal.map((_, r) => r)) => {
+    const total = chosen.reduce((sum, r) => sum + attention[r], 0);
+    const sum = chosen.reduce((sum, r) => sum + attention[r] * square(personal[r]), 0);
+    return Math.max(NO_SPREAD, total > 0 ? sum / total : 0);
+  };
+  const several = personal.flatMap(({ readings }, r) => readings.length > 1 ? [r] : []);
+  // What one piece shows of a rater may be the rater's reading of it.
+  const habit = (square: (rater: Personal) => number) =>
+    several.length < LEAST_RATERS ? NO_SPREAD : meanOver(square, several);
+  spread.offset = habit(({ second }) => second[0]);
+  spread.gain = habit(({ second, mean }) => second[4] - 2 * mean[1] + 1);
+  spread.drift = habit(({ second }) => second[8]);
+  spread.reading = meanOver(({ readings }) => mean(readings.map(({ second }) => second[0])));
+  spread.movement = Math.min(MOST_MOVEMENT, meanOver(({ readings }) => mean(readings.map(({ second }) => second[3]))));
+  const total = attention.reduce((sum, w) => sum + w, 0);
+  fit.noiseScale = total / fit.noise.reduce((sum, noise, r) => sum + attention[r] / noise, 0);
+  knowWalk(fit);
+  knowCorrelation(fit, attention);
+}
+
+function knowWalk(fit: AxisFit): void {
+  let start = 0, step = 0, steps = 0;
+  if (!fit.priorMeans) fit.level = mean(fit.curves.map((curve) => curve.mean[0]));
+  fit.curves.forEach(({ mean, covariance }, m) => {
+    const K = mean.length, prior = fit.priorMeans?.[m], v = covariance;
+    start += (mean[0] - (prior?.[0] ?? fit.level)) ** 2 + v[0];
+    for (let k = 1; k < K; k++) {
+      const change = mean[k] - mean[k - 1] - (prior ? prior[k] - prior[k - 1] : 0);
+      step += change * change + v[k * K + k] + v[(k - 1) * K + k - 1] - 2 * v[k * K + k - 1];
+      steps++;
+    }
+  });
+  fit.walk = {
+    start: Math.max(NO_SPREAD, start / fit.curves.length),
+    step: Math.max(NO_SPREAD, steps > 0 ? step / steps : NO_SPREAD),
+  };
+}
+
+/** What is left of a rating when all else is taken off, [N] of a series. */
+function residuals(fit: AxisFit, i: number): Float64Array {
+  const { rater, music, reading, times, minutes, [fit.axis]: ratings } = fit.observations.series[i];
+  const { mean: [offset, gain, drift], readings } = fit.personal[rater], { mean: [b, a] } = readings[reading];
+  const { mean, stepSeconds } = fit.curves[music];
+  return ratings.map((y, n) =>
+    y - offset - b + a * fit.middles[music] - drift * minutes[n] -
+    (gain + a) * curveAt(mean, times[n] - fit.lag[rater], stepSeconds)
+  );
+}
+
+function knowCorrelation(fit: AxisFit, attention: Float64Array): void {
+  const pairs = { products: 0, squares: 0, seconds: 0, count: 0 };
+  fit.observations.series.forEach(({ rater, times }, i) => {
+    const left = residuals(fit, i), weight = attention[rater] / fit.noise[rater];
+    for (let n = 1; n < times.length; n++) {
+      pairs.products += weight * left[n] * left[n - 1];
+      pairs.squares += weight * (left[n] * left[n] + left[n - 1] * left[n - 1]) / 2;
+      pairs.seconds += times[n] - times[n - 1];
+      pairs.count++;
+    }
+  });
+  fit.correlation = correlationPerSecond(pairs);
+  fit.whitened = fit.observations.series.map((one) => whiten(one, fit.axis, fit.correlation));
+}
+
+/** Mean offset 0 and mean gain 1: the consensus is what the mean rater says. */
+export function centre(fit: AxisFit, attention: Float64Array): void {
+  const total = attention.reduce((sum, w) => sum + w, 0);
+  const meanOf = (i: number) => fit.personal.reduce((sum, { mean }, r) => sum + attention[r] * mean[i], 0) / total;
+  const offset = meanOf(0), gain = meanOf(1);
+  for (const one of fit.personal) {
+    const [o, g, d] = one.mean,
+      cov = one.second.map((value, i) => value - one.mean[Math.floor(i / 3)] * one.mean[i % 3]);
+    one.mean = Float64Array.of(o - g * offset / gain, g / gain, d);
+    one.second = cov.map((value, i) => value + one.mean[Math.floor(i / 3)] * one.mean[i % 3]);
+    for (const { mean, withTheta } of one.readings) {
+      for (let i = 0; i < 6; i++) withTheta[i] += mean[Math.floor(i / 3)] * (one.mean[i % 3] - [o, g, d][i % 3]);
+    }
+  }
+}
+
+/** What a rater's ratings are above the consensus on average. */
+export function rawOffset(fit: AxisFit, rater: number): number {
+  const { observations: { series, byRater }, curves, axis, lag } = fit;
+  return mean(byRater[rater].flatMap((i) => {
+    const { music, times } = series[i], { mean, stepSeconds } = curves[music];
+    return Array.from(series[i][axis], (y, n) => y - curveAt(mean, times[n] - lag[rater], stepSeconds));
+  }));
+}
+
+export { LAG_PRIOR };
