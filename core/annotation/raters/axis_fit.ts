@@ -3,7 +3,17 @@
  * @module
  */
 import { mean } from "../../statistics.ts";
-import { type Curve, curveAt, heardInto, type Known, posterior, priorKnown, tellInto, type Walk } from "./consensus.ts";
+import {
+  type Curve,
+  curveAt,
+  heardInto,
+  innovations,
+  type Known,
+  posterior,
+  priorKnown,
+  tellInto,
+  type Walk,
+} from "./consensus.ts";
 import type { Axis, LagRange } from "./model.ts";
 import { correlationPerSecond, whiten, type Whitened } from "./noise.ts";
 import type { Observations } from "./observations.ts";
@@ -19,13 +29,11 @@ import { settleNoise } from "./settle_noise.ts";
 import { spamEvidence } from "./spam.ts";
 
 /** Variances below this are none: a thousandth of the plane. */
-const NO_SPREAD = 1e-6;
-/** Raters of several pieces that are needed to tell how far offsets differ. */
-const LEAST_RATERS = 3;
-/** α² is at most this: who may move against all others as well as with them would not tell what the others hear. */
-const MOST_MOVEMENT = 1;
+export const NO_SPREAD = 1e-6;
+/** ρ over a second: what listeners hear together goes on for some seconds. */
+const PERSISTENCE = 0.8;
 /** Before any data: lags differ by a second, as far as two raters tell. */
-const LAG_PRIOR = { raters: 2, variance: 1 };
+export const LAG_PRIOR = { raters: 2, variance: 1 };
 
 export interface AxisFit {
   axis: Axis;
@@ -71,7 +79,7 @@ export function beginAxis(
     lagRange,
     priorMeans,
     level: mean(series.map((one) => mean([...one[axis]]))),
-    walk: { start: 0.1, step: 0.01 * binSeconds },
+    walk: { start: 0.1, persistence: PERSISTENCE ** binSeconds, step: 0.01 * binSeconds },
     curves: musics.map((_, m) => ({
       mean: new Float64Array(knotCount(observations, m, lagRange)),
       covariance: new Float64Array(0),
@@ -105,12 +113,15 @@ export function knotCount({ musics, binSeconds }: Observations, music: number, {
   return Math.ceil((musics[music].endSeconds + Math.max(0, -leastSeconds)) / binSeconds) + 1;
 }
 
+/** μ of a music at its knots. */
+export function priorMean({ priorMeans, curves, level }: AxisFit, music: number): Float64Array {
+  return priorMeans?.[music] ?? new Float64Array(curves[music].mean.length).fill(level);
+}
+
 /** E step of the consensus: every rater counts by how likely they listen. */
 export function hearConsensus(fit: AxisFit, attention: Float64Array): void {
   const { observations: { series, binSeconds }, curves, whitened, personal, noise, lag } = fit;
-  const known: Known[] = curves.map(({ mean }, m) =>
-    priorKnown(fit.priorMeans?.[m] ?? new Float64Array(mean.length).fill(fit.level), fit.walk)
-  );
+  const known: Known[] = curves.map((_, m) => priorKnown(priorMean(fit, m), fit.walk));
   series.forEach(({ rater, music, reading, times }, i) => {
     if (attention[rater] < 1e-6) return;
     const { one, minutes, ratings } = whitened[i],
@@ -173,89 +184,6 @@ export function spamNats(fit: AxisFit, rater: number): number {
   return spamEvidence(sums, fit.spread.drift, prior) - fit.logEvidence[rater];
 }
 
-/** M step of how raters differ, and of how the consensus moves. */
-export function knowPopulation(fit: AxisFit, attention: Float64Array): void {
-  const { personal, spread } = fit;
-  const meanOver = (square: (rater: Personal) => number, chosen = personal.map((_, r) => r)) => {
-    const total = chosen.reduce((sum, r) => sum + attention[r], 0);
-    const sum = chosen.reduce((sum, r) => sum + attention[r] * square(personal[r]), 0);
-    return Math.max(NO_SPREAD, total > 0 ? sum / total : 0);
-  };
-  const several = personal.flatMap(({ readings }, r) => readings.length > 1 ? [r] : []);
-  // What one piece shows of a rater may be the rater's reading of it.
-  const habit = (square: (rater: Personal) => number) =>
-    several.length < LEAST_RATERS ? NO_SPREAD : meanOver(square, several);
-  spread.offset = habit(({ second }) => second[0]);
-  spread.gain = habit(({ second, mean }) => second[4] - 2 * mean[1] + 1);
-  spread.drift = habit(({ second }) => second[8]);
-  spread.reading = meanOver(({ readings }) => mean(readings.map(({ second }) => second[0])));
-  spread.movement = Math.min(MOST_MOVEMENT, meanOver(({ readings }) => mean(readings.map(({ second }) => second[3]))));
-  const total = attention.reduce((sum, w) => sum + w, 0);
-  fit.noiseScale = total / fit.noise.reduce((sum, noise, r) => sum + attention[r] / noise, 0);
-  knowWalk(fit);
-  knowCorrelation(fit, attention);
-}
-
-function knowWalk(fit: AxisFit): void {
-  let start = 0, step = 0, steps = 0;
-  if (!fit.priorMeans) fit.level = mean(fit.curves.map((curve) => curve.mean[0]));
-  fit.curves.forEach(({ mean, covariance }, m) => {
-    const K = mean.length, prior = fit.priorMeans?.[m], v = covariance;
-    start += (mean[0] - (prior?.[0] ?? fit.level)) ** 2 + v[0];
-    for (let k = 1; k < K; k++) {
-      const change = mean[k] - mean[k - 1] - (prior ? prior[k] - prior[k - 1] : 0);
-      step += change * change + v[k * K + k] + v[(k - 1) * K + k - 1] - 2 * v[k * K + k - 1];
-      steps++;
-    }
-  });
-  fit.walk = {
-    start: Math.max(NO_SPREAD, start / fit.curves.length),
-    step: Math.max(NO_SPREAD, steps > 0 ? step / steps : NO_SPREAD),
-  };
-}
-
-/** What is left of a rating when all else is taken off, [N] of a series. */
-function residuals(fit: AxisFit, i: number): Float64Array {
-  const { rater, music, reading, times, minutes, [fit.axis]: ratings } = fit.observations.series[i];
-  const { mean: [offset, gain, drift], readings } = fit.personal[rater], { mean: [b, a] } = readings[reading];
-  const { mean, stepSeconds } = fit.curves[music];
-  return ratings.map((y, n) =>
-    y - offset - b + a * fit.middles[music] - drift * minutes[n] -
-    (gain + a) * curveAt(mean, times[n] - fit.lag[rater], stepSeconds)
-  );
-}
-
-function knowCorrelation(fit: AxisFit, attention: Float64Array): void {
-  const pairs = { products: 0, squares: 0, seconds: 0, count: 0 };
-  fit.observations.series.forEach(({ rater, times }, i) => {
-    const left = residuals(fit, i), weight = attention[rater] / fit.noise[rater];
-    for (let n = 1; n < times.length; n++) {
-      pairs.products += weight * left[n] * left[n - 1];
-      pairs.squares += weight * (left[n] * left[n] + left[n - 1] * left[n - 1]) / 2;
-      pairs.seconds += times[n] - times[n - 1];
-      pairs.count++;
-    }
-  });
-  fit.correlation = correlationPerSecond(pairs);
-  fit.whitened = fit.observations.series.map((one) => whiten(one, fit.axis, fit.correlation));
-}
-
-/** Mean offset 0 and mean gain 1: the consensus is what the mean rater says. */
-export function centre(fit: AxisFit, attention: Float64Array): void {
-  const total = attention.reduce((sum, w) => sum + w, 0);
-  const meanOf = (i: number) => fit.personal.reduce((sum, { mean }, r) => sum + attention[r] * mean[i], 0) / total;
-  const offset = meanOf(0), gain = meanOf(1);
-  for (const one of fit.personal) {
-    const [o, g, d] = one.mean,
-      cov = one.second.map((value, i) => value - one.mean[Math.floor(i / 3)] * one.mean[i % 3]);
-    one.mean = Float64Array.of(o - g * offset / gain, g / gain, d);
-    one.second = cov.map((value, i) => value + one.mean[Math.floor(i / 3)] * one.mean[i % 3]);
-    for (const { mean, withTheta } of one.readings) {
-      for (let i = 0; i < 6; i++) withTheta[i] += mean[Math.floor(i / 3)] * (one.mean[i % 3] - [o, g, d][i % 3]);
-    }
-  }
-}
-
 /** What a rater's ratings are above the consensus on average. */
 export function rawOffset(fit: AxisFit, rater: number): number {
   const { observations: { series, byRater }, curves, axis, lag } = fit;
@@ -264,5 +192,3 @@ export function rawOffset(fit: AxisFit, rater: number): number {
     return Array.from(series[i][axis], (y, n) => y - curveAt(mean, times[n] - lag[rater], stepSeconds));
   }));
 }
-
-export { LAG_PRIOR };

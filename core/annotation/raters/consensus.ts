@@ -14,9 +14,13 @@ export interface Curve {
   stepSeconds: number;
 }
 
-/** κ² and q·step of the random walk, in squared units of the plane. */
+/**
+ * A walk whose changes last: κ² of its start, ρ by which a change goes on in the next bin, and the variance of what is
+ * new in it; in squared units of the plane.
+ */
 export interface Walk {
   start: number;
+  persistence: number;
   step: number;
 }
 
@@ -28,21 +32,49 @@ export interface Known {
   shift: Float64Array;
 }
 
+/**
+ * What is new in the walk at knot k, as coefficients of knots k, k−1, k−2: x_0, √(1−ρ²)·(x_1 − x_0), then
+ * (x_k − x_k−1) − ρ·(x_k−1 − x_k−2), so that changes have the same variance everywhere.
+ */
+function innovation(k: number, rho: number): readonly number[] {
+  if (k === 0) return [1];
+  const first = Math.sqrt(1 - rho * rho);
+  return k === 1 ? [first, -first] : [1, -1 - rho, rho];
+}
+
 /** The walk's prior about its mean [K]. */
-export function priorKnown(mean: Float64Array, { start, step }: Walk): Known {
+export function priorKnown(mean: Float64Array, { start, persistence, step }: Walk): Known {
   const K = mean.length, precision = new Float64Array(K * K), shift = new Float64Array(K);
-  precision[0] = 1 / start;
-  shift[0] = mean[0] / start;
-  for (let k = 1; k < K; k++) {
-    const pull = (mean[k] - mean[k - 1]) / step;
-    precision[k * K + k] += 1 / step;
-    precision[(k - 1) * K + k - 1] += 1 / step;
-    precision[k * K + k - 1] -= 1 / step;
-    precision[(k - 1) * K + k] -= 1 / step;
-    shift[k] += pull;
-    shift[k - 1] -= pull;
+  for (let k = 0; k < K; k++) {
+    const row = innovation(k, persistence), weight = 1 / (k === 0 ? start : step);
+    const expected = row.reduce((sum, value, i) => sum + value * mean[k - i], 0);
+    row.forEach((a, i) => {
+      shift[k - i] += weight * a * expected;
+      row.forEach((b, j) => precision[(k - i) * K + k - j] += weight * a * b);
+    });
   }
   return { precision, shift };
+}
+
+/**
+ * E of the squared innovations of a curve about its prior mean: of the start, and the sum over the other knots.
+ */
+export function innovations(
+  { mean, covariance }: Curve,
+  prior: Float64Array,
+  rho: number,
+): { start: number; steps: number } {
+  const K = mean.length,
+    squares = Array.from({ length: K }, (_, k) => {
+      const row = innovation(k, rho);
+      let expected = 0, variance = 0;
+      row.forEach((a, i) => {
+        expected += a * (mean[k - i] - prior[k - i]);
+        row.forEach((b, j) => variance += a * b * covariance[(k - i) * K + k - j]);
+      });
+      return expected * expected + variance;
+    });
+  return { start: squares[0], steps: squares.slice(1).reduce((sum, value) => sum + value, 0) };
 }
 
 /** The Gaussian with this precision. O(K³) */

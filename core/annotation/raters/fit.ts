@@ -3,17 +3,7 @@
  * @module
  */
 import type { RatingSeries } from "../series.ts";
-import {
-  type AxisFit,
-  beginAxis,
-  centre,
-  hearConsensus,
-  knotCount,
-  knowPopulation,
-  knowRater,
-  rawOffset,
-  spamNats,
-} from "./axis_fit.ts";
+import { type AxisFit, beginAxis, hearConsensus, knotCount, knowRater, rawOffset, spamNats } from "./axis_fit.ts";
 import { findLag, knowLags } from "./lags.ts";
 import {
   AXES,
@@ -25,6 +15,7 @@ import {
   type RaterModel,
 } from "./model.ts";
 import { type Observations, observe } from "./observations.ts";
+import { centre, knowPopulation } from "./population.ts";
 
 /** Beta prior of π: one spammer in ten, worth ten raters. */
 const SPAM_PRIOR = { spammers: 1, raters: 10 };
