@@ -3,19 +3,9 @@
  * @module
  */
 import { mean } from "../../statistics.ts";
-import {
-  type Curve,
-  curveAt,
-  heardInto,
-  innovations,
-  type Known,
-  posterior,
-  priorKnown,
-  tellInto,
-  type Walk,
-} from "./consensus.ts";
+import { type Curve, curveAt, heardInto, type Known, posterior, priorKnown, tellInto, type Walk } from "./consensus.ts";
 import type { Axis, LagRange } from "./model.ts";
-import { correlationPerSecond, whiten, type Whitened } from "./noise.ts";
+import { whiten, type Whitened } from "./noise.ts";
 import type { Observations } from "./observations.ts";
 import {
   addSeriesInto,
