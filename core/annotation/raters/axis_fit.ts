@@ -78,7 +78,7 @@ export function beginAxis(
     middles: new Float64Array(musics.length),
     correlation: 0,
     whitened: series.map((one) => whiten(one, axis, 0)),
-    spread: { offset: 0.02, gain: 0.05, drift: 0.01, reading: 0.02, movement: 0.05 },
+    spread: { offset: 0.02, gain: 0.05, drift: 0.01, reading: 0.02, movement: 0.05, trend: 0.01 },
     personal: byRater.map((own) => personalPosterior(noReadings(observations, own), START, 1)),
     logEvidence: new Float64Array(raters.length),
     noise: new Float64Array(raters.length).fill(0.1),
@@ -92,7 +92,14 @@ export function beginAxis(
 }
 
 /** Nothing told yet: an ordinary rater, surely. */
-const START: Spread = { offset: NO_SPREAD, gain: NO_SPREAD, drift: NO_SPREAD, reading: NO_SPREAD, movement: NO_SPREAD };
+const START: Spread = {
+  offset: NO_SPREAD,
+  gain: NO_SPREAD,
+  drift: NO_SPREAD,
+  reading: NO_SPREAD,
+  movement: NO_SPREAD,
+  trend: NO_SPREAD,
+};
 
 function noReadings({ series }: Observations, own: readonly number[]): ReadingSums[] {
   return Array.from({ length: Math.max(...own.map((i) => series[i].reading)) + 1 }, () => emptyReading(0));
@@ -130,15 +137,16 @@ export function hearConsensus(fit: AxisFit, attention: Float64Array): void {
 }
 
 /**
- * Moments of y = G·c + (o + b − a·c̄)·u + d·s with the gain in this piece G = g + a: E[G], E[G²], E[G·(o + b − a·c̄)], E[G·d].
+ * Moments of y = G·c + (o + b − a·c̄)·u + (d + h)·s with the gain in this piece G = g + a: E[G], E[G²], E[G·(o + b − a·c̄)],
+ * E[G·(d + h)].
  */
 function toldOf({ mean, second, readings }: Personal, reading: number, middle: number) {
-  const { mean: [, a], withTheta: t, second: [, ab, , aa] } = readings[reading];
+  const { mean: [, a], withTheta: t, second: own } = readings[reading];
   return {
     gain: mean[1] + a,
-    gainSquare: second[4] + 2 * t[4] + aa,
-    constant: second[1] + t[1] - middle * t[4] + t[3] + ab - middle * aa,
-    drift: second[5] + t[5],
+    gainSquare: second[4] + 2 * t[4] + own[4],
+    constant: second[1] + t[1] - middle * t[4] + t[3] + own[1] - middle * own[4],
+    drift: second[5] + t[7] + t[5] + own[5],
   };
 }
 
@@ -171,7 +179,7 @@ export function spamNats(fit: AxisFit, rater: number): number {
     return one;
   });
   const prior = { noise: fit.noise[rater], scale: fit.noiseScale };
-  return spamEvidence(sums, fit.spread.drift, prior) - fit.logEvidence[rater];
+  return spamEvidence(sums, fit.spread, prior) - fit.logEvidence[rater];
 }
 
 /** What a rater's ratings are above the consensus on average. */

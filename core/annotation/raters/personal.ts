@@ -1,7 +1,7 @@
 /**
- * One rater on one axis, given the consensus: θ = (offset, gain, drift), and of each piece a reading w = (b, a).
+ * One rater on one axis, given the consensus: θ = (offset, gain, drift), and of each piece a reading w = (b, a, h).
  *
- *   y = θ·x + w·z + e,   x = (u, c, s), z = (u, c − c̄·u), e ~ N(0, σ²) white;   θ ~ N(θ₀, V₀), w ~ N(0, diag(τ², α²))
+ *   y = θ·x + w·z + e,   x = (u, c, s), z = (u, c − c̄·u, s), e ~ N(0, σ²) white;   θ ~ N(θ₀, V₀), w ~ N(0, diag(τ², α², η²))
  *
  * with u, c, s the whitened constant, consensus and minutes, c̄ the mean of the piece's consensus. w is eliminated (given θ
  * it is Gaussian), which leaves a 3×3 system. c is only known up to a variance, which adds to E[c²].
@@ -67,22 +67,23 @@ export function addSeriesInto(
   sums.rows += one.length;
 }
 
-/** Variances of offset, gain and drift, and of a reading's level (τ²) and movement (α²); the gain's mean is 1, the others' 0. */
+/** Variances of offset, gain and drift, and of a reading's level τ², movement α² and trend η²; the gain's mean is 1, the others' 0. */
 export interface Spread {
   offset: number;
   gain: number;
   drift: number;
   reading: number;
   movement: number;
+  trend: number;
 }
 
-/** Moments of (b, a) of one piece. */
+/** Moments of (b, a, h) of one piece. */
 export interface Reading {
-  /** [2] */
+  /** [3] */
   mean: Float64Array;
-  /** [2, 3] E[w·θ'] */
+  /** [3, 3] E[w·θ'] */
   withTheta: Float64Array;
-  /** [2, 2] E[w·w'] */
+  /** [3, 3] E[w·w'] */
   second: Float64Array;
 }
 
@@ -99,15 +100,15 @@ export interface Personal {
   logEvidence: number;
 }
 
-/** Σ x·x' [3, 3], Σ x·z' [3, 2], Σ z·z' [2, 2], Σ x·y [3], Σ z·y [2] of a reading. */
+/** Σ x·x', Σ x·z', Σ z·z', each [3, 3], Σ x·y and Σ z·y, [3], of a reading. */
 function products({ middle: m, uu, uc, us, cc, cs, ss, uy, cy, sy }: ReadingSums) {
-  const uk = uc - m * uu;
+  const uk = uc - m * uu, ks = cs - m * us;
   return {
     xx: [uu, uc, us, uc, cc, cs, us, cs, ss],
-    xz: [uu, uk, uc, cc - m * uc, us, cs - m * us],
-    zz: [uu, uk, uk, cc - 2 * m * uc + m * m * uu],
+    xz: [uu, uk, us, uc, cc - m * uc, cs, us, ks, ss],
+    zz: [uu, uk, us, uk, cc - 2 * m * uc + m * m * uu, ks, us, ks, ss],
     xy: [uy, cy, sy],
-    zy: [uy, cy - m * uy],
+    zy: [uy, cy - m * uy, sy],
   };
 }
 
@@ -119,25 +120,31 @@ export function personalPosterior(sums: readonly ReadingSums[], spread: Spread, 
   const prior = [1 / spread.offset, 1 / spread.gain, 1 / spread.drift];
   const A = Float64Array.of(prior[0], 0, 0, 0, prior[1], 0, 0, 0, prior[2]), rhs = Float64Array.of(0, prior[1], 0);
   let logEvidence = -0.5 * prior[1], rows = 0;
+  const own = [1 / spread.reading, 1 / spread.movement, 1 / spread.trend];
   const pieces = sums.map((one) => {
-    const p = products(one), a = 1 / spread.reading + p.zz[0] / noise, b = p.zz[1] / noise;
-    const d = 1 / spread.movement + p.zz[3] / noise, determinant = a * d - b * b;
-    const V = [d / determinant, -b / determinant, -b / determinant, a / determinant];
-    const alone = [V[0] * p.zy[0] + V[1] * p.zy[1], V[2] * p.zy[0] + V[3] * p.zy[1]].map((value) => value / noise);
-    /** W⁻¹·X', [2, 3]: how much of a reading θ takes away. */
-    const slope = new Float64Array(6);
-    for (let i = 0; i < 2; i++) {
-      for (let j = 0; j < 3; j++) slope[i * 3 + j] = (V[i * 2] * p.xz[j * 2] + V[i * 2 + 1] * p.xz[j * 2 + 1]) / noise;
+    const p = products(one),
+      { inverse: V, determinant } = invert3(
+        Float64Array.from(p.zz, (value, i) => value / noise + (i % 4 === 0 ? own[i / 4] : 0)),
+      );
+    /** W⁻¹·Σ z·y/σ², and W⁻¹·Σ z·x'/σ²: how much of a reading θ takes away. */
+    const alone = new Float64Array(3), slope = new Float64Array(9);
+    for (let i = 0; i < 3; i++) {
+      for (let k = 0; k < 3; k++) {
+        alone[i] += V[i * 3 + k] * p.zy[k] / noise;
+        for (let j = 0; j < 3; j++) slope[i * 3 + j] += V[i * 3 + k] * p.xz[j * 3 + k] / noise;
+      }
     }
     for (let i = 0; i < 3; i++) {
-      const x0 = p.xz[i * 2], x1 = p.xz[i * 2 + 1];
-      rhs[i] += (p.xy[i] - x0 * alone[0] - x1 * alone[1]) / noise;
-      for (let j = 0; j < 3; j++) A[i * 3 + j] += (p.xx[i * 3 + j] - x0 * slope[j] - x1 * slope[3 + j]) / noise;
+      rhs[i] += p.xy[i] / noise;
+      for (let k = 0; k < 3; k++) rhs[i] -= p.xz[i * 3 + k] * alone[k] / noise;
+      for (let j = 0; j < 3; j++) {
+        A[i * 3 + j] += p.xx[i * 3 + j] / noise;
+        for (let k = 0; k < 3; k++) A[i * 3 + j] -= p.xz[i * 3 + k] * slope[k * 3 + j] / noise;
+      }
+      logEvidence += 0.5 * p.zy[i] * alone[i] / noise + 0.5 * Math.log(own[i]);
     }
     rows += one.rows;
-    logEvidence -= 0.5 * one.rows * Math.log(2 * Math.PI * noise) + 0.5 * one.yy / noise;
-    logEvidence += 0.5 * (p.zy[0] * alone[0] + p.zy[1] * alone[1]) / noise -
-      0.5 * Math.log(spread.reading * spread.movement * determinant);
+    logEvidence -= 0.5 * one.rows * Math.log(2 * Math.PI * noise) + 0.5 * one.yy / noise + 0.5 * Math.log(determinant);
     return { ...p, V, alone, slope, yy: one.yy };
   });
   const { inverse, determinant } = invert3(A), mean = new Float64Array(3);
@@ -147,8 +154,8 @@ export function personalPosterior(sums: readonly ReadingSums[], spread: Spread, 
   const second = inverse.map((value, i) => value + mean[Math.floor(i / 3)] * mean[i % 3]);
   let squaredError = 0;
   const readings = pieces.map(({ xx, xz, zz, xy, zy, V, alone, slope, yy }): Reading => {
-    const expected = new Float64Array(2), withTheta = new Float64Array(6), square = new Float64Array(4);
-    for (let i = 0; i < 2; i++) {
+    const expected = new Float64Array(3), withTheta = new Float64Array(9), square = new Float64Array(9);
+    for (let i = 0; i < 3; i++) {
       expected[i] = alone[i];
       for (let j = 0; j < 3; j++) {
         expected[i] -= slope[i * 3 + j] * mean[j];
@@ -156,21 +163,19 @@ export function personalPosterior(sums: readonly ReadingSums[], spread: Spread, 
         for (let k = 0; k < 3; k++) withTheta[i * 3 + j] -= slope[i * 3 + k] * second[k * 3 + j];
       }
     }
-    for (let i = 0; i < 2; i++) {
-      for (let j = 0; j < 2; j++) {
-        square[i * 2 + j] = expected[i] * expected[j] + V[i * 2 + j];
+    for (let i = 0; i < 3; i++) {
+      for (let j = 0; j < 3; j++) {
+        square[i * 3 + j] = expected[i] * expected[j] + V[i * 3 + j];
         for (let k = 0; k < 9; k++) {
-          square[i * 2 + j] += slope[i * 3 + Math.floor(k / 3)] * inverse[k] * slope[j * 3 + k % 3];
+          square[i * 3 + j] += slope[i * 3 + Math.floor(k / 3)] * inverse[k] * slope[j * 3 + k % 3];
         }
       }
     }
     squaredError += yy;
-    for (let i = 0; i < 9; i++) squaredError += xx[i] * second[i];
-    for (let i = 0; i < 3; i++) squaredError -= 2 * mean[i] * xy[i];
-    for (let i = 0; i < 4; i++) squaredError += zz[i] * square[i];
-    for (let i = 0; i < 2; i++) {
-      squaredError -= 2 * expected[i] * zy[i];
-      for (let j = 0; j < 3; j++) squaredError += 2 * xz[j * 2 + i] * withTheta[i * 3 + j];
+    for (let i = 0; i < 9; i++) squaredError += xx[i] * second[i] + zz[i] * square[i];
+    for (let i = 0; i < 3; i++) {
+      squaredError -= 2 * mean[i] * xy[i] + 2 * expected[i] * zy[i];
+      for (let j = 0; j < 3; j++) squaredError += 2 * xz[j * 3 + i] * withTheta[i * 3 + j];
     }
     return { mean: expected, withTheta, second: square };
   });

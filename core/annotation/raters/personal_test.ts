@@ -3,7 +3,7 @@ import { seededRandom } from "../../random.ts";
 import { solveSymmetricInto } from "../../regression/ridge.ts";
 import { addSeriesInto, emptyReading, personalPosterior, type Spread } from "./personal.ts";
 
-const SPREAD: Spread = { offset: 0.03, gain: 0.05, drift: 0.02, reading: 0.04, movement: 0.1 };
+const SPREAD: Spread = { offset: 0.03, gain: 0.05, drift: 0.02, reading: 0.04, movement: 0.1, trend: 0.06 };
 const MIDDLE = 0.2, NOISE = 0.07;
 /** Two ways of summing a few dozen products of numbers near 1 differ by rounding only. */
 const ROUNDING = 1e-9;
@@ -27,11 +27,11 @@ function sumsOf(all: ReturnType<typeof pieces>) {
   });
 }
 
-/** Everything unknown at once: (o, g, d, b_0, a_0, b_1, a_1 …), its posterior by one big system. */
+/** Everything unknown at once: (o, g, d, b_0, a_0, h_0, b_1 …), its posterior by one big system. */
 function joint(all: ReturnType<typeof pieces>, spread: Spread, noise: number) {
-  const n = 3 + 2 * all.length, precision = new Float64Array(n * n), shift = new Float64Array(n);
+  const n = 3 + 3 * all.length, precision = new Float64Array(n * n), shift = new Float64Array(n);
   const variances = [spread.offset, spread.gain, spread.drift];
-  for (let p = 0; p < all.length; p++) variances.push(spread.reading, spread.movement);
+  for (let p = 0; p < all.length; p++) variances.push(spread.reading, spread.movement, spread.trend);
   variances.forEach((variance, i) => precision[i * n + i] = 1 / variance);
   shift[1] = 1 / spread.gain;
   const rows: { x: Float64Array; y: number }[] = [];
@@ -39,9 +39,9 @@ function joint(all: ReturnType<typeof pieces>, spread: Spread, noise: number) {
     ratings.forEach((y, i) => {
       const x = new Float64Array(n), c = heard.mean[i];
       x.set([one[i], c, minutes[i]]);
-      x.set([one[i], c - MIDDLE * one[i]], 3 + 2 * p);
+      x.set([one[i], c - MIDDLE * one[i], minutes[i]], 3 + 3 * p);
       rows.push({ x, y });
-      const unsure = [1, 3 + 2 * p + 1], v = heard.variance[i];
+      const unsure = [1, 3 + 3 * p + 1], v = heard.variance[i];
       for (const a of unsure) for (const b of unsure) precision[a * n + b] += v / noise;
       x.forEach((a, j) => {
         shift[j] += a * y / noise;
@@ -65,11 +65,11 @@ Deno.test("eliminating the readings gives the moments of one big system", () => 
       for (let j = 0; j < 3; j++) close(found.second[i * 3 + j], second(i, j));
     }
     found.readings.forEach((reading, p) => {
-      for (let i = 0; i < 2; i++) {
-        const at = 3 + 2 * p + i;
+      for (let i = 0; i < 3; i++) {
+        const at = 3 + 3 * p + i;
         close(reading.mean[i], mean[at]);
         for (let j = 0; j < 3; j++) close(reading.withTheta[i * 3 + j], second(at, j));
-        for (let j = 0; j < 2; j++) close(reading.second[i * 2 + j], second(at, 3 + 2 * p + j));
+        for (let j = 0; j < 3; j++) close(reading.second[i * 3 + j], second(at, 3 + 3 * p + j));
       }
     });
   }
@@ -84,7 +84,7 @@ Deno.test("the squared error is expected over all that is unknown, the consensus
       expected -= 2 * x[i] * y * mean[i];
       for (let j = 0; j < n; j++) expected += x[i] * x[j] * second(i, j);
     }
-    const a = 3 + 2 * Math.floor(r / 7) + 1;
+    const a = 3 + 3 * Math.floor(r / 7) + 1;
     expected += variance * (second(1, 1) + 2 * second(1, a) + second(a, a));
   });
   close(personalPosterior(sumsOf(all), SPREAD, NOISE).squaredError, expected);

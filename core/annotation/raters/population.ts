@@ -31,7 +31,8 @@ export function knowPopulation(fit: AxisFit, attention: Float64Array): void {
   spread.gain = habit(({ second, mean }) => second[4] - 2 * mean[1] + 1);
   spread.drift = habit(({ second }) => second[8]);
   spread.reading = meanOver(({ readings }) => mean(readings.map(({ second }) => second[0])));
-  spread.movement = Math.min(MOST_MOVEMENT, meanOver(({ readings }) => mean(readings.map(({ second }) => second[3]))));
+  spread.movement = Math.min(MOST_MOVEMENT, meanOver(({ readings }) => mean(readings.map(({ second }) => second[4]))));
+  spread.trend = meanOver(({ readings }) => mean(readings.map(({ second }) => second[8])));
   const total = attention.reduce((sum, w) => sum + w, 0);
   fit.noiseScale = total / fit.noise.reduce((sum, noise, r) => sum + attention[r] / noise, 0);
   knowWalk(fit);
@@ -54,10 +55,10 @@ function knowWalk(fit: AxisFit): void {
 /** What is left of a rating when all else is taken off, [N] of a series. */
 function residuals(fit: AxisFit, i: number): Float64Array {
   const { rater, music, reading, times, minutes, [fit.axis]: ratings } = fit.observations.series[i];
-  const { mean: [offset, gain, drift], readings } = fit.personal[rater], { mean: [b, a] } = readings[reading];
+  const { mean: [offset, gain, drift], readings } = fit.personal[rater], { mean: [b, a, h] } = readings[reading];
   const { mean, stepSeconds } = fit.curves[music];
   return ratings.map((y, n) =>
-    y - offset - b + a * fit.middles[music] - drift * minutes[n] -
+    y - offset - b + a * fit.middles[music] - (drift + h) * minutes[n] -
     (gain + a) * curveAt(mean, times[n] - fit.lag[rater], stepSeconds)
   );
 }
@@ -88,7 +89,7 @@ export function centre(fit: AxisFit, attention: Float64Array): void {
     one.mean = Float64Array.of(o - g * offset / gain, g / gain, d);
     one.second = cov.map((value, i) => value + one.mean[Math.floor(i / 3)] * one.mean[i % 3]);
     for (const { mean, withTheta } of one.readings) {
-      for (let i = 0; i < 6; i++) withTheta[i] += mean[Math.floor(i / 3)] * (one.mean[i % 3] - [o, g, d][i % 3]);
+      for (let i = 0; i < 9; i++) withTheta[i] += mean[Math.floor(i / 3)] * (one.mean[i % 3] - [o, g, d][i % 3]);
     }
   }
 }

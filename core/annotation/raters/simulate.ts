@@ -26,6 +26,8 @@ export interface SimulationSpec {
   /** SD of the pieces' levels, and how far a piece moves about it. */
   level: number;
   movement: number;
+  /** So many of the pieces come again, as "… again": the same music and the same readings. None by default. */
+  retested?: number;
   /** Share of raters who pay no attention, rounded to whole raters. */
   spam: number;
   /** Pieces that divide raters: from the middle on, valence of one camp is half the gap higher, of the other lower. */
@@ -95,6 +97,8 @@ export function simulateRaters(spec: SimulationSpec, random: Random): Simulation
     arousal: randomCurve(spec.level, spec.movement, music),
     valence: randomCurve(spec.level, spec.movement, music),
   }));
+  const again = pieces.slice(0, spec.retested ?? 0).map((piece) => ({ ...piece, name: `${piece.name} again` }));
+  const played = [...pieces, ...again];
   const spammers = Math.round(spec.spam * spec.raters);
   const raters = Array.from({ length: spec.raters }, (_, i): TrueRater => {
     const axis = () => ({
@@ -114,19 +118,19 @@ export function simulateRaters(spec: SimulationSpec, random: Random): Simulation
     )
   );
   const camp = (piece: string, annotator: string) => divided.get(`${piece} ${annotator}`) ?? 0;
-  const series = pieces.flatMap((piece) =>
+  const series = played.flatMap((piece) =>
     raters.map((rater): RatingSeries => {
       const times = Float64Array.from(
         { length: Math.ceil(piece.seconds / spec.binSeconds) },
         (_, n) => n * spec.binSeconds,
       );
-      const stream = random.fork(`${piece.name} ${rater.annotator}`);
+      const stream = random.fork(`${piece.name} ${rater.annotator}`), music = piece.name.replace(" again", "");
+      const readings = random.fork(`${music} ${rater.annotator} reading`);
       const rate = (axis: Axis) => {
         if (rater.spam) return inattentive(rater.spam, times.length, stream);
-        const { offset, gain, noise, lagSeconds, driftPerMinute } = rater[axis],
-          reading = spec.reading *
-            stream.normal();
-        const side = axis === "valence" ? camp(piece.name, rater.annotator) * (camps?.gap ?? 0) / 2 : 0;
+        const { offset, gain, noise, lagSeconds, driftPerMinute } = rater[axis];
+        const reading = spec.reading * readings.normal();
+        const side = axis === "valence" ? camp(music, rater.annotator) * (camps?.gap ?? 0) / 2 : 0;
         return times.map((t) => {
           const heard = piece[axis](t - lagSeconds) + (t - lagSeconds >= piece.seconds / 2 ? side : 0);
           const drift = driftPerMinute * (t - piece.seconds / 2) / 60;
@@ -142,12 +146,12 @@ export function simulateRaters(spec: SimulationSpec, random: Random): Simulation
       };
     })
   );
-  const byName = new Map(pieces.map((piece) => [piece.name, piece]));
+  const byName = new Map(played.map((piece) => [piece.name, piece]));
   return {
     series,
     raters,
     camp,
-    pieces: pieces.map(({ name, seconds }) => ({ name, seconds })),
+    pieces: played.map(({ name, seconds }) => ({ name, seconds })),
     consensus: (piece, seconds) =>
       Object.fromEntries(AXES.map((axis) => [axis, byName.get(piece)![axis](seconds)])) as Record<Axis, number>,
   };

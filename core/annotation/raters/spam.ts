@@ -17,11 +17,11 @@ const LEVEL_VARIANCES = [ANYWHERE, ANYWHERE / 10, ANYWHERE / 100];
  */
 export function spamEvidence(
   sums: readonly ReadingSums[],
-  drift: number,
+  { drift, trend }: Spread,
   noise: { noise: number; scale: number },
 ): number {
   const evidences = LEVEL_VARIANCES.map((reading) => {
-    const spread: Spread = { offset: ANYWHERE, gain: ANYWHERE, drift, reading, movement: ANYWHERE };
+    const spread: Spread = { offset: ANYWHERE, gain: ANYWHERE, drift, reading, movement: ANYWHERE, trend };
     return settleNoise(sums, spread, noise).logEvidence;
   });
   const most = Math.max(...evidences);
