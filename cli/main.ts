@@ -5,6 +5,7 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { getLogger } from "@logtape/logtape";
 import { InputError } from "../jobs/find_audio.ts";
+import { agreementCommand } from "./agreement.ts";
 import { analyze } from "./analyze.ts";
 import { type CliServices, type Command, commandHelp, type OptionValues, UsageError } from "./command.ts";
 import { crfppLearn, crfppTest } from "./crfpp.ts";
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   analyze,
   train,
   evaluate,
+  agreementCommand,
   explain,
   exportTimeline,
   importFile,

@@ -31,32 +31,32 @@ export interface MeanRatings {
   valence: Float64Array;
 }
 
-/** The ratings in force at the middle of a step, one an annotator who has rated by then. */
+/** The ratings in force at the middle of a step, one an annotator who has rated by then, with the annotator's weight. */
 export function ratingsAtStep(
   series: readonly RatingSeries[],
   step: number,
   stepSeconds: number,
-): { arousal: number; valence: number }[] {
+): { arousal: number; valence: number; weight: number }[] {
   return series.flatMap((one) => {
     const index = ratingAt(one.times, (step + 0.5) * stepSeconds);
-    return index < 0 ? [] : [{ arousal: one.arousal[index], valence: one.valence[index] }];
+    return index < 0 ? [] : [{ arousal: one.arousal[index], valence: one.valence[index], weight: one.weight ?? 1 }];
   });
 }
 
-/** Mean over annotators of the rating in force at the middle of each step. */
+/** Mean over annotators, by their weights, of the rating in force at the middle of each step. */
 export function meanRatings(series: readonly RatingSeries[], steps: number, stepSeconds: number): MeanRatings {
   const arousal = new Float64Array(steps), valence = new Float64Array(steps);
   for (let step = 0; step < steps; step++) {
-    let count = 0;
+    let total = 0;
     for (const one of series) {
-      const index = ratingAt(one.times, (step + 0.5) * stepSeconds);
+      const { weight = 1 } = one, index = ratingAt(one.times, (step + 0.5) * stepSeconds);
       if (index < 0) continue;
-      arousal[step] += one.arousal[index];
-      valence[step] += one.valence[index];
-      count++;
+      arousal[step] += weight * one.arousal[index];
+      valence[step] += weight * one.valence[index];
+      total += weight;
     }
-    arousal[step] /= count;
-    valence[step] /= count;
+    arousal[step] /= total;
+    valence[step] /= total;
   }
   return { arousal, valence };
 }

@@ -65,6 +65,14 @@ Deno.test("mean ratings are over those who have begun; NaN where nobody has", ()
   );
 });
 
+Deno.test("a weight of two counts like the same series twice", () => {
+  const one = series([0, 2], [0.1, 0.5], [-0.4, 0.2]), other = series([1], [0.9], [0.7]);
+  const weighted = meanRatings([{ ...one, weight: 2 }, other], 4, 1), twice = meanRatings([one, one, other], 4, 1);
+  for (const axis of ["arousal", "valence"] as const) {
+    weighted[axis].forEach((value, step) => assert.ok(Math.abs(value - twice[axis][step]) < 1e-15));
+  }
+});
+
 /** Maps [T, 121] in which step t has all its weight in cell t. */
 function stepsApart(steps: number): Float64Array {
   const maps = new Float64Array(steps * CELL_COUNT);
@@ -103,11 +111,9 @@ Deno.test("time beyond the piece does not count, and a rating wholly beyond it t
 Deno.test("ratings at a step are those in force at its middle, without annotators who have not begun", () => {
   const one = (...values: number[]) => Float64Array.from(values);
   const early = { piece: "p", annotator: "a", times: one(0, 1.6), arousal: one(0.1, 0.2), valence: one(-0.1, -0.2) };
-  const late = { piece: "p", annotator: "b", times: one(1.5), arousal: one(0.9), valence: one(0.8) };
-  assert.deepEqual(ratingsAtStep([early, late], 0, 1), [{ arousal: 0.1, valence: -0.1 }]);
-  assert.deepEqual(ratingsAtStep([early, late], 1, 1), [{ arousal: 0.1, valence: -0.1 }, {
-    arousal: 0.9,
-    valence: 0.8,
-  }]);
+  const late = { piece: "p", annotator: "b", times: one(1.5), arousal: one(0.9), valence: one(0.8), weight: 0.5 };
+  const first = { arousal: 0.1, valence: -0.1, weight: 1 };
+  assert.deepEqual(ratingsAtStep([early, late], 0, 1), [first]);
+  assert.deepEqual(ratingsAtStep([early, late], 1, 1), [first, { arousal: 0.9, valence: 0.8, weight: 0.5 }]);
   assert.deepEqual(ratingsAtStep([], 1, 1), []);
 });

@@ -14,6 +14,8 @@ export interface RatingSeries {
   arousal: Float64Array;
   /** [N] in [-1, 1]. */
   valence: Float64Array;
+  /** How much the annotator counts in training, > 0; 1 by default. Evaluation counts all alike. */
+  weight?: number;
 }
 
 /**

@@ -23,17 +23,17 @@ export function stepTargets({ kind }: HeadSpec, piece: TrainingPiece): (rated: R
       return ({ arousal, valence }) => [arousal, valence];
     case "gaussian":
       return ({ step, arousal, valence }) => {
-        const here = ratings(step), spread = [0, 0, 0];
+        const here = ratings(step), total = totalWeight(here), spread = [0, 0, 0];
         for (const rating of here) {
-          const x = rating.arousal - arousal, y = rating.valence - valence;
-          [x * x, x * y, y * y].forEach((product, i) => spread[i] += product / here.length);
+          const x = rating.arousal - arousal, y = rating.valence - valence, share = rating.weight / total;
+          [x * x, x * y, y * y].forEach((product, i) => spread[i] += share * product);
         }
         return [arousal, valence, ...spread];
       };
     case "heatmap":
       return ({ step }) => {
-        const map = new Float64Array(CELL_COUNT), here = ratings(step);
-        for (const rating of here) map[pointToCell(rating)] += 1 / here.length;
+        const map = new Float64Array(CELL_COUNT), here = ratings(step), total = totalWeight(here);
+        for (const rating of here) map[pointToCell(rating)] += rating.weight / total;
         return map;
       };
   }
@@ -51,4 +51,8 @@ function gaussianTargets(
     const { deviation: { arousal: a, valence: v }, correlation } = normal;
     return [arousal, valence, a * a, correlation * a * v, v * v];
   };
+}
+
+function totalWeight(ratings: readonly { weight: number }[]): number {
+  return ratings.reduce((sum, { weight }) => sum + weight, 0);
 }

@@ -56,6 +56,11 @@ export interface Recipe {
   /** Parts of the training pieces that are predicted by the others, so that the CRF learns on honest predictions. */
   innerFolds: number;
   crf: CrfTrainingSpec;
+  /**
+   * Train on the ratings as they are (the default), or as the rater model of `core/annotation/raters/` says that a mean rater
+   * would have given them.
+   */
+  raters?: "as they are" | "modelled";
 }
 
 const dbn: DbnSpec = {
@@ -131,7 +136,7 @@ const unpretrained: Partial<DbnSpec> = { pretraining: null, fineTuning: { ...dbn
  * `descriptors`, `untrained` and `untrained-network` are the default with less; a group of descriptors and `layer-1` … `layer-3`
  * are that part alone. `heatmap` and `gaussian` are `network` fine-tuned on the raters' maps and on their normal distribution,
  * `no-pretraining` is `network` from random layers. `one-scale` and `five-scales` are networks that hear means and deviations
- * of a step's spectrum over 1 s, and over 1, 2, 4, 8 and 16 s.
+ * of a step's spectrum over 1 s, and over 1, 2, 4, 8 and 16 s. `raters` is the default on ratings that the rater model adjusts.
  */
 export const RECIPES: Record<string, Recipe> = Object.fromEntries(
   [
@@ -150,6 +155,7 @@ export const RECIPES: Record<string, Recipe> = Object.fromEntries(
     withDbn(network, "heatmap", { head: { kind: "heatmap", moversWeight: 1 } }),
     withDbn(network, "gaussian", { head: { kind: "gaussian" } }),
     withDbn(network, "no-pretraining", unpretrained),
+    { ...defaultRecipe, name: "raters", raters: "modelled" } satisfies Recipe,
   ].map((recipe) => [recipe.name, recipe]),
 );
 

@@ -26,7 +26,7 @@ import { EMPTY_MEMORY } from "./memory.ts";
 import { crfInputs, type InputParts, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { targetClips } from "./target_clips.ts";
-import { hearings, ratedSteps, type TrainingPiece } from "./training_piece.ts";
+import { hearings, ratedSteps, type TrainingPiece, withModelledRaters } from "./training_piece.ts";
 
 /** Share of training's time that the listeners take; the CRF has the rest. */
 const LISTENERS_SHARE = 0.7;
@@ -42,7 +42,7 @@ export interface TrainingOptions {
 }
 
 /**
- * Train a model.
+ * Train a model. Where the recipe models raters, what is said of ratings below is of adjusted ones.
  * 1. Listeners: for each of the inner folds one that has not heard that fold's pieces, and one that has heard all.
  * 2. The CRF's inputs are what each piece's own listener-that-has-not-heard-it predicts, so that the CRF learns how far
  *    predictions of unheard music can be trusted.
@@ -50,11 +50,11 @@ export interface TrainingOptions {
  *    chain of the labels and drawn to it. Where the annotators are known by mean and deviation only, the sequences are
  *    those of the chain of raters that `target_clips.ts` describes.
  * Deterministic for a seed, kernels and thread count.
- * @param pieces at least 2, each with a rated step; their order decides the inner folds.
+ * @param rated at least 2 pieces, each with a rated step; their order decides the inner folds.
  * @throws RangeError if there are too few pieces, or a piece has no rated step.
  */
 export function trainModel(
-  pieces: readonly TrainingPiece[],
+  rated: readonly TrainingPiece[],
   recipe: Recipe,
   seed: number,
   kernels: Kernels,
@@ -62,6 +62,7 @@ export function trainModel(
   { motion }: TrainingOptions = {},
 ): MoodModel {
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
+  const pieces = recipe.raters === "modelled" ? withModelledRaters(rated) : rated;
   const { listener, parts, inputs, columns } = listenToPieces(pieces, recipe, seed, kernels, onListening);
   const crf = moodCrf(recipe, columns);
   const elsewhere = motion && { kernel: motionKernel(motion.motion), share: motion.share };
@@ -74,9 +75,12 @@ export function trainModel(
   return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
 }
 
-/** Every annotator's cells at the steps of a piece, or of a view of it, each sequence of some weight. */
+/** Every annotator's cells at the steps of a piece, or of a view of it, each sequence of the annotator's weight times some. */
 export function labelSequences({ series }: TrainingPiece, steps: number, weight = 1): LabelSequence[] {
-  return series.map((one) => ({ labels: stepLabels(one, steps, STEP_SECONDS), weight }));
+  return series.map((one) => ({
+    labels: stepLabels(one, steps, STEP_SECONDS),
+    weight: weight * (one.weight ?? 1),
+  }));
 }
 
 /**

@@ -3,7 +3,10 @@
  * @module
  */
 import { meanRatings } from "../annotation/labels.ts";
-import type { RatingSeries } from "../annotation/series.ts";
+import { adjustSeries } from "../annotation/raters/adjust.ts";
+import { fitRaters } from "../annotation/raters/fit.ts";
+import { RELATIVE_LAGS } from "../annotation/raters/model.ts";
+import { groupByPiece, type RatingSeries } from "../annotation/series.ts";
 import { targetAt, type TargetSeries } from "../annotation/target_series.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { STEP_SECONDS } from "./model.ts";
@@ -50,4 +53,19 @@ function targetSteps(targets: TargetSeries, steps: number): RatedStep[] {
   return Array.from({ length: steps }, (_, step) => ({ step, row: targetAt(targets, (step + 0.5) * STEP_SECONDS) }))
     .filter(({ row }) => row >= 0)
     .map(({ step, row }) => ({ step, arousal: targets.arousal[row], valence: targets.valence[row] }));
+}
+
+/** Enough for what training takes of the model: offsets and gains to a hundredth. */
+const RATER_ITERATIONS = 20;
+
+/**
+ * Pieces whose series are as a mean rater would have given them. Lags are relative to the mean: a model is to say what people
+ * say at a time, and they say it with the mean lag.
+ */
+export function withModelledRaters(pieces: readonly TrainingPiece[]): TrainingPiece[] {
+  // The control of an evaluation pairs pieces with series of other names.
+  const series = pieces.flatMap(({ name, series }) => series.map((one) => ({ ...one, piece: name })));
+  const model = fitRaters(series, { lag: RELATIVE_LAGS, maxIterations: RATER_ITERATIONS });
+  const adjusted = groupByPiece(adjustSeries(series, model));
+  return pieces.map((piece) => ({ ...piece, series: adjusted.get(piece.name) ?? [] }));
 }

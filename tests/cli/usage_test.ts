@@ -52,7 +52,7 @@ const mistakes: [string[], number, string][] = [
   [
     ["analyse"],
     2,
-    'moodline: there is no command "analyse"; there are analyze, train, evaluate, explain, export, import, serve, crfpp learn, crfpp test',
+    'moodline: there is no command "analyse"; there are analyze, train, evaluate, agreement, explain, export, import, serve, crfpp learn, crfpp test',
   ],
   [["crfpp"], 2, 'moodline: there is no command "crfpp"; there are crfpp learn, crfpp test'],
   [["crfpp", "train"], 2, 'moodline: there is no command "crfpp train"; there are crfpp learn, crfpp test'],
