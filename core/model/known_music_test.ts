@@ -108,9 +108,10 @@ Deno.test("few pieces, pieces that are all the same, no steps and values no musi
 Deno.test("hearings of a piece are left out together: their likeness hides nothing", () => {
   const few = training.slice(0, 5), once = fit(few);
   const twice = fitKnownMusic(few.map((one) => [one, one]), { ...options, random: seededRandom(1) }, kernels);
-  assert.ok(Math.abs(twice.songLimit / once.songLimit - 1) < 0.02, `${twice.songLimit} and ${once.songLimit}`);
+  // f32 products; the quantile of twice as many distances interpolates a little differently.
+  assert.ok(Math.abs(twice.rest / once.rest - 1) < 1e-5 && Math.abs(twice.passageLimit / once.passageLimit - 1) < 0.03);
   const apart = fit(few.flatMap((one) => [one, one])); // as pieces of their own they stand in for one another
-  assert.ok(apart.songLimit < 0.9 * once.songLimit, `${apart.songLimit} and ${once.songLimit}`);
+  assert.ok(apart.passageLimit < 0.9 * once.passageLimit, `${apart.passageLimit} and ${once.passageLimit}`);
 });
 
 Deno.test("one piece is too few", () => {
