@@ -5,7 +5,7 @@ import { fitRidge, predictRidge } from "../regression/ridge.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { mean } from "../statistics.ts";
 import { fitCommittee, memberDeviations } from "./committee.ts";
-import { committeeErrors } from "./committee_errors.ts";
+import { committeeErrors, type CommitteePiece } from "./committee_errors.ts";
 import { columnWeights, hear, PREDICTIONS, predictSteps, songRow } from "./hearing.ts";
 import { type MoodModel, predict } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
@@ -166,17 +166,36 @@ Deno.test("errors beyond the raters' noise, written out for two raters", () => {
   assert.deepEqual([...nobody], [0, 0, 0, 0]);
 });
 
-Deno.test("where the raters' noise explains all errors, the committee is silent", () => {
-  const { ear, regression } = model.listener;
-  const pieces = songs(10, 5).map((piece, owner) => {
+/** Pieces whose honest predictions are off by some distance, as a committee is fitted to them. */
+function committeePieces(off: number): CommitteePiece[] {
+  return songs(10, 5).map((piece, owner) => {
     const rated = ratedSteps(piece), honest = new Float64Array(piece.features.steps * PREDICTIONS);
     const means = [mean(rated.map((r) => r.arousal)), mean(rated.map((r) => r.valence))];
     for (const { step, arousal, valence } of rated) {
-      honest.set([...means, arousal - means[0], valence - means[1]], step * PREDICTIONS);
+      const exact = [...means, arousal - means[0], valence - means[1]];
+      honest.set(exact.map((value) => value + off), step * PREDICTIONS);
     }
-    return { piece, owner, rated, honest, past: false, heard: hear(ear, piece.features, kernels) };
+    return { piece, owner, rated, honest, past: false, heard: hear(model.listener.ear, piece.features, kernels) };
   });
-  const spec = { scale: model.recentScale, regression, columnWeights: columnWeights(ear, regression) };
-  const { song, intercept, step } = fitCommittee(pieces, { ...spec, random: seededRandom(1) }, kernels);
+}
+
+function fitTo(pieces: CommitteePiece[]) {
+  const { recentScale: scale, listener: { ear, regression } } = model;
+  const spec = { scale, regression, columnWeights: columnWeights(ear, regression), random: seededRandom(1) };
+  return fitCommittee(pieces, spec, kernels);
+}
+
+Deno.test("where the raters' noise explains all errors, the committee is silent", () => {
+  const { song, intercept, step } = fitTo(committeePieces(0));
   assert.ok([song, intercept, step].every((weights) => weights.every((weight) => Math.abs(weight) === 0)));
+});
+
+Deno.test("a piece that is heard twice counts as once, and is drawn as one", () => {
+  const pieces = committeePieces(0.5), once = fitTo(pieces), twice = fitTo(pieces.flatMap((one) => [one, one]));
+  for (const part of ["song", "intercept", "step"] as const) {
+    const size = Math.max(...once[part].map(Math.abs));
+    assert.ok(size > 0);
+    // f32 products of the grams.
+    once[part].forEach((weight, i) => assert.ok(Math.abs(weight - twice[part][i]) < 1e-4 * size));
+  }
 });
