@@ -24,7 +24,7 @@ interface ModelCardProps {
 /** What one wants to know first, in this order. */
 const FIRST = ["description", "trainingData", "corrections", "training", "licence"];
 /** Shown elsewhere on the card. */
-const SHOWN_APART = ["id", "recipe", "evaluation", "parent"];
+const SHOWN_APART = ["id", "recipe", "evaluation", "parent", "moved"];
 
 export function ModelCard(props: ModelCardProps) {
   const { id, name, active, card, rollBack } = props;
@@ -79,6 +79,7 @@ export function ModelCard(props: ModelCardProps) {
               </>
             )
             : <p class="muted">{strings.models.noEvaluation}</p>}
+          <MovedOnProbes moved={card.moved} parentName={props.parentName} />
         </section>
       </div>
       {details.length > 0 && (
@@ -117,6 +118,21 @@ function Verdict({ evaluation }: { evaluation: unknown }) {
   if (typeof nllNats !== "number" || typeof floorNllNats !== "number") return null;
   const gain = floorNllNats - nllNats;
   return <p>{strings.models.verdict(Math.abs(gain).toFixed(2), gain > 0)}</p>;
+}
+
+/** How far a retrained version has moved on music that nobody corrected: from its parent, and from the first of its line. */
+function MovedOnProbes({ moved, parentName }: { moved: unknown; parentName: string | null }) {
+  const { clips, fromParent, fromOriginal } = (moved ?? {}) as Record<string, unknown>;
+  const [parent, original] = [fromParent, fromOriginal].map(movedText);
+  if (typeof clips !== "number" || parent === null || original === null) return null;
+  return <p>{strings.models.moved({ clips, parentName, parent, original })}</p>;
+}
+
+/** `0.012 A–V units (0.0034 nats)`; null for what no version writes. */
+function movedText(moved: unknown): string | null {
+  const { emd, klNats } = (moved ?? {}) as Record<string, unknown>;
+  if (typeof emd !== "number" || typeof klNats !== "number") return null;
+  return strings.models.movedBy(emd.toFixed(3), klNats.toFixed(4));
 }
 
 function Facts({ rows }: { rows: readonly CardRow[] }) {

@@ -117,6 +117,7 @@ export const strings = {
     analyse: "Analyse it now",
     activeMissing: (name: string) => `${name}, the active model, has not analysed this track yet.`,
     analyseWith: (name: string) => `Analyse with ${name}`,
+    unfamiliar: "This music is unlike what the model learned from; check its maps with care.",
     play: "Play",
     pause: "Pause",
     position: "Position",
@@ -311,6 +312,18 @@ export const strings = {
     unitsNote: "Each axis of the A–V plane runs from −1 to 1.",
     details: "All particulars",
     noEvaluation: "Not evaluated.",
+    moved: (
+      { clips, parentName, parent, original }: {
+        clips: number;
+        parentName: string | null;
+        parent: string;
+        original: string;
+      },
+    ) =>
+      `On ${count(clips, "free clip", "free clips")} that nobody corrected, its maps have moved by ${parent} from ${
+        parentName ?? "the version it was made from"
+      }, and by ${original} from the first model of the line.`,
+    movedBy: (emd: string, klNats: string) => `${emd} A–V units (${klNats} nats)`,
     units: "What its units hear",
     unitsNamed: (name: string) => `What its units hear: ${name}`,
   },

@@ -52,3 +52,14 @@ export function columnScale(tables: readonly ArrayLike<number>[], columns: numbe
   const { mean, variance } = columnMoments(tables, columns);
   return { mean, deviation: variance.map((value) => value > NO_VARIANCE ? Math.sqrt(value) : 1) };
 }
+
+/**
+ * Quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996); NaN of nothing.
+ * @param share 0 (the least) … 1 (the greatest).
+ */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b), at = share * (sorted.length - 1), below = Math.floor(at);
+  return sorted.length === 0
+    ? NaN
+    : sorted[below] + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { columnMoments, columnScale, correlation, mean } from "./statistics.ts";
+import { columnMoments, columnScale, correlation, mean, quantile } from "./statistics.ts";
 
 const close = (actual: number | null, expected: number) =>
   assert.ok(actual !== null && Math.abs(actual - expected) < 1e-12, `${actual}, expected ${expected}`);
@@ -49,4 +49,11 @@ Deno.test("moments of columns are those of the definition, however the rows are 
 Deno.test("a mean far from zero costs no digits of the variance, and what does not vary has deviation 1", () => {
   const { mean, deviation } = columnScale([[1e6 - 1, 7, 1e6 + 1, 7]], 2);
   assert.deepEqual([...mean, ...deviation], [1e6, 7, 1, 1]);
+});
+
+Deno.test("quantiles interpolate between order statistics, whatever the order given", () => {
+  const values = [3, 1, 4, 2];
+  assert.deepEqual([0, 0.5, 0.9, 1].map((share) => quantile(values, share)), [1, 2.5, 3.7, 4]);
+  assert.deepEqual(values, [3, 1, 4, 2], "not modified");
+  assert.deepEqual([quantile([7], 0.3), quantile([], 0.5)], [7, NaN]);
 });

@@ -20,6 +20,8 @@ export interface SongSummary {
   /** Start of the step of greatest entropy. */
   mostUncertainSeconds: number;
   model: string;
+  /** How unlike the model's training music the song is, flagged above 1; null where the model can not tell. */
+  unfamiliarity: number | null;
 }
 
 /** The columns; `docs/formats/timeline.md` says what each means. */
@@ -37,6 +39,7 @@ export const SUMMARY_CSV_COLUMNS = [
   "meanEntropyNats",
   "mostUncertainSeconds",
   "model",
+  "unfamiliarity",
 ] as const;
 
 /**
@@ -74,12 +77,13 @@ export function summarizeTimeline(timeline: HeatmapTimeline, name: string = time
     meanEntropyNats: entropy / total,
     mostUncertainSeconds: mostUncertain.startSeconds,
     model: timeline.model.id,
+    unfamiliarity: timeline.unfamiliarity ?? null,
   };
 }
 
 /** A header and one row a song, numbers to six decimals. */
 export function writeSummaryCsv(songs: readonly SongSummary[]): string {
-  const rows = songs.map(({ name, mean, movement, share, model, ...song }) => {
+  const rows = songs.map(({ name, mean, movement, share, model, unfamiliarity, ...song }) => {
     const numbers = [
       song.durationSeconds,
       mean.arousal,
@@ -93,7 +97,13 @@ export function writeSummaryCsv(songs: readonly SongSummary[]): string {
       song.meanEntropyNats,
       song.mostUncertainSeconds,
     ];
-    return csvLine([name, ...numbers.map(sixDecimals), model]);
+    // Summaries that were kept by older versions have none.
+    return csvLine([
+      name,
+      ...numbers.map(sixDecimals),
+      model,
+      typeof unfamiliarity === "number" ? sixDecimals(unfamiliarity) : "",
+    ]);
   });
   return csvLine(SUMMARY_CSV_COLUMNS) + rows.join("");
 }

@@ -27,11 +27,14 @@ Deno.test("summarizeTimeline weighs each step by how long it lasts", () => {
 
 Deno.test("writeSummaryCsv writes one row a song and guards names against formulas", () => {
   assert.equal(
-    writeSummaryCsv([summarizeTimeline(threeSteps()), summarizeTimeline(threeSteps(), "a, b")]),
+    writeSummaryCsv([
+      summarizeTimeline(threeSteps()),
+      summarizeTimeline({ ...threeSteps(), unfamiliarity: 1.25 }, "a, b"),
+    ]),
     "name,durationSeconds,meanArousal,meanValence,movementArousal,movementValence,excitedShare,tenseShare," +
-      "gloomyShare,calmShare,meanEntropyNats,mostUncertainSeconds,model\n" +
-      "'=SUM(A1).mp3,2.5,0.2,-0.2,0.6,0.6,0.4,0.4,0.2,0,2,1,test-1\n" +
-      '"a, b",2.5,0.2,-0.2,0.6,0.6,0.4,0.4,0.2,0,2,1,test-1\n',
+      "gloomyShare,calmShare,meanEntropyNats,mostUncertainSeconds,model,unfamiliarity\n" +
+      "'=SUM(A1).mp3,2.5,0.2,-0.2,0.6,0.6,0.4,0.4,0.2,0,2,1,test-1,\n" +
+      '"a, b",2.5,0.2,-0.2,0.6,0.6,0.4,0.4,0.2,0,2,1,test-1,1.25\n',
   );
 });
 

@@ -25,6 +25,7 @@ export function randomTimeline(
       entropyNats: entropyNats(heatmap),
       epistemicNats: seed % 2 ? random.uniform() : null,
       path: random.integer(CELL_COUNT),
+      ...(seed % 2 ? { unfamiliarity: 2 * random.uniform() } : {}),
     };
   });
   return {
@@ -36,6 +37,7 @@ export function randomTimeline(
     },
     model: { id: "test-1", sha256: "f".repeat(64), recipe: "default" },
     stepSeconds,
+    ...(seed % 3 === 0 ? { unfamiliarity: 2 * random.uniform() } : {}),
     steps,
   };
 }

@@ -19,7 +19,7 @@ const SUM_TOLERANCE = 1e-6;
  * @throws TypeError or RangeError naming the JSON path if {@link readTimelineJson} would not accept the result.
  */
 export function writeTimelineJson(timeline: HeatmapTimeline): string {
-  const { source, model, stepSeconds } = timeline;
+  const { source, model, stepSeconds, unfamiliarity } = timeline;
   const head = {
     format: TIMELINE_FORMAT,
     version: TIMELINE_VERSION,
@@ -32,6 +32,7 @@ export function writeTimelineJson(timeline: HeatmapTimeline): string {
     model: { id: model.id, sha256: model.sha256, recipe: model.recipe },
     grid: GRID,
     stepSeconds,
+    ...roundedUnfamiliarity(unfamiliarity),
   };
   checkTimeline({ ...head, steps: timeline.steps }, "write");
   const lines = Object.entries(head).map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)},\n`);
@@ -55,7 +56,7 @@ export function readTimelineJson(text: string): HeatmapTimeline {
 }
 
 function roundStep(step: TimelineStep): TimelineStep {
-  const { startSeconds, mean, entropyNats, epistemicNats, path } = step;
+  const { startSeconds, mean, entropyNats, epistemicNats, path, unfamiliarity } = step;
   return {
     startSeconds,
     heatmap: Array.from(step.heatmap, (probability) => Number(probability.toPrecision(PROBABILITY_DIGITS))),
@@ -63,7 +64,13 @@ function roundStep(step: TimelineStep): TimelineStep {
     entropyNats: roundMillionth(entropyNats),
     epistemicNats: epistemicNats === null ? null : roundMillionth(epistemicNats),
     path,
+    ...roundedUnfamiliarity(unfamiliarity),
   };
+}
+
+/** Nothing where a model can not tell. */
+function roundedUnfamiliarity(value: number | undefined): { unfamiliarity?: number } {
+  return value === undefined ? {} : { unfamiliarity: roundMillionth(value) };
 }
 
 function roundMillionth(value: number): number {
@@ -101,8 +108,14 @@ function checkTimeline(value: unknown, verb: "read" | "write"): HeatmapTimeline 
       recipe: model.get("recipe").text(),
     },
     stepSeconds,
+    ...checkUnfamiliarity(root),
     steps,
   };
+}
+
+function checkUnfamiliarity(of: Field): { unfamiliarity?: number } {
+  const own = of.get("unfamiliarity");
+  return own.value === undefined ? {} : { unfamiliarity: own.number(0, Infinity) };
 }
 
 function checkGrid(grid: Field): void {
@@ -124,6 +137,7 @@ function checkStep(step: Field, expectedStart: number): TimelineStep {
     entropyNats: step.get("entropyNats").number(0, Math.log(CELL_COUNT) + 1e-6),
     epistemicNats: epistemic.value === null ? null : epistemic.number(0, Infinity),
     path: step.get("path").integer(0, CELL_COUNT - 1),
+    ...checkUnfamiliarity(step),
   };
 }
 

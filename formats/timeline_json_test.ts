@@ -15,6 +15,12 @@ const timeline = fc.record({
   name: fc.string(),
 }).map(({ seed, ...options }) => randomTimeline(seed, options));
 
+/** There or not as it was, to six decimals. */
+function assertRounded(read: number | undefined, written: number | undefined): void {
+  if (written === undefined) assert.equal(read, undefined);
+  else assert.ok(Math.abs(read! - written) <= 5e-7);
+}
+
 Deno.test("a timeline comes back to 6 digits, and what came back is written as the same text", () => {
   fc.assert(
     fc.property(timeline, (written) => {
@@ -37,7 +43,9 @@ Deno.test("a timeline comes back to 6 digits, and what came back is written as t
         assert.ok(Math.abs(step.mean.valence - original.mean.valence) <= 5e-7);
         assert.ok(Math.abs(step.mean.arousal - original.mean.arousal) <= 5e-7);
         assert.equal(step.epistemicNats === null, original.epistemicNats === null);
+        assertRounded(step.unfamiliarity, original.unfamiliarity);
       });
+      assertRounded(read.unfamiliarity, written.unfamiliarity);
       assert.equal(writeTimelineJson(read), text);
     }),
     { seed: 4, numRuns: 60 },
@@ -81,6 +89,12 @@ Deno.test("a byte-order mark and unknown properties do no harm", () => {
 
 // deno-lint-ignore no-explicit-any
 const refusals: [string, (timeline: any) => unknown, string, string][] = [
+  [
+    "a negative unfamiliarity",
+    (t) => ({ ...t, unfamiliarity: -1 }),
+    "RangeError",
+    "$.unfamiliarity must be ≥ 0, current value is -1",
+  ],
   ["a list", () => [], "TypeError", "$ must be an object, current value is []"],
   [
     "another format",

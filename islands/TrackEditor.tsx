@@ -18,6 +18,7 @@ import { strings } from "../components/strings.ts";
 import { runCommand } from "../components/track_commands.ts";
 import { createTrackEditor, type TrackEditor as Editor } from "../components/track_editor.ts";
 import { keepsKey, keyToCommand } from "../components/track_keys.ts";
+import { UnfamiliarNote } from "../components/UnfamiliarNote.tsx";
 import { Transport, ViewScrollbar } from "../components/Transport.tsx";
 import { VersionBar } from "../components/VersionBar.tsx";
 import { promotable, rollBackTarget } from "../components/versions.ts";
@@ -89,6 +90,7 @@ function Workbench({ editor }: { editor: Editor }) {
               job={editor.analysis.value}
               onAnalyse={editor.analyse}
             />
+            <UnfamiliarNote unfamiliarity={session.reviewed.value?.unfamiliarity} />
             <section class="timeline" id="lanes" aria-label={strings.track.lanes}>
               <Lanes
                 session={session}

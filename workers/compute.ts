@@ -36,7 +36,9 @@ export function openCompute(
   return {
     async analyze(request, options) {
       const { timeline, prediction, ...rest } = await listeners.run("analyze", request, options);
-      return { ...rest, timeline: { ...timeline, steps: timelineSteps(prediction) } };
+      const { unfamiliarity } = prediction;
+      const ofPiece = unfamiliarity && { unfamiliarity: unfamiliarity.song };
+      return { ...rest, timeline: { ...timeline, ...ofPiece, steps: timelineSteps(prediction) } };
     },
     async train(request, options = {}) {
       const spec = featureSpec(findRecipe(request.recipe));

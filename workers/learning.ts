@@ -11,6 +11,7 @@ import type { Kernels } from "../core/kernels.ts";
 import { modelContents } from "../core/model/file.ts";
 import { type MoodModel, STEP_SECONDS } from "../core/model/model.ts";
 import { featureSpec, findRecipe, type Recipe } from "../core/model/recipe.ts";
+import { probeReport } from "../core/model/probes.ts";
 import { retrainModel } from "../core/model/retrain.ts";
 import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
@@ -130,11 +131,13 @@ export async function retrain(
     tracks: tracks.length,
     moves: tracks.reduce((sum, { moves }) => sum + moves.length, 0),
   };
-  const { evaluation, ...inherited } = parent.card;
+  // How far the parent had moved from its own is not how far this one has.
+  const { evaluation, moved: _, ...inherited } = parent.card;
   const origin = { id: parent.id, sha256, ...(evaluation === undefined ? {} : { evaluation }) };
-  const card = { ...inherited, parent: origin, corrections, ...platform(kernels) };
-  const model: MoodModel = { ...parent, ...learned, id: modelId, card };
-  return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections } };
+  const model: MoodModel = { ...parent, ...learned, id: modelId, card: {} };
+  const moved = probeReport(parent, model, kernels) ?? undefined;
+  model.card = { ...inherited, parent: origin, corrections, moved, ...platform(kernels) };
+  return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections, moved } };
 }
 
 export async function evaluate(

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fixturePath } from "../audio/testing.ts";
 import { targetSeries } from "../core/annotation/testing.ts";
-import { modelContents } from "../core/model/file.ts";
+import { modelContents, modelFromContents } from "../core/model/file.ts";
+import { makeProbes, probeReport } from "../core/model/probes.ts";
 import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { songs, TINY_RECIPE } from "../core/model/testing.ts";
 import { trainModel } from "../core/model/train.ts";
@@ -115,6 +116,26 @@ Deno.test("a retrained model's card names its parent, and does not take the pare
     });
     assert.deepEqual([metadata.id, metadata.seed, metadata.licence], ["tiny-1.r1", 1, "MIT"]);
     assert.deepEqual([metadata.evaluation, metadata.corrections], [undefined, { tracks: 1, moves: 1 }]);
+    assert.equal(metadata.moved, undefined, "a parent without probes");
+  });
+});
+
+Deno.test("a retrained model's card says how far it has moved on its parent's probes, and carries them on", async () => {
+  await withFolder(async (folder) => {
+    const bare = trainModel(songs(4, 1), { ...TINY_RECIPE, innerFolds: 2 }, 1, kernels);
+    const clips = songs(2, 9).map(({ name, features }) => ({ name, features }));
+    const parent = { ...bare, probes: makeProbes(bare, clips, kernels), card: { moved: "how far the parent had" } };
+    const parentPath = `${folder}/parent.safetensors`;
+    await Deno.writeFile(parentPath, writeModelFile(modelContents(parent)));
+    const move = {
+      ...{ kind: "move" as const, id: "m1", timeSeconds: 0, durationSeconds: 2, value: { valence: 0.3, arousal: 0.3 } },
+      ...{ confidence: 1, annotator: "a", tool: "test" },
+    };
+    const tracks = [{ audioPath: fixturePath("tone.mp3"), name: "tone.mp3", moves: [move] }];
+    const { model, summary } = await retrain({ parentPath, modelId: "tiny-1.r1", tracks }, { kernels }, quiet);
+    const child = modelFromContents(readModelFile(model));
+    assert.deepEqual(child.card.moved, { ...probeReport(parent, child, kernels) });
+    assert.deepEqual([summary.moved, child.probes], [child.card.moved, parent.probes]);
   });
 });
 

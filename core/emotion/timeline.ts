@@ -30,12 +30,17 @@ export interface TimelineStep {
   heatmap: number[];
   /** Posterior mean. */
   mean: Point;
-  /** Entropy of the heatmap: how much listeners are expected to differ. */
+  /** Entropy of the heatmap: how much listeners are expected to differ, and what the model does not know. */
   entropyNats: number;
-  /** What the model does not know; null without a committee. */
+  /**
+   * What the model does not know: how much the members of its committee disagree about the cell, 0 (not at all) … the
+   * logarithm of their number. Null without a committee.
+   */
   epistemicNats: number | null;
   /** Cell of the most probable path (Viterbi) at this step. */
   path: number;
+  /** How unlike the training music the passage up to here is; 1 is the limit. Absent where the model can not tell. */
+  unfamiliarity?: number;
 }
 
 /** Second-by-second heatmaps of one piece: ceil(durationSeconds / stepSeconds) steps. */
@@ -43,5 +48,7 @@ export interface HeatmapTimeline {
   source: TimelineSource;
   model: TimelineModel;
   stepSeconds: number;
+  /** How unlike the training music the whole piece is; above 1 it is flagged. Absent where the model can not tell. */
+  unfamiliarity?: number;
   steps: TimelineStep[];
 }

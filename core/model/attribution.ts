@@ -9,13 +9,14 @@
  * reaches the map, so attributions are told by input and by time-scale at once, and all of them still sum to the difference.
  * @module
  */
-import { blockOf, chainOf, type Crf, parameterBlocks } from "../crf/crf.ts";
+import { blockOf, chainMarginals, chainOf, type Crf, parameterBlocks } from "../crf/crf.ts";
 import { softTargetTerm } from "../crf/soft_targets.ts";
 import { CELL_COUNT, cellToPoint } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import { gaussLegendre } from "../quadrature.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
+import { calibratedExpectation } from "./calibration.ts";
 import { type EarInputs, earInputs, hearInputs, predictSteps, requireRoom } from "./hearing.ts";
 import { byTimeScale, listeningGradient, TIME_SCALES, type TimeScale } from "./listening_gradient.ts";
 import { crfInputs, holdEnds, type MoodModel, requireFeatureVersion } from "./model.ts";
@@ -140,15 +141,19 @@ function readMap(
 ): Read[] {
   const { crf, listener, recipe: { crf: { edgeSteps } } } = model, heard = hearInputs(listener.ear, inputs, kernels);
   const own = crfInputs(model, predictSteps(listener, heard), heard);
-  const chain = chainOf(model, holdEnds(own, crf.inputs, edgeSteps), kernels, { precision: "f64" });
-  const T = chain.scores.length / CELL_COUNT, at = step + edgeSteps;
+  const held = holdEnds(own, crf.inputs, edgeSteps), precision = "f64", at = step + edgeSteps;
+  const chain = chainOf(model, held, kernels, { precision }), T = chain.scores.length / CELL_COUNT;
+  const { marginals } = chainMarginals(model, held, kernels, { precision });
+  const map = marginals.subarray(at * CELL_COUNT, (at + 1) * CELL_COUNT);
   return readings.map((reading) => {
     const targets = new Float64Array(T * CELL_COUNT), weights = new Float64Array(T);
-    targets.set(cellValues(reading), at * CELL_COUNT);
+    const { expected, slopes: ofMap } = calibratedExpectation(model.calibration, map, cellValues(reading));
+    targets.set(ofMap, at * CELL_COUNT);
     weights[at] = 1;
     const out = { scores: new Float64Array(T * CELL_COUNT), transitions: new Float64Array(chain.transitions.length) };
     const problem = { ...chain, offsets: Int32Array.of(0, T), targets, weights, loss: "expectation" } as const;
-    const expected = softTargetTerm(problem, out), isLog = reading.kind === "logProbability";
+    const isLog = reading.kind === "logProbability";
+    softTargetTerm(problem, out);
     return {
       value: isLog ? Math.log(expected) : expected,
       slopes() {

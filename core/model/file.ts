@@ -13,6 +13,7 @@ import { DESCRIPTOR_GROUPS } from "../signal/descriptors.ts";
 import { checkSpectrumSpec, spectrumColumns } from "../signal/step_spectrum_spec.ts";
 import type { ColumnScale } from "../statistics.ts";
 import type { ModelContents } from "./contents.ts";
+import { readUncertainty, UNCERTAINTY_KEYS, uncertaintyContents } from "./uncertainty_file.ts";
 import { earUnits, earWidth, hearingSpectrum, PREDICTIONS } from "./hearing.ts";
 import { type Memory, MOST_MOMENTS } from "./memory.ts";
 import { moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
@@ -20,7 +21,18 @@ import type { Recipe } from "./recipe.ts";
 import type { Bumps, Regression } from "../regression/bumps.ts";
 
 /** Keys of the metadata that the model itself needs; all others are its card. */
-const OWN_KEYS = ["id", "recipe", "recipeDetails", "seed", "featureVersion", "grid", "stepSeconds", "frames", "memory"];
+const OWN_KEYS = [
+  "id",
+  "recipe",
+  "recipeDetails",
+  "seed",
+  "featureVersion",
+  "grid",
+  "stepSeconds",
+  "frames",
+  "memory",
+  ...UNCERTAINTY_KEYS,
+];
 
 /** An hour: no recipe listens back, or holds an end, for longer. */
 const MOST_STEPS = 3600;
@@ -33,7 +45,7 @@ const MOST_UNITS = 8192;
 
 /** A model as tensors and metadata. */
 export function modelContents(model: MoodModel): ModelContents {
-  const { listener, recipe } = model, { ear } = listener;
+  const { listener, recipe } = model, { ear } = listener, uncertainty = uncertaintyContents(model);
   const tensors: Record<string, Tensor> = {
     ...scaleTensors("spectrum", ear.scale),
     ...regressionTensors("song", listener.song),
@@ -45,6 +57,7 @@ export function modelContents(model: MoodModel): ModelContents {
     "memory.spreads": vector(model.memory.spreads),
     "crf.parameters": vector(model.parameters),
     "crf.information": vector(model.information),
+    ...uncertainty.tensors,
   };
   ear.dbn?.layers.forEach(({ visible, hidden, weights, bias }, l) => {
     tensors[`dbn.${l}.weights`] = { shape: [visible, hidden], data: weights };
@@ -65,6 +78,7 @@ export function modelContents(model: MoodModel): ModelContents {
     grid: GRID,
     stepSeconds: STEP_SECONDS,
     memory: { corrections: model.memory.corrections },
+    ...uncertainty.metadata,
     frames: { sampleRateHz: ANALYSIS_RATE, ...hearingSpectrum(recipe.hearing) },
   };
   return { metadata, tensors };
@@ -128,6 +142,9 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
   });
   const memory = readMemory(metadata.memory, width, read);
   const crf = readCrf(recipe, PREDICTIONS + units + memory.spreads.length);
+  const information = float64(read("crf.information", [parameterCount(crf)]));
+  // It is a penalty of the versions to come: one below 0 would have no optimum.
+  require(information.every((h) => h >= 0), "crf.information must be ≥ 0");
   return {
     id: metadata.id as string,
     recipe,
@@ -145,7 +162,11 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     memory,
     crf,
     parameters: float64(read("crf.parameters", [parameterCount(crf)])),
-    information: float64(read("crf.information", [parameterCount(crf)])),
+    information,
+    ...readUncertainty({
+      ...{ metadata, width, frames: hearingSpectrum(recipe.hearing), require },
+      read: (name, shape) => float64(read(name, shape)),
+    }),
     card: Object.fromEntries(Object.entries(metadata).filter(([key]) => !OWN_KEYS.includes(key))),
   };
 }

@@ -6,7 +6,9 @@ import { type MoodModel, predict } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { FEATURE_VERSION } from "../signal/step_features.ts";
 import { SEED_SPECTRUM } from "../signal/step_spectrum_spec.ts";
-import { songs, TINY_RECIPE } from "./testing.ts";
+import { seededRandom } from "../random.ts";
+import { makeProbes } from "./probes.ts";
+import { songs, TINY_RECIPE, withDeviations } from "./testing.ts";
 import { trainModel } from "./train.ts";
 
 const kernels = await createWasmKernels();
@@ -59,6 +61,29 @@ Deno.test("a file that records no specification has the seed's", () => {
   assert.deepEqual(metadata.frames, { sampleRateHz: 22050, ...SEED_SPECTRUM });
   delete metadata.frames;
   assert.equal(modelFromContents({ metadata, tensors }).listener.ear.scale.mean.length, 257);
+});
+
+Deno.test("a file from before calibration, committee, known music and probes is read, and has none of them", () => {
+  const { metadata, tensors } = written(modelContents(model));
+  const newer = ["calibration", "committee", "knownMusic", "probes"];
+  for (const key of newer) delete metadata[key];
+  for (const name of Object.keys(tensors)) if (newer.includes(name.split(".")[0])) delete tensors[name];
+  const old = modelFromContents({ metadata, tensors });
+  assert.deepEqual([old.calibration, old.committee, old.knownMusic, old.probes], [null, null, null, []]);
+  const { maps, epistemicNats, unfamiliarity } = predict(old, data[0].features, kernels);
+  assert.ok(maps.every((p) => p > 0) && epistemicNats === null && unfamiliarity === null);
+  assert.deepEqual(modelContents(old), { metadata, tensors }, "and is written as it was");
+});
+
+Deno.test("probes are kept, with deviations where the recipe hears them", () => {
+  const spectrum = { ...SEED_SPECTRUM, statistics: "mean+deviation" as const };
+  const recipe: Recipe = { ...quick, hearing: { descriptors: true, network: "none", spectrum } };
+  const pieces = data.map((piece) => ({ ...piece, features: withDeviations(piece.features, seededRandom(1)) }));
+  for (const [own, heard] of [[model, data], [trainModel(pieces, recipe, 1, kernels), pieces]] as const) {
+    const probes = makeProbes(own, heard.slice(0, 2), kernels), contents = written(modelContents({ ...own, probes }));
+    assert.deepEqual(modelFromContents(contents).probes, probes);
+    assert.deepEqual(contents.metadata.probes, [{ name: "song 00", steps: 8 }, { name: "song 01", steps: 8 }]);
+  }
 });
 
 Deno.test("memory is kept", () => {
@@ -170,6 +195,13 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
       { kind: "x" },
       "recipeDetails.crf.transitions must be none, dense or displacement",
     ],
+    ["calibration", "x", "calibration must be an object"],
+    ["calibration.power", 0, "calibration.power must be in 0.01 … 100, current value is 0"],
+    ["committee.members", 65, "committee.members must be an integer in 1 … 64, current value is 65"],
+    ["knownMusic.directions", 0.5, "knownMusic.directions must be an integer in 1 … 256, current value is 0.5"],
+    ["knownMusic.songLimit", 0, "knownMusic.songLimit must be finite and > 0, current value is 0"],
+    ["probes", { steps: 1 }, "probes must be a list of at most 64 clips"],
+    ["probes", [{ name: "a", steps: 1e9 }], "probes.steps must be an integer in 1 … 4096, current value is 1000000000"],
     ["memory", undefined, "memory.corrections must be a list of texts"],
     [
       "memory.corrections",
@@ -194,6 +226,20 @@ Deno.test("metadata that does not fit is refused with what must hold", () => {
       "Cannot use the model: Cannot build a radial basis: width must be finite and > 0, current value is 0",
     ),
   );
+});
+
+Deno.test("tensors that would break maps are refused", () => {
+  const cases: [string, number, string][] = [
+    ["calibration.bias", 101, "calibration.bias must be in ±100"],
+    ["probes.maps", 0, "probes.maps must be > 0"],
+    ["crf.information", -1, "crf.information must be ≥ 0"],
+  ];
+  for (const [name, value, what] of cases) {
+    const contents = written(modelContents({ ...model, probes: makeProbes(model, data.slice(0, 1), kernels) }));
+    contents.tensors[name].data[1] = value;
+    const message = `Cannot use the model: ${what} (is it of another version?)`;
+    assert.throws(() => modelFromContents(contents), new SyntaxError(message));
+  }
 });
 
 Deno.test("nothing that can be put into the metadata makes it fail in another way", () => {

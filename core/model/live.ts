@@ -5,9 +5,9 @@
 import { emissionScores, ForwardFilter, transitionMatrix } from "../crf/crf.ts";
 import { dbnActivations, type RunDbn } from "../dbn/dbn.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
-import { normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { Kernels } from "../kernels.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
+import { calibrateMap } from "./calibration.ts";
 import { hear, type Heard, PREDICTIONS, predictSteps } from "./hearing.ts";
 import { crfInputs, type MoodModel, requireFeatureVersion } from "./model.ts";
 
@@ -141,7 +141,7 @@ export class LiveListener {
         edges: kernels.float64(S * S),
         logPartitions: new Float64Array(1),
       });
-      return normalizeHeatmap(marginals.subarray(0, S));
+      return calibrateMap(this.#model.calibration, marginals.subarray(0, S));
     });
   }
 }
@@ -164,7 +164,11 @@ function joined(a: StepFeatures, b: StepFeatures): StepFeatures {
 }
 
 /** Steps `from` … `to - 1` of a piece that has one. */
-function stepsOf({ steps, spectra, deviations, descriptors }: StepFeatures, from: number, to: number): StepFeatures {
+export function stepsOf(
+  { steps, spectra, deviations, descriptors }: StepFeatures,
+  from: number,
+  to: number,
+): StepFeatures {
   const part = (rows: Float32Array) => rows.subarray(from * rows.length / steps, to * rows.length / steps);
   return {
     steps: to - from,

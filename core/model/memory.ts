@@ -27,12 +27,17 @@ const LEAST_SPREAD = 0.05;
 /** Standardised values beyond this are as strange as it gets: one odd descriptor must not decide alone. */
 const FARTHEST = 4;
 
+/** Rows [N, width] in deviations of the training music. */
+export function standardized(rows: Float64Array, { mean, deviation }: ColumnScale): Float64Array {
+  return rows.map((value, i) => {
+    const column = i % mean.length;
+    return Math.max(-FARTHEST, Math.min(FARTHEST, (value - mean[column]) / deviation[column]));
+  });
+}
+
 /** Recent rows in deviations of the training music, [T, width]. */
 export function standardRows(heard: Heard, scale: ColumnScale, windowSteps: number): Float64Array {
-  return recentRows(heard, windowSteps).map((value, i) => {
-    const column = i % heard.width;
-    return Math.max(-FARTHEST, Math.min(FARTHEST, (value - scale.mean[column]) / scale.deviation[column]));
-  });
+  return standardized(recentRows(heard, windowSteps), scale);
 }
 
 /**

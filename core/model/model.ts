@@ -2,16 +2,24 @@
  * The whole model: a listener (network and regressions) and the CRF that turns what it says into heatmaps.
  * @module
  */
-import { chainMarginals, createCrf, type Crf, type CrfModel, viterbiPath } from "../crf/crf.ts";
+import { createCrf, type Crf, viterbiPath } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
-import { entropyNats, heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
+import { entropyNats, heatmapMean } from "../emotion/heatmap.ts";
 import type { TimelineStep } from "../emotion/timeline.ts";
 import type { Kernels } from "../kernels.ts";
 import type { ColumnScale } from "../statistics.ts";
 import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
+import { calibrateMap, type Calibration } from "./calibration.ts";
+import type { Committee } from "./committee.ts";
+import { disagreementNats } from "./committee_disagreement.ts";
+import { fieldMaps, holdEnds } from "./field_maps.ts";
 import { hear, type Heard, type Listener, PREDICTIONS, predictSteps, requireRoom } from "./hearing.ts";
+import { type KnownMusic, type Unfamiliarity, unfamiliarity } from "./known_music.ts";
 import { familiarity, type Memory, standardRows } from "./memory.ts";
+import type { Probe } from "./probes.ts";
 import type { Recipe } from "./recipe.ts";
+
+export { fieldMaps, holdEnds };
 
 /** Seconds of a step, of every model. */
 export const STEP_SECONDS = 1;
@@ -36,6 +44,14 @@ export interface MoodModel {
   parameters: Float64Array;
   /** Curvature of the training objective at θ, by parameter: what holds θ when the model is retrained without its data. */
   information: Float64Array;
+  /** What makes the chain's maps calibrated; null in older models, whose maps are the chain's own. */
+  calibration: Calibration | null;
+  /** Whose disagreement is what the model does not know; null in older models. */
+  committee: Committee | null;
+  /** What the training music sounds like; null in older models. */
+  knownMusic: KnownMusic | null;
+  /** Free music on which versions of the model are compared; none in older models. */
+  probes: readonly Probe[];
   /** Everything else worth telling: data, evaluation, licence, parents, kernels. */
   card: Record<string, unknown>;
 }
@@ -87,6 +103,10 @@ export interface Prediction {
   maps: Float64Array;
   /** Cell of the most probable path at each step, [T]. */
   path: Int32Array;
+  /** Mutual information between cell and member of the committee, in nats, [T]; null without a committee. */
+  epistemicNats: Float64Array | null;
+  /** How unlike the training music it is; null for models that do not know their training music. */
+  unfamiliarity: Unfamiliarity | null;
 }
 
 /**
@@ -104,68 +124,55 @@ export function requireFeatureVersion(model: Pick<MoodModel, "id" | "featureVers
 
 /** The inputs of a model's CRF for a piece. */
 export function modelInputs(model: MoodModel, features: StepFeatures, kernels: Kernels): Float64Array {
+  return listen(model, features, kernels).inputs;
+}
+
+function listen(model: MoodModel, features: StepFeatures, kernels: Kernels): { heard: Heard; inputs: Float64Array } {
   requireFeatureVersion(model);
   const heard = hear(model.listener.ear, features, kernels);
-  return crfInputs(model, predictSteps(model.listener, heard), heard);
+  return { heard, inputs: crfInputs(model, predictSteps(model.listener, heard), heard) };
 }
 
-/**
- * Hold the first and the last row for some steps more. A chain knows less at its ends than in its middle; a listener does
- * not. (Cross-validated, 8 steps improve every figure; many more make the maps too sure of themselves.)
- * @param inputs [T, D]
- * @returns [T + 2·edge, D]; nothing for T = 0.
- */
-export function holdEnds(inputs: Float64Array, columns: number, edge: number): Float64Array {
-  if (inputs.length === 0) return inputs;
-  const steps = inputs.length / columns;
-  const out = new Float64Array(inputs.length + 2 * edge * columns);
-  for (let t = 0; t < steps + 2 * edge; t++) {
-    const from = Math.min(steps - 1, Math.max(0, t - edge)) * columns;
-    out.set(inputs.subarray(from, from + columns), t * columns);
-  }
-  return out;
+/** Heatmaps of a piece alone, [T, 121]: those of {@link predict}. */
+export function heatmaps(model: MoodModel, features: StepFeatures, kernels: Kernels): Float64Array {
+  return calibratedMaps(model, modelInputs(model, features, kernels), kernels);
 }
 
-/**
- * Heatmaps that a CRF over the grid makes of a piece's inputs, its ends held for some steps (as {@link holdEnds}) on the way.
- * @param inputs [T, D]
- * @param conditions [T, C] of transitions that hear; none by default.
- * @returns [T, 121], each > 0 and of sum 1.
- */
-export function fieldMaps(
-  field: CrfModel,
-  inputs: Float64Array,
-  edgeSteps: number,
-  kernels: Kernels,
-  conditions: Float64Array = new Float64Array(0),
-): Float64Array {
-  const held = holdEnds(inputs, field.crf.inputs, edgeSteps);
-  const { marginals } = chainMarginals(field, held, kernels, {
-    conditions: holdEnds(conditions, field.crf.conditions, edgeSteps),
-  });
-  const maps = new Float64Array(inputs.length / field.crf.inputs * CELL_COUNT);
-  for (let at = 0; at < maps.length; at += CELL_COUNT) {
-    const from = at + edgeSteps * CELL_COUNT;
-    maps.set(normalizeHeatmap(marginals.subarray(from, from + CELL_COUNT)), at);
+/** The model's heatmaps of a piece's inputs, calibrated. */
+function calibratedMaps(model: MoodModel, inputs: Float64Array, kernels: Kernels): Float64Array {
+  const maps = fieldMaps(model, inputs, model.recipe.crf.edgeSteps, kernels);
+  for (let at = 0; model.calibration && at < maps.length; at += CELL_COUNT) {
+    maps.set(calibrateMap(model.calibration, maps.subarray(at, at + CELL_COUNT)), at);
   }
   return maps;
 }
 
-/** Heatmaps and the most probable path of a piece. No steps, no maps. Cost O(T · 121²). */
+/**
+ * Heatmaps and the most probable path of a piece, and what is uncertain about them. No steps, no maps.
+ * Cost O(T · 121²), as much again for each member of the committee.
+ */
 export function predict(model: MoodModel, features: StepFeatures, kernels: Kernels): Prediction {
-  const { edgeSteps } = model.recipe.crf, { steps } = features;
-  const inputs = modelInputs(model, features, kernels);
+  const { committee, knownMusic, recipe } = model, { edgeSteps } = recipe.crf, { steps } = features;
+  const listened = listen(model, features, kernels), { heard, inputs } = listened;
   const path = steps > 0
     ? viterbiPath(model, holdEnds(inputs, model.crf.inputs, edgeSteps), kernels).path.slice(
       edgeSteps,
       edgeSteps + steps,
     )
     : new Int32Array(0);
-  return { maps: fieldMaps(model, inputs, edgeSteps, kernels), path };
+  return {
+    maps: calibratedMaps(model, inputs, kernels),
+    path,
+    epistemicNats: committee && disagreementNats(model, committee, listened, kernels),
+    unfamiliarity: knownMusic && unfamiliarity(knownMusic, heard, {
+      scale: model.recentScale,
+      windowSteps: recipe.regression.stepWindowSeconds,
+    }),
+  };
 }
 
 /** A prediction as the steps of a timeline. */
-export function timelineSteps({ maps, path }: Prediction): TimelineStep[] {
+export function timelineSteps({ maps, path, epistemicNats, unfamiliarity }: Prediction): TimelineStep[] {
   return Array.from(path, (cell, t) => {
     const heatmap = Array.from(maps.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT));
     return {
@@ -173,8 +180,9 @@ export function timelineSteps({ maps, path }: Prediction): TimelineStep[] {
       heatmap,
       mean: heatmapMean(heatmap),
       entropyNats: entropyNats(heatmap),
-      epistemicNats: null,
+      epistemicNats: epistemicNats?.[t] ?? null,
       path: cell,
+      ...(unfamiliarity && { unfamiliarity: unfamiliarity.steps[t] }),
     };
   });
 }

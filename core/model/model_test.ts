@@ -71,7 +71,9 @@ Deno.test("steps of a timeline carry their map's own figures", () => {
   const prediction = predict(model, turning(3, 0, 0.5), kernels), steps = timelineSteps(prediction);
   steps.forEach((step, t) => {
     assert.deepEqual(step.heatmap, Array.from(prediction.maps.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT)));
-    assert.deepEqual([step.startSeconds, step.path, step.epistemicNats], [t, prediction.path[t], null]);
+    const { epistemicNats, unfamiliarity } = prediction;
+    assert.deepEqual([step.startSeconds, step.path], [t, prediction.path[t]]);
+    assert.deepEqual([step.epistemicNats, step.unfamiliarity], [epistemicNats![t], unfamiliarity!.steps[t]]);
     assert.deepEqual([step.mean, step.entropyNats], [heatmapMean(step.heatmap), entropyNats(step.heatmap)]);
   });
 });

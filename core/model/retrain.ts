@@ -9,6 +9,7 @@ import { lbfgs } from "../optimize/lbfgs.ts";
 import type { OnProgress } from "../progress.ts";
 import { type MoveCorrection, moveHeatmap } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
+import { calibrateMap, uncalibrateMap } from "./calibration.ts";
 import { hear, predictSteps } from "./hearing.ts";
 import { type Memory, remember, standardRows } from "./memory.ts";
 import { crfInputs, holdEnds, moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
@@ -128,8 +129,11 @@ function correctedClip(
     for (let t = 0; t < chainSteps; t++) {
       const step = Math.min(features.steps - 1, Math.max(0, t - edgeSteps));
       if (step < first || step >= end) continue;
-      const map = marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT), moved = moveHeatmap(map, move.value);
-      for (let cell = 0; cell < CELL_COUNT; cell++) map[cell] += move.confidence * (moved[cell] - map[cell]);
+      const map = marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT),
+        said = calibrateMap(parent.calibration, map);
+      // The map that people see and correct is the calibrated one; what the chain is to learn is what becomes it.
+      const moved = moveHeatmap(said, move.value).map((p, cell) => said[cell] + move.confidence * (p - said[cell]));
+      map.set(uncalibrateMap(parent.calibration, moved));
     }
   }
   const inputs = crfInputs({ ...parent, memory }, predictions, heard);

@@ -21,7 +21,8 @@ import { type Random, seededRandom } from "../random.ts";
 import { FEATURE_VERSION } from "../signal/step_features.ts";
 import { columnScale } from "../statistics.ts";
 import { fitListener } from "./fit_listener.ts";
-import { hear, type Listener, PREDICTIONS, predictSteps, recentRows } from "./hearing.ts";
+import { fitUncertainty } from "./fit_uncertainty.ts";
+import { hear, type Heard, type Listener, PREDICTIONS, predictSteps, recentRows } from "./hearing.ts";
 import { EMPTY_MEMORY } from "./memory.ts";
 import { crfInputs, type InputParts, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
@@ -49,6 +50,8 @@ export interface TrainingOptions {
  * 3. The CRF is trained on the annotators' own sequences (exact conditional likelihood, L-BFGS), from the stationary
  *    chain of the labels and drawn to it. Where the annotators are known by mean and deviation only, the sequences are
  *    those of the chain of raters that `target_clips.ts` describes.
+ * 4. What the maps are worth: their calibration, a committee, and what the training music sounds like
+ *    (`fit_uncertainty.ts`).
  * Deterministic for a seed, kernels and thread count.
  * @param rated at least 2 pieces, each with a rated step; their order decides the inner folds.
  * @throws RangeError if there are too few pieces, or a piece has no rated step.
@@ -63,16 +66,22 @@ export function trainModel(
 ): MoodModel {
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
   const pieces = recipe.raters === "modelled" ? withModelledRaters(rated) : rated;
-  const { listener, parts, inputs, columns } = listenToPieces(pieces, recipe, seed, kernels, onListening);
-  const crf = moodCrf(recipe, columns);
+  const listened = listenToPieces(pieces, recipe, seed, kernels, onListening), { listener, parts } = listened;
+  const crf = moodCrf(recipe, listened.columns);
   const elsewhere = motion && { kernel: motionKernel(motion.motion), share: motion.share };
   const usual = motionKernel(usualRaterMotion()), kernel = elsewhere ? blendKernels(usual, elsewhere) : usual;
-  const clips = pieces.flatMap((piece, i) => pieceClips(crf, piece, inputs[i], kernel));
+  const clips = pieces.map((piece, i) => pieceClips(crf, piece, listened.inputs[i], kernel));
   // Transitions of targets have been blended already.
   const chain = elsewhere && pieces.some(({ targets }) => !targets) ? elsewhere : null;
-  const learned = trainField({ crf, clips }, recipe, chain, kernels, partOf(onProgress, LISTENERS_SHARE, 1));
+  const onField = partOf(onProgress, LISTENERS_SHARE, 1);
+  const learned = trainField({ crf, clips: clips.flat() }, recipe, chain, kernels, onField);
+  const field = { crf, parameters: learned.parameters };
+  const known = fitUncertainty(pieces, { listened, field, clips, motion: chain, seed }, kernels);
   const id = `${recipe.name}-${seed}`;
-  return { id, seed, featureVersion: FEATURE_VERSION, listener, ...parts, crf, ...learned, card: {} };
+  return {
+    ...{ id, seed, featureVersion: FEATURE_VERSION, listener },
+    ...{ ...parts, crf, ...learned, ...known, probes: [], card: {} },
+  };
 }
 
 /** Every annotator's cells at the steps of a piece, or of a view of it, each sequence of the annotator's weight times some. */
@@ -103,6 +112,10 @@ export interface Listened {
   listener: Listener;
   /** What makes the CRF's inputs of what the listener predicts. */
   parts: InputParts;
+  /** What the listener, which has heard all, hears of each hearing of each piece. */
+  heard: Heard[][];
+  /** What was predicted of each by a listener that had not heard the piece, [T, 4]. */
+  honest: Float64Array[][];
   /** Honest inputs of the CRF: of each hearing of each piece, [T, columns]. */
   inputs: Float64Array[][];
   columns: number;
@@ -141,7 +154,7 @@ export function listenToPieces(
   };
   const parts = { ...scales, memory: EMPTY_MEMORY, recipe };
   const inputs = heard.map((views, i) => views.map((one, v) => crfInputs(parts, honest[i][v], one)));
-  return { listener, parts, inputs, columns: PREDICTIONS + heard[0][0].units };
+  return { listener, parts, heard, honest, inputs, columns: PREDICTIONS + heard[0][0].units };
 }
 
 /** The listener that has heard all pieces, and what was predicted of each hearing of each by one that had not heard the piece. */

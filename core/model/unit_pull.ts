@@ -9,6 +9,7 @@ import { CELL_COUNT, type Point } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
+import { calibrateMap } from "./calibration.ts";
 import { type Ear, heardColumns, heardLayers, hearInputs, predictSteps } from "./hearing.ts";
 import { crfInputs, type MoodModel } from "./model.ts";
 import { trainingMeanInputs } from "./training_mean.ts";
@@ -123,5 +124,5 @@ function evenMap(model: MoodModel, kernels: Kernels, runDbn?: RunDbn): Float64Ar
   const inputs = Float64Array.from({ length: EVEN_SECONDS * row.length }, (_, i) => row[i % row.length]);
   const { marginals } = chainMarginals(model, inputs, kernels, { precision: "f64" });
   const at = (EVEN_SECONDS >> 1) * CELL_COUNT;
-  return marginals.slice(at, at + CELL_COUNT);
+  return calibrateMap(model.calibration, marginals.subarray(at, at + CELL_COUNT));
 }
