@@ -23,6 +23,8 @@ export const evaluate: Command = {
     recipe: { ...trainingOptions.recipe, help: `${trainingOptions.recipe.help};\nseveral, with commas, are compared` },
     model: { type: "string", value: "FILE", help: "score this model" },
     control: { type: "boolean", help: "also cross-validate with every piece paired with another one's ratings" },
+    baselines: { type: "boolean", help: "also cross-validate every baseline, and the annotators among themselves" },
+    perturb: { type: "boolean", help: "also ask for each piece after gain, EQ, noise, codecs and stretching" },
     "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
     out: { type: "string", short: "o", value: "FILE", help: "also write the report as JSON" },
     json: { type: "boolean", help: "print the report as JSON" },
@@ -70,12 +72,14 @@ function readSubject(call: Call): EvaluateRequest["subject"] {
     throw new UsageError("give either --model or --cross-validate, and only one");
   }
   if (modelPath !== undefined) {
-    const extra = ["recipe", "seed", "control"].find((name) => call.values[name] !== undefined);
+    const extra = ["recipe", "seed", "control", "baselines", "perturb"].find((name) => call.values[name] !== undefined);
     if (extra) throw new UsageError(`--${extra} goes with --cross-validate, not with --model`);
     return { modelPath };
   }
   const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
   const recipes = (text(call, "recipe") ?? "default").split(",").map((name) => name.trim());
   for (const recipe of recipes) asUsage(() => findRecipe(recipe));
-  return { recipes, folds: folds!, seed, control: call.values.control === true };
+  const flag = (name: string) => call.values[name] === true;
+  const also = { control: flag("control"), baselines: flag("baselines"), perturb: flag("perturb") };
+  return { recipes, folds: folds!, seed, ...also };
 }

@@ -72,7 +72,19 @@ export interface EvaluateRequest {
   /** As for training. */
   annotationsPath: string;
   /** A model file to score, or recipes to cross-validate; with the control of shuffled ratings if asked for. */
-  subject: { modelPath: string } | { recipes: string[]; folds: number; seed: number; control: boolean };
+  subject: { modelPath: string } | CrossValidationSubject;
+}
+
+/** How to cross-validate recipes. */
+export interface CrossValidationSubject {
+  recipes: string[];
+  folds: number;
+  seed: number;
+  control: boolean;
+  /** Beside every baseline, and the ceiling of half of the annotators; false by default. */
+  baselines?: boolean;
+  /** Also with perturbed audio of the first recipe's pieces; false by default. */
+  perturb?: boolean;
 }
 
 export interface ExplainRequest {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
-import { crossValidate, shufflePairing, type System, trainingMeanSystem } from "./cross_validate.ts";
+import { trainingMeanSystem } from "./baselines/training_mean.ts";
+import { crossValidate, shufflePairing, type System } from "./cross_validate.ts";
 
 /** A piece of some steps that each of some annotators rated once, all at one point. */
 function piece(name: string, at = { arousal: 0, valence: 0 }, steps = 2, annotators = 1): TrainingPiece {

@@ -3,21 +3,17 @@
  * @module
  */
 import type { Kernels } from "../kernels.ts";
-import { type MoodModel, predict } from "../model/model.ts";
+import { type MoodModel, predict, STEP_SECONDS } from "../model/model.ts";
 import { findRecipe, type Recipe } from "../model/recipe.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import { type Interval, pairedBootstrap } from "./bootstrap.ts";
-import {
-  crossValidate,
-  recipeSystem,
-  scoreMaps,
-  shufflePairing,
-  type System,
-  trainingMeanSystem,
-} from "./cross_validate.ts";
-import { type PieceScore, scoreSystem, type SystemScore } from "./score.ts";
+import { BASELINE_RECIPE, BASELINES, CEILING, FLOOR, meanRecord, splitHalfRuns } from "./baselines/mod.ts";
+import { trainingMeanSystem } from "./baselines/training_mean.ts";
+import { crossValidate, recipeSystem, scoreMaps, shufflePairing, type System } from "./cross_validate.ts";
+import { type PerturbationReport, type PerturbedPieces, perturbing } from "./perturbation.ts";
+import { type PieceScore, scorePiece, scoreSystem, type SystemScore } from "./score.ts";
 import { TARGETS_PROTOCOL } from "./score_targets.ts";
 
 /** What `moodline evaluate` writes. All NLL in nats a rating, all distances in units of the plane (-1 … 1). */
@@ -29,10 +25,11 @@ export interface EvaluationReport {
   /** NLL of a system less that of the first one, mean over pieces with a 95 % interval; above 0 is worse. */
   differences: Record<string, Interval>;
   pieces: Record<string, PieceScore[]>;
+  /** What perturbations of the audio do to the maps of the first recipe; only if it was asked for. */
+  perturbations?: PerturbationReport;
 }
 
-/** Name of the floor in a report. */
-export const FLOOR = "training mean";
+export { FLOOR };
 
 export interface CrossValidationOptions {
   /** Names of recipes; the first is what the others are compared with. */
@@ -41,6 +38,10 @@ export interface CrossValidationOptions {
   seed: number;
   /** Also run the first recipe with every piece paired with another one's ratings. */
   control: boolean;
+  /** Also run every baseline, and the ceiling. Default: the floor alone. */
+  baselines?: boolean;
+  /** Also ask the first recipe for perturbed versions of the pieces. Default: none. */
+  perturbed?: readonly PerturbedPieces[];
 }
 
 /**
@@ -57,13 +58,18 @@ export function crossValidationReport(
   const { folds, seed } = options, recipes = options.recipes.map(findRecipe);
   const piecesFor = typeof pieces === "function" ? pieces : () => pieces;
   const first = piecesFor(recipes[0]), shuffled = shufflePairing(first, seed);
+  if (options.baselines) requireRaters(first);
   const runs: { name: string; system: System; pieces: readonly TrainingPiece[] }[] = [
     ...recipes.map((recipe) => ({
       name: recipe.name,
       system: recipeSystem(recipe, seed, kernels),
       pieces: piecesFor(recipe),
     })),
-    { name: FLOOR, system: trainingMeanSystem, pieces: first },
+    ...(options.baselines ? BASELINES : BASELINES.slice(0, 1)).map(({ name, create }) => ({
+      name,
+      system: create(seed, kernels),
+      pieces: piecesFor(BASELINE_RECIPE),
+    })),
   ];
   if (options.control) {
     const [recipe] = recipes;
@@ -73,11 +79,22 @@ export function crossValidationReport(
       pieces: shuffled,
     }, { name: `${FLOOR}, shuffled pairing`, system: trainingMeanSystem, pieces: shuffled });
   }
-  const scores: Record<string, PieceScore[]> = {};
+  const scores: Record<string, PieceScore[]> = {}, { perturbed = [] } = options;
+  const perturbations = perturbing(runs[0].system, perturbed, seededRandom(seed).fork("perturbations"));
+  runs[0].system = perturbations.system;
   runs.forEach(({ name, system, pieces }, turn) => {
     const onRun = partOf(onProgress, turn / runs.length, (turn + 1) / runs.length, `${name}, `);
     scores[name] = crossValidate(pieces, folds, system, onRun);
   });
+  const systems = systemsOf(scores);
+  const names = sortPieces(first).map(({ name }) => name);
+  const foldNames = Array.from({ length: folds }, (_, fold) => names.filter((_, i) => i % folds === fold));
+  const halves = options.baselines ? splitHalfRuns(first, { folds: foldNames, seed }, kernels) : null;
+  if (halves) {
+    const ceiling = halves.map((run) => run.map((one) => scorePiece(one.name, one.maps, one.series, STEP_SECONDS)));
+    systems[CEILING] = meanRecord(ceiling.map(scoreSystem));
+    scores[CEILING] = first.map((_, i) => meanRecord(ceiling.map((run) => run[i])));
+  }
   const protocol = {
     task: "unseen songs",
     foldCount: folds,
@@ -88,13 +105,13 @@ export function crossValidationReport(
     cpuFeatures: kernels.features.join(" "),
     ...scoredBy(first),
   };
-  const names = sortPieces(first).map(({ name }) => name);
   return {
     protocol,
-    folds: Array.from({ length: folds }, (_, fold) => names.filter((_, i) => i % folds === fold)),
-    systems: systemsOf(scores),
+    folds: foldNames,
+    systems,
     differences: differencesOf(scores, seed),
     pieces: scores,
+    ...(perturbed.length > 0 ? { perturbations: perturbations.report() } : {}),
   };
 }
 
@@ -105,6 +122,16 @@ export function modelReport(model: MoodModel, pieces: readonly TrainingPiece[], 
   };
   const protocol = { task: "the pieces given", model: model.id, recipe: model.recipe.name, ...scoredBy(pieces) };
   return { protocol, folds: [], systems: systemsOf(scores), differences: {}, pieces: scores };
+}
+
+/** Baselines learn how raters differ, and the ceiling asks them. */
+function requireRaters(pieces: readonly TrainingPiece[]): void {
+  const piece = pieces.find(({ targets }) => targets);
+  if (!piece) return;
+  throw new RangeError(
+    "Cannot run the baselines: single annotators' ratings of every piece must be known, " +
+      `current value is means and deviations of ${piece.name} (evaluate without baselines)`,
+  );
 }
 
 /** What figures are of where they are not of single ratings. */

@@ -122,7 +122,7 @@ Deno.test("evaluate prints a table, or JSON, and writes the report", async () =>
   assert.match(table.stdout, /^subject\n[^]+\nscores\n {12}nll\n {2}model {2}4\.2000\n$/);
   const report = {
     pieces: 2,
-    subject: { recipes: ["default"], folds: 2, seed: 3, control: false },
+    subject: { recipes: ["default"], folds: 2, seed: 3, control: false, baselines: false, perturb: false },
     scores: { model: { nll: 4.2 } },
   };
   assert.deepEqual(JSON.parse(await place.read("report.json")), report);
