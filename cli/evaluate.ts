@@ -27,6 +27,8 @@ export const evaluate: Command = {
     recipe: { ...trainingOptions.recipe, help: `${trainingOptions.recipe.help};\nseveral, with commas, are compared` },
     model: { type: "string", value: "FILE", help: "score this model" },
     control: { type: "boolean", help: "also cross-validate with every piece paired with another one's ratings" },
+    baselines: { type: "boolean", help: "also cross-validate every baseline, and the annotators among themselves" },
+    perturb: { type: "boolean", help: "also ask for each piece after gain, EQ, noise, codecs and stretching" },
     "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
     groups: {
       type: "string",
@@ -109,7 +111,9 @@ async function readSubject(call: Call): Promise<EvaluateRequest["subject"]> {
     throw new UsageError("give either --model or --cross-validate, and only one");
   }
   if (modelPath !== undefined) {
-    const extra = ["recipe", "seed", "control", "groups", "task"].find((name) => call.values[name] !== undefined);
+    const extra = ["recipe", "seed", "control", "baselines", "perturb", "groups", "task"].find((name) =>
+      call.values[name] !== undefined
+    );
     if (extra) throw new UsageError(`--${extra} goes with --cross-validate, not with --model`);
     return { modelPath };
   }
@@ -117,7 +121,9 @@ async function readSubject(call: Call): Promise<EvaluateRequest["subject"]> {
   const recipes = (text(call, "recipe") ?? "default").split(",").map((name) => name.trim());
   for (const recipe of recipes) asUsage(() => findRecipe(recipe));
   const task = readTask(call), groups = await readGroups(call);
-  return { recipes, folds: folds!, seed, control: call.values.control === true, groups, task };
+  const flag = (name: string) => call.values[name] === true;
+  const also = { control: flag("control"), baselines: flag("baselines"), perturb: flag("perturb") };
+  return { recipes, folds: folds!, seed, ...also, groups, task };
 }
 
 function readTask(call: Call): Task | undefined {

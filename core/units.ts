@@ -30,6 +30,11 @@ export function powerToDecibels(power: number): number {
   return DECIBELS_PER_NEPER_OF_POWER * Math.log(power);
 }
 
+/** Decibels to an amplitude ratio: 20 dB is 10. */
+export function decibelsToAmplitude(decibels: number): number {
+  return 10 ** (decibels / 20);
+}
+
 /** Nepers (natural log of an amplitude ratio) to decibels. */
 export function nepersToDecibels(nepers: number): number {
   return nepers * 20 / Math.LN10;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  decibelsToAmplitude,
   hzToMel,
   hzToMidi,
   melToHz,
@@ -19,6 +20,7 @@ Deno.test("known values", () => {
   assert.ok(Math.abs(hzToMel(6400) - 42) < 1e-12);
   assert.ok(Math.abs(melToHz(42) - 6400) < 1e-9);
   assert.ok(Math.abs(nepersToDecibels(Math.log(10)) - 20) < 1e-12);
+  assert.deepEqual([decibelsToAmplitude(0), decibelsToAmplitude(20), decibelsToAmplitude(-20)], [1, 10, 0.1]);
   assert.deepEqual([powerToDecibels(1), powerToDecibels(100), powerToDecibels(0)], [0, 20, -Infinity]);
 });
 

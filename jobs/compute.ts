@@ -73,7 +73,13 @@ export interface EvaluateRequest {
   /** As for training. */
   annotationsPath: string;
   /** A model file to score, or recipes to cross-validate. */
-  subject: { modelPath: string } | CrossValidationOptions;
+  subject: { modelPath: string } | CrossValidationSubject;
+}
+
+/** How to cross-validate recipes. */
+export interface CrossValidationSubject extends Omit<CrossValidationOptions, "perturbed"> {
+  /** Also with perturbed audio of the first recipe's pieces; false by default. */
+  perturb?: boolean;
 }
 
 export interface ExplainRequest {

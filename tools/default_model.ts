@@ -7,7 +7,6 @@
 import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { EvaluationReport } from "../core/evaluation/report.ts";
 import { modelContents, modelFromContents } from "../core/model/file.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import { makeProbes } from "../core/model/probes.ts";

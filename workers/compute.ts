@@ -4,14 +4,17 @@
  */
 import type { DecoderChoice } from "../audio/decode.ts";
 import type { KernelName } from "../core/kernels.ts";
+import { BASELINE_RECIPE } from "../core/evaluation/baselines/mod.ts";
 import { timelineSteps } from "../core/model/model.ts";
 import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { partOf } from "../core/progress.ts";
+import { PERTURBATIONS } from "../core/signal/perturb.ts";
 import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
 import type { CallOptions, Compute, EvaluateRequest } from "../jobs/compute.ts";
 import { loadModel } from "./analysis.ts";
 import { openPool, type WorkerPool } from "./pool.ts";
-import type { HeardPieces } from "./protocol.ts";
+import { missingPerturbations } from "./perturbing.ts";
+import type { HeardPieces, PerturbedHearing } from "./protocol.ts";
 
 export interface ComputeOptions {
   /** Analyses at once, and threads of learning. Default: the CPU's cores. */
@@ -46,8 +49,12 @@ export function openCompute(
       return await learners.run("train", { ...request, features }, learning(options));
     },
     async evaluate(request, options = {}) {
-      const heard = await hear(listeners, request.audio, await subjectSpecs(request.subject), options);
-      return await learners.run("evaluate", { ...request, heard }, learning(options));
+      const { audio, subject } = request;
+      const heard = await hear(listeners, audio, await subjectSpecs(subject), options);
+      const perturbed = "recipes" in subject && subject.perturb
+        ? await hearPerturbed(listeners, audio, featureSpec(findRecipe(subject.recipes[0])), options)
+        : undefined;
+      return await learners.run("evaluate", { ...request, heard, perturbed }, learning(options));
     },
     retrain: (request, options) => learners.run("retrain", request, options),
     explain: (request, options) => listeners.run("explain", request, options),
@@ -62,7 +69,7 @@ export function openCompute(
 async function subjectSpecs(subject: EvaluateRequest["subject"]): Promise<StepFrameSpec[]> {
   const recipes = "modelPath" in subject
     ? [(await loadModel(subject.modelPath)).model.recipe]
-    : subject.recipes.map(findRecipe);
+    : [...subject.recipes.map(findRecipe), ...(subject.baselines ? [BASELINE_RECIPE] : [])];
   return [...new Map(recipes.map(featureSpec).map((spec) => [JSON.stringify(spec), spec])).values()];
 }
 
@@ -83,6 +90,26 @@ async function hear(
       return features;
     })),
   })));
+}
+
+/** Hear all pieces after every perturbation that can be made here. */
+async function hearPerturbed(
+  listeners: WorkerPool,
+  audio: readonly { path: string }[],
+  spec: StepFrameSpec,
+  { signal, onProgress }: CallOptions,
+): Promise<PerturbedHearing> {
+  const skipped = await missingPerturbations(), features: PerturbedHearing["features"] = {};
+  for (const perturbation of Object.keys(PERTURBATIONS)) {
+    if (Object.hasOwn(skipped, perturbation)) continue;
+    let heard = 0;
+    features[perturbation] = await Promise.all(audio.map(async ({ path }) => {
+      const one = await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
+      onProgress?.({ fraction: LISTENING_SHARE, message: `${perturbation}: heard ${++heard} of ${audio.length}` });
+      return one;
+    }));
+  }
+  return { features, skipped };
 }
 
 /** Options of what follows the listening. */

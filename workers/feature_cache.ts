@@ -19,6 +19,8 @@ export interface HeardAs {
   decoder: string;
   spec: StepFrameSpec;
   kernels: Kernels;
+  /** What was done to the samples before, and by which version of what; nothing by default. */
+  perturbation?: string;
 }
 
 export interface FeatureCache {
@@ -88,10 +90,12 @@ function fits({ features: { steps, spectra, deviations } }: HeardFile, spec: Ste
   return Number.isInteger(steps) && spectra.length === numbers && (deviations?.length ?? 0) === apart;
 }
 
-function keyOf({ sha256, decoder, spec: { frameSamples, hopSamples, statistics }, kernels }: HeardAs): string {
+function keyOf(as: HeardAs): string {
+  const { sha256, decoder, spec: { frameSamples, hopSamples, statistics }, kernels, perturbation } = as;
   const parts = [
     ...[FEATURE_VERSION, sha256, decoder, RESAMPLER, frameSamples, hopSamples, statistics],
     ...[kernels.id, ...kernels.features],
+    ...(perturbation === undefined ? [] : [{ perturbation }]),
   ];
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }

@@ -58,6 +58,7 @@ Deno.test("an entry is of its content, decoder, specification and kernels, and o
       { ...as, spec: { ...SEED_SPECTRUM, hopSamples: 256 } },
       { ...as, spec: { ...SEED_SPECTRUM, statistics: "mean+deviation" } },
       { ...as, kernels: { ...referenceKernels, id: "wasm" } },
+      { ...as, perturbation: "gain" },
       { ...as, kernels: { ...referenceKernels, features: ["fma"] } },
     ];
     for (const other of others) assert.equal(await cache.read(other), null);

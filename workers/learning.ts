@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import settings from "../deno.json" with { type: "json" };
 import { type Motion, motionOf, type Track } from "../core/annotation/motion.ts";
 import type { RatingSeries } from "../core/annotation/series.ts";
+import type { PerturbedPieces } from "../core/evaluation/perturbation.ts";
 import { crossValidationReport, type EvaluationReport, modelReport } from "../core/evaluation/report.ts";
 import type { Kernels } from "../core/kernels.ts";
 import { modelContents } from "../core/model/file.ts";
@@ -16,6 +17,7 @@ import { retrainModel } from "../core/model/retrain.ts";
 import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
 import { type OnProgress, partOf } from "../core/progress.ts";
+import { lengthFactor, PERTURBATIONS } from "../core/signal/perturb.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import { canonicalJson } from "../formats/canonical_json.ts";
 import { writeModelFile } from "../formats/model_file.ts";
@@ -140,6 +142,16 @@ export async function retrain(
   return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections, moved } };
 }
 
+function perturbedPieces(
+  audio: readonly { piece: string }[],
+  heard: Record<string, StepFeatures[]>,
+): PerturbedPieces[] {
+  return Object.entries(heard).map(([name, features]) => ({
+    ...{ name, lengthFactor: lengthFactor(PERTURBATIONS[name]) },
+    features: new Map(audio.map(({ piece }, i) => [piece, features[i]])),
+  }));
+}
+
 export async function evaluate(
   request: Tasks["evaluate"]["request"],
   kernels: Kernels,
@@ -148,7 +160,13 @@ export async function evaluate(
   const { subject, heard } = request, pieces = new Map<string, TrainingPiece[]>();
   for (const { spec, features } of heard) pieces.set(JSON.stringify(spec), await trainingPieces(request, features));
   const piecesFor = (recipe: Recipe) => pieces.get(JSON.stringify(featureSpec(recipe)))!;
-  if (!("modelPath" in subject)) return withFoldHashes(crossValidationReport(piecesFor, subject, kernels, onProgress));
+  if (!("modelPath" in subject)) {
+    const { features = {}, skipped = {} } = request.perturbed ?? {};
+    const perturbed = perturbedPieces(request.audio, features);
+    const report = crossValidationReport(piecesFor, { ...subject, perturbed }, kernels, onProgress);
+    for (const [name, reason] of Object.entries(skipped)) (report.perturbations ??= {})[name] = { skipped: reason };
+    return withFoldHashes(report);
+  }
   const { model } = await loadModel(subject.modelPath);
   return modelReport(model, piecesFor(model.recipe), kernels);
 }

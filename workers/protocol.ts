@@ -33,11 +33,14 @@ export interface PackedAnalysis extends Omit<AnalyzeResult, "timeline"> {
 /** What a worker can be asked for: the request and the result of each task. */
 export interface Tasks {
   analyze: { request: AnalyzeRequest; result: PackedAnalysis };
-  /** Step features of one audio file. */
-  features: { request: { audioPath: string; spec: StepFrameSpec }; result: StepFeatures };
+  /** Step features of one audio file, after a perturbation where one is named. */
+  features: { request: { audioPath: string; spec: StepFrameSpec; perturbation?: string }; result: StepFeatures };
   train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };
   /** With the features of every piece for each specification that the subject needs. */
-  evaluate: { request: EvaluateRequest & { heard: HeardPieces[] }; result: EvaluationReport };
+  evaluate: {
+    request: EvaluateRequest & { heard: HeardPieces[]; perturbed?: PerturbedHearing };
+    result: EvaluationReport;
+  };
   retrain: { request: RetrainRequest; result: TrainResult };
   explain: { request: ExplainRequest; result: ExplainResult };
 }
@@ -46,6 +49,12 @@ export interface Tasks {
 export interface HeardPieces {
   spec: StepFrameSpec;
   features: StepFeatures[];
+}
+
+/** All pieces, in their order, after each perturbation; those that cannot be made here, with the reason. */
+export interface PerturbedHearing {
+  features: Record<string, StepFeatures[]>;
+  skipped: Record<string, string>;
 }
 
 export type TaskName = keyof Tasks;

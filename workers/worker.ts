@@ -10,6 +10,7 @@ import { explainModel } from "./explaining.ts";
 import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
+import { perturbedFeatures } from "./perturbing.ts";
 import { reportingProgress } from "./reporting_progress.ts";
 
 const post = (message: FromWorker) => self.postMessage(message);
@@ -36,8 +37,12 @@ async function run(
         cache,
         decoder,
       }, onProgress);
-    case "features":
-      return await fileFeatures(message.request.audioPath, kernels, { spec: message.request.spec, cache });
+    case "features": {
+      const { audioPath, spec, perturbation } = message.request;
+      return perturbation === undefined
+        ? await fileFeatures(audioPath, kernels, { spec, cache })
+        : await perturbedFeatures(audioPath, kernels, { spec, cache, perturbation });
+    }
     case "train":
       return await train(message.request, kernels, onProgress);
     case "retrain":

@@ -2,10 +2,8 @@
  * Cross-validation by piece: every piece is predicted by a model that has heard neither it nor its annotators' ratings.
  * @module
  */
-import { gaussianMap, targetNormal } from "../annotation/gaussian_targets.ts";
 import type { RatingSeries } from "../annotation/series.ts";
 import type { TargetSeries } from "../annotation/target_series.ts";
-import { CELL_COUNT, pointToCell } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { predict, STEP_SECONDS } from "../model/model.ts";
 import type { Recipe } from "../model/recipe.ts";
@@ -30,30 +28,6 @@ export function recipeSystem(recipe: Recipe, seed: number, kernels: Kernels): Sy
     const model = trainModel(training, recipe, seed, kernels, onProgress);
     return (piece) => predict(model, piece.features, kernels).maps;
   };
-}
-
-/** Floor: the same map for every step, the frequency of the training ratings, with half a rating added to each cell. */
-export const trainingMeanSystem: System = (training) => {
-  const map = ratingFrequencies(training);
-  return (piece) => {
-    const maps = new Float64Array(piece.features.steps * CELL_COUNT);
-    for (let t = 0; t < piece.features.steps; t++) maps.set(map, t * CELL_COUNT);
-    return maps;
-  };
-};
-
-function ratingFrequencies(pieces: readonly TrainingPiece[]): Float64Array {
-  const map = new Float64Array(CELL_COUNT).fill(0.5);
-  for (const { series, targets } of pieces) {
-    for (const { arousal, valence } of series) {
-      for (let i = 0; i < arousal.length; i++) map[pointToCell({ valence: valence[i], arousal: arousal[i] })]++;
-    }
-    targets?.raters.forEach((raters, row) =>
-      gaussianMap(targetNormal(targets, row)).forEach((mass, cell) => map[cell] += raters * mass)
-    );
-  }
-  const total = map.reduce((sum, count) => sum + count, 0);
-  return map.map((count) => count / total);
 }
 
 /** A piece as a system predicted it that had not heard it, with the ratings that it is scored on. */
@@ -123,7 +97,7 @@ export function crossValidate(
 }
 
 /** What a held-out piece is scored on: its ratings, or its targets where it has those. */
-export function heldOutBins({ name, maps, series, targets }: HeldOutPiece): RatedBin[] {
+export function heldOutBins({ name, maps, series, targets }: Omit<HeldOutPiece, "fold">): RatedBin[] {
   return targets ? targetBins(name, maps, targets, STEP_SECONDS) : ratedBins(maps, series, STEP_SECONDS);
 }
 

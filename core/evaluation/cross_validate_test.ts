@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CELL_COUNT } from "../emotion/grid.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
-import {
-  crossValidate,
-  heldOutPredictions,
-  shufflePairing,
-  type System,
-  trainingMeanSystem,
-} from "./cross_validate.ts";
+import { trainingMeanSystem } from "./baselines/training_mean.ts";
+import { crossValidate, heldOutPredictions, shufflePairing, type System } from "./cross_validate.ts";
 import { planFolds } from "./folds.ts";
 
 /** A piece of some steps that each of some annotators rated once, all at one point. */

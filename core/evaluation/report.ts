@@ -10,15 +10,17 @@ import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
 import { type Interval, pairedBootstrap } from "./bootstrap.ts";
+import { CEILING, FLOOR, meanRecord, splitHalfRuns } from "./baselines/mod.ts";
 import { calibrate, type Calibration } from "./calibration.ts";
 import { heldOutBins, type HeldOutPiece } from "./cross_validate.ts";
-import { planFolds, type Task, TASKS } from "./folds.ts";
+import { type FoldPlan, planFolds, type Task, TASKS } from "./folds.ts";
+import { type PerturbationReport, type PerturbedPieces, perturbing } from "./perturbation.ts";
 import { evaluationRuns, type Role } from "./runs.ts";
 import { type PieceScore, pointDistance, scoreBins } from "./score.ts";
 import { scoreSystem, type SystemScore } from "./system_score.ts";
 import { TARGETS_PROTOCOL } from "./target_bins.ts";
 
-export { FLOOR } from "./runs.ts";
+export { FLOOR };
 
 /** Version of the report's JSON: the same as long as keys are only added. */
 export const REPORT_VERSION = 1;
@@ -51,6 +53,8 @@ export interface EvaluationReport {
   /** The same of more figures; above 0 is worse in all of them. */
   differencesBy: Record<DifferenceFigure, Record<string, Interval>>;
   pieces: Record<string, PieceScore[]>;
+  /** What perturbations of the audio do to the maps of the first recipe; only if it was asked for. */
+  perturbations?: PerturbationReport;
 }
 
 export interface CrossValidationOptions {
@@ -60,6 +64,10 @@ export interface CrossValidationOptions {
   seed: number;
   /** Also run the first recipe with every piece paired with another one's ratings. */
   control: boolean;
+  /** Also run every baseline, and the ceiling. Default: the floor alone. */
+  baselines?: boolean;
+  /** Also ask the first recipe for perturbed versions of the pieces. Default: none. */
+  perturbed?: readonly PerturbedPieces[];
   /** Group of each piece (artist, album, game), as pairs: a group falls into one fold, and is resampled as one. */
   groups?: readonly (readonly [piece: string, group: string])[];
   /** What is unseen. Default: songs. */
@@ -77,16 +85,22 @@ export function crossValidationReport(
   kernels: Kernels,
   onProgress: OnProgress = () => {},
 ): EvaluationReport {
-  const { folds, seed, task = "songs" } = options, recipes = options.recipes.map(findRecipe);
+  const { folds, seed, task = "songs", perturbed = [] } = options, recipes = options.recipes.map(findRecipe);
   const groups = options.groups && new Map(options.groups), dealing = { count: folds, groups, task };
-  const runs = evaluationRuns(recipes, typeof pieces === "function" ? pieces : () => pieces, { ...options, kernels });
+  const perturbations = perturbing(perturbed, seededRandom(seed).fork("perturbations"));
+  const runs = evaluationRuns(recipes, typeof pieces === "function" ? pieces : () => pieces, {
+    ...{ ...options, kernels },
+    around: perturbations.around,
+  });
+  if (options.baselines) requireRaters(runs[0].pieces);
   const plan = planFolds(runs[0].pieces, dealing);
-  const scored = runs.map(({ name, role, pieces, predict }, turn) => {
+  const scored: ScoredRun[] = runs.map(({ name, role, pieces, predict }, turn) => {
     const onRun = partOf(onProgress, turn / runs.length, (turn + 1) / runs.length, `${name}, `);
     // Shuffled ratings have raters of their own in each fold.
     const own = role === "control" ? planFolds(pieces, dealing) : plan;
     return { name, role, ...scoreHeldOut(predict(own, onRun)) };
   });
+  if (options.baselines) scored.push(...scoreCeiling(runs[0].pieces, plan, seed, kernels));
   const protocol = {
     task: TASKS[task],
     notes: plan.notes,
@@ -103,7 +117,29 @@ export function crossValidationReport(
     ...compileReport(protocol, scored, { seed, groups }),
     folds: plan.folds,
     raterFolds: plan.raterFolds,
+    ...(perturbed.length > 0 ? { perturbations: perturbations.report() } : {}),
   };
+}
+
+/** What half of a piece's annotators say of the other half; nothing where a piece has only one. */
+function scoreCeiling(
+  pieces: readonly TrainingPiece[],
+  { folds }: FoldPlan,
+  seed: number,
+  kernels: Kernels,
+): ScoredRun[] {
+  const halves = splitHalfRuns(pieces, { folds, seed }, kernels);
+  return halves ? [{ name: CEILING, role: "ceiling", ...meanRecord(halves.map(scoreHeldOut)) }] : [];
+}
+
+/** Baselines learn how raters differ, and the ceiling asks them. */
+function requireRaters(pieces: readonly TrainingPiece[]): void {
+  const piece = pieces.find(({ targets }) => targets);
+  if (!piece) return;
+  throw new RangeError(
+    "Cannot run the baselines: single annotators' ratings of every piece must be known, " +
+      `current value is means and deviations of ${piece.name} (evaluate without baselines)`,
+  );
 }
 
 /** Score one model on pieces. The pieces must not be those that it was trained on. */

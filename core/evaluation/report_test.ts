@@ -6,7 +6,9 @@ import { songs, TINY_RECIPE } from "../model/testing.ts";
 import { trainModel } from "../model/train.ts";
 import { mean } from "../statistics.ts";
 import { scorePiece } from "./score.ts";
-import { crossValidate, trainingMeanSystem } from "./cross_validate.ts";
+import { BASELINES, CEILING } from "./baselines/mod.ts";
+import { trainingMeanSystem } from "./baselines/training_mean.ts";
+import { crossValidate } from "./cross_validate.ts";
 import { compileReport, crossValidationReport, FLOOR, modelReport } from "./report.ts";
 import { guessedReport } from "./testing.ts";
 
@@ -117,4 +119,34 @@ Deno.test("a system that lacks a piece is compared on the others", () => {
     const { differences } = compileReport({}, scored, { seed: 1 });
     assert.ok(Math.abs(differences["b − a"].mean - expected) < 1e-12);
   }
+});
+
+Deno.test("with baselines the table holds each of them and the ceiling; with perturbed pieces what they did", () => {
+  const features = new Map(data.map((piece) => [piece.name, piece.features]));
+  const options = { recipes: ["descriptors"], folds: 2, seed: 1, control: false, baselines: true };
+  const perturbed = [{ name: "nothing", lengthFactor: 1, features }];
+  const report = crossValidationReport(data, { ...options, perturbed }, kernels);
+  const names = ["descriptors", ...BASELINES.map(({ name }) => name), CEILING];
+  assert.deepEqual(Object.keys(report.systems), names);
+  for (const name of names) {
+    assert.deepEqual(report.pieces[name].map(({ piece }) => piece), data.map(({ name }) => name));
+    assert.ok(Number.isFinite(report.systems[name].nllNats), name);
+  }
+  const nothing = report.perturbations!.nothing;
+  assert.ok("stepShift" in nothing && nothing.stepShift === 0 && nothing.nllIncrease === 0 && nothing.pieces === 6);
+});
+
+Deno.test("baselines are refused for pieces whose annotators are not known one by one", () => {
+  const flat = (value: number) => Float64Array.of(value);
+  const targets = {
+    ...{ piece: data[0].name, times: flat(0), arousal: flat(0), valence: flat(0) },
+    ...{ arousalDeviation: flat(0.3), valenceDeviation: flat(0.3), correlation: flat(0), raters: flat(5) },
+  };
+  const pieces = data.map((piece) => ({ ...piece, series: [], targets }));
+  const options = { recipes: ["descriptors"], folds: 2, seed: 1, control: false, baselines: true };
+  assert.throws(() => crossValidationReport(pieces, options, kernels), {
+    name: "RangeError",
+    message: "Cannot run the baselines: single annotators' ratings of every piece must be known, " +
+      "current value is means and deviations of song 00 (evaluate without baselines)",
+  });
 });

@@ -6,18 +6,10 @@ import type { Kernels } from "../kernels.ts";
 import type { Recipe } from "../model/recipe.ts";
 import type { TrainingPiece } from "../model/training_piece.ts";
 import type { OnProgress } from "../progress.ts";
-import {
-  type HeldOutPiece,
-  heldOutPredictions,
-  recipeSystem,
-  shufflePairing,
-  type System,
-  trainingMeanSystem,
-} from "./cross_validate.ts";
+import { BASELINE_RECIPE, BASELINES, FLOOR } from "./baselines/mod.ts";
+import { trainingMeanSystem } from "./baselines/training_mean.ts";
+import { type HeldOutPiece, heldOutPredictions, recipeSystem, shufflePairing, type System } from "./cross_validate.ts";
 import type { FoldPlan } from "./folds.ts";
-
-/** Name of the floor in a report. */
-export const FLOOR = "training mean";
 
 /**
  * What a run is for. `system`: asked for by name. `baseline`: a simpler way to predict, the floor among them. `ceiling`: knows what
@@ -42,27 +34,42 @@ function systemRun({ system, ...run }: SystemRun): Run {
   return { ...run, predict: (plan, onProgress) => heldOutPredictions(run.pieces, plan, system, onProgress) };
 }
 
+/** What is to be run. */
+export interface RunOptions {
+  seed: number;
+  kernels: Kernels;
+  /** Also the first recipe and the floor, with every piece paired with another one's ratings. */
+  control: boolean;
+  /** Every baseline, not the floor alone. */
+  baselines?: boolean;
+  /** Put around the first recipe's system. */
+  around?: (system: System) => System;
+}
+
 /**
  * The runs of a cross-validation, in the order of the report: the first is what the others are compared with.
- * Baselines and ceilings that every table is to carry have their place here, beside the floor.
  * @param piecesFor the pieces with the features that a recipe hears.
  */
 export function evaluationRuns(
   recipes: readonly Recipe[],
   piecesFor: (recipe: Recipe) => readonly TrainingPiece[],
-  { seed, control, kernels }: { seed: number; control: boolean; kernels: Kernels },
+  { seed, control, baselines, kernels, around = (system) => system }: RunOptions,
 ): Run[] {
   const [first] = recipes, pieces = piecesFor(first);
-  const runs: SystemRun[] = recipes.map((recipe) => ({
+  const systems = recipes.map((recipe) => recipeSystem(recipe, seed, kernels));
+  const runs: SystemRun[] = recipes.map((recipe, i) => ({
     name: recipe.name,
     role: "system",
-    system: recipeSystem(recipe, seed, kernels),
+    system: i === 0 ? around(systems[i]) : systems[i],
     pieces: piecesFor(recipe),
   }));
-  runs.push({ name: FLOOR, role: "baseline", system: trainingMeanSystem, pieces });
+  for (const { name, create } of baselines ? BASELINES : BASELINES.slice(0, 1)) {
+    const hears = name === FLOOR ? first : BASELINE_RECIPE;
+    runs.push({ name, role: "baseline", system: create(seed, kernels), pieces: piecesFor(hears) });
+  }
   if (control) {
     const shuffled = shufflePairing(pieces, seed);
-    const controlled: [string, System][] = [[first.name, runs[0].system], [FLOOR, trainingMeanSystem]];
+    const controlled: [string, System][] = [[first.name, systems[0]], [FLOOR, trainingMeanSystem]];
     for (const [name, system] of controlled) {
       runs.push({ name: `${name}, shuffled pairing`, role: "control", system, pieces: shuffled });
     }

@@ -77,7 +77,7 @@ function meanNllNats(bins: readonly RatedBin[], mapOf: (bin: RatedBin) => Float6
 }
 
 /** Mean over ratings of -log of the probability of the rated cell, nats; NaN without bins. */
-const binsNllNats = (bins: readonly RatedBin[]) => meanNllNats(bins, ({ map }) => map);
+export const binsNllNats = (bins: readonly RatedBin[]) => meanNllNats(bins, ({ map }) => map);
 
 /**
  * NLL of a piece alone, nats: as {@link PieceScore.nllNats}, without the earth mover's distances, which take longest.

@@ -8,7 +8,8 @@ import { type Random, seededRandom } from "../random.ts";
 import { axisMoments } from "./axis_moments.ts";
 import type { HeldOutPiece } from "./cross_validate.ts";
 import { compileReport, type EvaluationReport, scoreHeldOut } from "./report.ts";
-import { FLOOR, type Role } from "./runs.ts";
+import { FLOOR } from "./baselines/mod.ts";
+import type { Role } from "./runs.ts";
 import type { PieceScore } from "./score.ts";
 
 const ZERO: Point = { valence: 0, arousal: 0 };

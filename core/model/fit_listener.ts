@@ -33,7 +33,7 @@ import { fitRidge } from "../regression/ridge.ts";
 import { hearings, type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
 
 /** A rated step, and which of the piece's hearings it is taken from. */
-interface DrawnStep extends RatedStep {
+export interface DrawnStep extends RatedStep {
   hearing: number;
 }
 
@@ -41,7 +41,7 @@ interface DrawnStep extends RatedStep {
  * Rated steps of a piece. Where it has views, each step is taken from one of its hearings, drawn: as many steps to learn from
  * as without, heard in all ways.
  */
-function drawnSteps(piece: TrainingPiece, random: Random): DrawnStep[] {
+export function drawnSteps(piece: TrainingPiece, random: Random): DrawnStep[] {
   const all = hearings(piece);
   return ratedSteps(piece).map((rated) => {
     const hearing = all.length > 1 ? random.integer(all.length) : 0;
@@ -100,7 +100,8 @@ export function fitListener(
   };
 }
 
-function fitEar(
+/** Train the network alone, if the recipe has one. `rated` are the rated steps of each piece. */
+export function fitEar(
   pieces: readonly TrainingPiece[],
   rated: readonly DrawnStep[][],
   recipe: Recipe,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createWasmKernels } from "../../kernels/wasm.ts";
-import { crossValidate, recipeSystem, shufflePairing, trainingMeanSystem } from "../evaluation/cross_validate.ts";
+import { trainingMeanSystem } from "../evaluation/baselines/training_mean.ts";
+import { crossValidate, recipeSystem, shufflePairing } from "../evaluation/cross_validate.ts";
 import { meanRatings } from "../annotation/labels.ts";
 import { scoreSystem } from "../evaluation/system_score.ts";
 import { mean } from "../statistics.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { simulateRaters, USUAL_RATERS } from "../annotation/raters/simulate.ts";
-import { crossValidate, trainingMeanSystem } from "../evaluation/cross_validate.ts";
+import { trainingMeanSystem } from "../evaluation/baselines/training_mean.ts";
+import { crossValidate } from "../evaluation/cross_validate.ts";
 import { referenceKernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
 import { modelContents } from "./file.ts";

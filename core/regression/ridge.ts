@@ -77,28 +77,38 @@ export function solveSymmetricInto(m: Float64Array, b: Float64Array, n: number):
  * ```
  */
 export function fitRidge(data: RidgeData, strength: number): RidgeModel {
+  return fitRidges(data, [strength])[0];
+}
+
+/**
+ * As {@link fitRidge} for several strengths, at little more than the cost of one: what grows with N is computed once.
+ * @returns a model for each strength, in their order.
+ */
+export function fitRidges(data: RidgeData, strengths: readonly number[]): RidgeModel[] {
   const { inputs: D, outputs: O } = data, { rows: N, centre, scale, intercept, z, target } = standardize(data);
-  let weights: Float64Array;
-  if (N < D) {
-    // w = Zᵀ·(Z·Zᵀ + λI)⁻¹·y
-    const gram = new Float64Array(N * N);
-    for (let i = 0; i < N; i++) {
-      for (let j = 0; j <= i; j++) {
-        let sum = i === j ? strength : 0;
-        for (let d = 0; d < D; d++) sum += z[i * D + d] * z[j * D + d];
-        gram[i * N + j] = gram[j * N + i] = sum;
-      }
+  const size = Math.min(N, D), gram = N < D ? rowProducts(z, N, D) : transposedProduct(z, z, N, D, D);
+  const right = N < D ? target : transposedProduct(z, target, N, D, O);
+  return strengths.map((strength) => {
+    const m = gram.slice(), solved = right.slice();
+    for (let i = 0; i < size; i++) m[i * size + i] += strength;
+    solveSymmetricInto(m, solved, size);
+    // w = (Zᵀ·Z + λI)⁻¹·Zᵀ·y, or where it is smaller w = Zᵀ·(Z·Zᵀ + λI)⁻¹·y
+    const weights = N < D ? transposedProduct(z, solved, N, D, O) : solved;
+    return { inputs: D, outputs: O, centre, scale, weights, intercept };
+  });
+}
+
+/** Z·Zᵀ for Z [N, D]. */
+function rowProducts(z: Float64Array, N: number, D: number): Float64Array {
+  const gram = new Float64Array(N * N);
+  for (let i = 0; i < N; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0;
+      for (let d = 0; d < D; d++) sum += z[i * D + d] * z[j * D + d];
+      gram[i * N + j] = gram[j * N + i] = sum;
     }
-    solveSymmetricInto(gram, target, N);
-    weights = transposedProduct(z, target, N, D, O);
-  } else {
-    // w = (Zᵀ·Z + λI)⁻¹·Zᵀ·y
-    const gram = transposedProduct(z, z, N, D, D);
-    for (let d = 0; d < D; d++) gram[d * D + d] += strength;
-    weights = transposedProduct(z, target, N, D, O);
-    solveSymmetricInto(gram, weights, D);
   }
-  return { inputs: D, outputs: O, centre, scale, weights, intercept };
+  return gram;
 }
 
 /** Aᵀ·B for A [N, D] and B [N, O]. */

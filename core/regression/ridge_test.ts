@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
-import { fitRidge, predictRidge, type RidgeData, solveSymmetricInto } from "./ridge.ts";
+import { fitRidge, fitRidges, predictRidge, type RidgeData, solveSymmetricInto } from "./ridge.ts";
 
 function normals(length: number, seed: number, scale = 1, shift = 0): Float64Array {
   const random = seededRandom(seed);
@@ -54,6 +54,17 @@ Deno.test("the weights are the minimum of the penalised squares, with fewer rows
       });
     }),
     { seed: 1, numRuns: 60 },
+  );
+});
+
+Deno.test("several strengths at once are as each by itself", () => {
+  fc.assert(
+    fc.property(problems, ({ data }) => {
+      const strengths = [0.1, 7, 300];
+      assert.deepEqual(fitRidges(data, strengths), strengths.map((strength) => fitRidge(data, strength)));
+      assert.deepEqual(fitRidges(data, []), []);
+    }),
+    { seed: 9, numRuns: 20 },
   );
 });
 

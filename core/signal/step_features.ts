@@ -63,6 +63,7 @@ export function createStepFeatureStream(kernels: Kernels, spec: StepFrameSpec = 
 /**
  * Features of samples that are all in memory.
  * @param samples mono, at {@link ANALYSIS_RATE}.
+ * @param steps as in {@link StepFeatureStream.finish}.
  * @example
  * ```ts
  * import { referenceKernels } from "../kernels.ts";
@@ -77,8 +78,9 @@ export function stepFeatures(
   samples: Float32Array,
   kernels: Kernels,
   spec: StepFrameSpec = SEED_SPECTRUM,
+  steps?: number,
 ): StepFeatures {
   const stream = createStepFeatureStream(kernels, spec);
   stream.push(samples);
-  return stream.finish();
+  return stream.finish(steps);
 }

@@ -125,7 +125,10 @@ Deno.test("evaluate prints a table, or JSON, and writes the report", async () =>
     assert.ok(table.stdout.includes(`\n\n${part}\n`), part);
   }
   const report = JSON.parse(await place.read("report.json"));
-  assert.deepEqual(report.protocol.subject, { recipes: ["default"], folds: 2, seed: 3, control: false });
+  assert.deepEqual(report.protocol.subject, {
+    ...{ recipes: ["default"], folds: 2, seed: 3 },
+    ...{ control: false, baselines: false, perturb: false },
+  });
   assert.deepEqual([report.format, Object.keys(report.systems)], ["moodline-evaluation", ["default", "training mean"]]);
   assert.deepEqual(JSON.parse((await place.run(...command, "--json")).stdout), report);
 });

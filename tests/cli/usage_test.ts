@@ -172,6 +172,11 @@ const mistakes: [string[], number, string][] = [
     "moodline evaluate: --control goes with --cross-validate, not with --model",
   ],
   [
+    ["evaluate", ...data, "--model", "m", "--perturb"],
+    2,
+    "moodline evaluate: --perturb goes with --cross-validate, not with --model",
+  ],
+  [
     ["evaluate", ...data, "--cross-validate", "2", "--recipe", "default,best"],
     2,
     `moodline evaluate: Cannot find the recipe: the name must be one of ${

@@ -2,6 +2,7 @@
  * A head that predicts a normal distribution over the arousal–valence plane.
  * @module
  */
+import type { PlaneGaussian } from "../../emotion/plane_gaussian.ts";
 import type { Reals } from "../../kernels.ts";
 
 /**
@@ -34,15 +35,6 @@ export function gaussianLoss(outputs: Reals, targets: Reals, slopes: Reals): num
     slopes[i + 4] = x * v + c * sxx + b * sxy;
   }
   return sum;
-}
-
-/** A normal distribution over the plane. */
-export interface PlaneGaussian {
-  mean: { arousal: number; valence: number };
-  /** Variances and covariance. */
-  arousal: number;
-  covariance: number;
-  valence: number;
 }
 
 /** The distribution that a row of outputs stands for: Σ = (Pᵀ·P)⁻¹. */
