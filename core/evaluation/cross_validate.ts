@@ -5,6 +5,7 @@
 import type { RatingSeries } from "../annotation/series.ts";
 import type { TargetSeries } from "../annotation/target_series.ts";
 import type { Kernels } from "../kernels.ts";
+import type { KnownNetworks } from "../model/known_networks.ts";
 import { predict, STEP_SECONDS } from "../model/model.ts";
 import type { Recipe } from "../model/recipe.ts";
 import { trainModel } from "../model/train.ts";
@@ -22,10 +23,10 @@ export type System = (
   onProgress: OnProgress,
 ) => (piece: TrainingPiece) => Float64Array;
 
-/** The shipped system by a recipe. */
-export function recipeSystem(recipe: Recipe, seed: number, kernels: Kernels): System {
+/** The shipped system by a recipe. @param networks that other recipes' systems have trained. */
+export function recipeSystem(recipe: Recipe, seed: number, kernels: Kernels, networks?: KnownNetworks): System {
   return (training, onProgress) => {
-    const model = trainModel(training, recipe, seed, kernels, onProgress);
+    const model = trainModel(training, recipe, seed, kernels, onProgress, { networks });
     return (piece) => predict(model, piece.features, kernels).maps;
   };
 }

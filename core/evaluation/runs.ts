@@ -3,6 +3,7 @@
  * @module
  */
 import type { Kernels } from "../kernels.ts";
+import { KnownNetworks } from "../model/known_networks.ts";
 import type { Recipe } from "../model/recipe.ts";
 import type { TrainingPiece } from "../model/training_piece.ts";
 import type { OnProgress } from "../progress.ts";
@@ -56,7 +57,8 @@ export function evaluationRuns(
   { seed, control, baselines, kernels, around = (system) => system }: RunOptions,
 ): Run[] {
   const [first] = recipes, pieces = piecesFor(first);
-  const systems = recipes.map((recipe) => recipeSystem(recipe, seed, kernels));
+  const networks = new KnownNetworks();
+  const systems = recipes.map((recipe) => recipeSystem(recipe, seed, kernels, networks));
   const runs: SystemRun[] = recipes.map((recipe, i) => ({
     name: recipe.name,
     role: "system",

@@ -42,7 +42,7 @@ Deno.test("the same field and pieces give the same calibration; two pieces are e
   const pieces = training.slice(0, 2), listened = listenToPieces(pieces, deaf, 1, kernels);
   const inputs = listened.inputs.map(([first]) => first);
   const model = trainModel(pieces, deaf, 1, kernels),
-    sequences = pieces.map((piece) => labelSequences(piece, piece.features.steps));
+    sequences = pieces.map((piece) => labelSequences(piece));
   const clips = sequences.map((own, i) => clipsFromSequences(model.crf, inputs[i], own));
   const fit = (parameters = model.parameters) =>
     calibrateField({ crf: model.crf, parameters }, { inputs, clips, motion: null, recipe: deaf }, kernels);

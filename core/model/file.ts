@@ -210,12 +210,15 @@ function readBumps(recipe: Recipe, tensors: Record<string, Tensor>, width: numbe
     rows >= 1 && rows <= MOST_ROWS,
     `the tensor ${name} must have 1 … ${MOST_ROWS} rows, current value is ${rows}`,
   );
+  const nuisances = tensors["song.bumps.nuisances"]?.shape[0] ?? 0;
+  require(nuisances <= width, `song.bumps.nuisances must have at most ${width} rows, current value is ${nuisances}`);
   const read = (part: string, shape: number[]) => float64(readTensor(tensors, `song.bumps.${part}`, shape));
   return {
     bumps: {
       rows: read("rows", [rows, width]),
       sharpness: read("sharpness", [width, 2]),
       heights: read("heights", [rows, 2]),
+      nuisances: read("nuisances", [nuisances, width]),
     },
   };
 }
@@ -331,11 +334,12 @@ function regressionTensors(name: string, model: Regression): Record<string, Tens
   };
 }
 
-function bumpTensors(name: string, { rows, sharpness, heights }: Bumps, inputs: number, outputs: number) {
+function bumpTensors(name: string, { rows, sharpness, heights, nuisances }: Bumps, inputs: number, outputs: number) {
   return {
     [`${name}.bumps.rows`]: { shape: [rows.length / inputs, inputs], data: rows },
     [`${name}.bumps.sharpness`]: { shape: [inputs, outputs], data: sharpness },
     [`${name}.bumps.heights`]: { shape: [rows.length / inputs, outputs], data: heights },
+    [`${name}.bumps.nuisances`]: { shape: [nuisances.length / inputs, inputs], data: nuisances },
   };
 }
 

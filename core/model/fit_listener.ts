@@ -2,14 +2,13 @@
  * Training of a listener: its network, then its regressions.
  * @module
  */
-import type { Dbn } from "../dbn/dbn.ts";
 import { headOutputs } from "../dbn/heads/head.ts";
 import { headOf, trainDbn, untrainedDbn } from "../dbn/train.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import type { Random } from "../random.ts";
 import { spectrumColumns } from "../signal/step_spectrum_spec.ts";
-import { mean } from "../statistics.ts";
+import { type ColumnScale, mean } from "../statistics.ts";
 import {
   columnWeights,
   type Ear,
@@ -25,12 +24,19 @@ import {
   spectrumScale,
   stepRows,
 } from "./hearing.ts";
+import type { KnownNetworks } from "./known_networks.ts";
 import { stepTargets } from "./network_targets.ts";
 import type { Recipe } from "./recipe.ts";
 import { fitGaussianProcess } from "../regression/gaussian_process.ts";
 import { fitPls } from "../regression/pls.ts";
 import { fitRidge } from "../regression/ridge.ts";
 import { hearings, type RatedStep, ratedSteps, type TrainingPiece } from "./training_piece.ts";
+
+/** What fitting may know from before, and whom it tells. */
+export interface ListenerOptions {
+  networks: KnownNetworks;
+  onProgress: OnProgress;
+}
 
 /** A rated step, and which of the piece's hearings it is taken from. */
 export interface DrawnStep extends RatedStep {
@@ -51,28 +57,27 @@ export function drawnSteps(piece: TrainingPiece, random: Random): DrawnStep[] {
 
 /**
  * Train the network on the ratings of each step, as its head takes them, then the regressions on what the network and the
- * descriptors say. The song's regression hears every view of a piece.
+ * descriptors say. The song's regression learns from the views what tells them apart, to ignore it.
  */
 export function fitListener(
   pieces: readonly TrainingPiece[],
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
-  onProgress: OnProgress,
+  { networks, onProgress }: ListenerOptions,
 ): Listener {
   const views = random.fork("views"), rated = pieces.map((piece) => drawnSteps(piece, views));
-  const ear = fitEar(pieces, rated, recipe, random, kernels, onProgress);
+  const ear = fitEar(pieces, rated, { recipe, random, networks, onProgress }, kernels);
   const song = { x: [] as number[], y: [] as number[] }, step = { x: [] as number[], y: [] as number[] };
-  const owners: number[] = [], width = earWidth(ear);
+  const differences: number[] = [], width = earWidth(ear);
   pieces.forEach((piece, i) => {
     const heard = hearings(piece).map((features): Heard => hear(ear, features, kernels));
     const means = [mean(rated[i].map((r) => r.arousal)), mean(rated[i].map((r) => r.valence))];
     const rows = heard.map((one) => stepRows(one, recipe.regression.stepWindowSeconds, { past: hearsPast(ear) }));
-    for (const one of heard) {
-      song.x.push(...songRow(one));
-      song.y.push(...means);
-      owners.push(i);
-    }
+    const [own, ...views] = heard.map(songRow);
+    song.x.push(...own);
+    song.y.push(...means);
+    for (const view of views) differences.push(...view.map((value, c) => value - own[c]));
     for (const one of rated[i]) {
       for (let c = 0; c < width; c++) step.x.push(rows[one.hearing][one.step * width + c]);
       step.y.push(one.arousal - means[0], one.valence - means[1]);
@@ -94,8 +99,11 @@ export function fitListener(
     ear,
     regression: recipe.regression,
     song: recipe.regression.songMethod === "gaussianProcess"
-      ? fitGaussianProcess({ ...tableOf(song), groups: rowGroups(ear), owners })
-      : fit(song, recipe.regression.songStrength * owners.length / pieces.length),
+      ? fitGaussianProcess({
+        ...{ ...tableOf(song), groups: rowGroups(ear), nuisances: recipe.regression.nuisances },
+        differences: Float64Array.from(differences),
+      })
+      : fit(song, recipe.regression.songStrength),
     step: fit(step, recipe.regression.stepStrength),
   };
 }
@@ -104,14 +112,28 @@ export function fitListener(
 export function fitEar(
   pieces: readonly TrainingPiece[],
   rated: readonly DrawnStep[][],
-  recipe: Recipe,
-  random: Random,
+  { recipe, random, networks, onProgress }: ListenerOptions & { recipe: Recipe; random: Random },
   kernels: Kernels,
-  onProgress: OnProgress,
 ): Ear {
   const spec = hearingSpectrum(recipe.hearing), columns = spectrumColumns(spec);
   const scale = spectrumScale(pieces.flatMap(hearings), spec);
   if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
+  const dbn = networks.get({ pieces, recipe, random }, () => {
+    const { inputs, targets } = networkExamples(pieces, rated, { recipe, scale });
+    return recipe.hearing.network === "trained"
+      ? trainDbn(inputs, columns, targets, recipe.dbn, random, kernels, onProgress)
+      : untrainedDbn(columns, recipe.dbn, targets, random);
+  });
+  return { hearing: recipe.hearing, scale, dbn };
+}
+
+/** What the network learns from: inputs [N, V] of the rated steps, and what its head is to say of them. */
+function networkExamples(
+  pieces: readonly TrainingPiece[],
+  rated: readonly DrawnStep[][],
+  { recipe, scale }: { recipe: Recipe; scale: ColumnScale },
+) {
+  const spec = hearingSpectrum(recipe.hearing), columns = spectrumColumns(spec);
   const rows = rated.reduce((sum, steps) => sum + steps.length, 0);
   const inputs = new Float32Array(rows * columns), head = headOf(recipe.dbn), outputs = headOutputs(head);
   const values = new Float32Array(rows * outputs);
@@ -126,9 +148,5 @@ export function fitEar(
       row++;
     }
   });
-  const targets = { outputs, values };
-  const dbn: Dbn = recipe.hearing.network === "trained"
-    ? trainDbn(inputs, columns, targets, recipe.dbn, random, kernels, onProgress)
-    : untrainedDbn(columns, recipe.dbn, targets, random);
-  return { hearing: recipe.hearing, scale, dbn };
+  return { inputs, targets: { outputs, values } };
 }

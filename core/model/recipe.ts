@@ -24,6 +24,8 @@ export interface HearingSpec {
 export interface RegressionSpec {
   /** What predicts the song: a ridge (the default), or a Gaussian process, which learns how much each group of inputs counts. */
   songMethod?: "ridge" | "gaussianProcess";
+  /** Of the Gaussian process: in how many directions that tell a piece's views apart its inputs do not count. */
+  nuisances?: number;
   /** Ridge strength of the song's regression, against standardised inputs. */
   songStrength: number;
   /** Ridge strength of the regression of a step's deviation from the song. */
@@ -82,6 +84,7 @@ const defaultRecipe: Recipe = {
   dbn,
   regression: {
     songMethod: "gaussianProcess",
+    nuisances: 5,
     songStrength: 60,
     stepStrength: 3000,
     networkWeight: 0.3,

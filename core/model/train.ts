@@ -20,10 +20,11 @@ import { type OnProgress, partOf } from "../progress.ts";
 import { type Random, seededRandom } from "../random.ts";
 import { FEATURE_VERSION } from "../signal/step_features.ts";
 import { columnScale } from "../statistics.ts";
-import { fitListener } from "./fit_listener.ts";
+import { fitListener, type ListenerOptions } from "./fit_listener.ts";
 import { fitUncertainty } from "./fit_uncertainty.ts";
 import { hear, type Heard, type Listener, PREDICTIONS, predictSteps, recentRows } from "./hearing.ts";
 import { EMPTY_MEMORY } from "./memory.ts";
+import { KnownNetworks } from "./known_networks.ts";
 import { crfInputs, type InputParts, moodCrf, type MoodModel, STEP_SECONDS } from "./model.ts";
 import type { Recipe } from "./recipe.ts";
 import { targetClips } from "./target_clips.ts";
@@ -40,6 +41,8 @@ export interface TrainingOptions {
    * only. None by default.
    */
   motion?: { motion: Motion; share: number };
+  /** Networks that were trained before; all new ones are added. */
+  networks?: KnownNetworks;
 }
 
 /**
@@ -62,15 +65,16 @@ export function trainModel(
   seed: number,
   kernels: Kernels,
   onProgress: OnProgress = () => {},
-  { motion }: TrainingOptions = {},
+  { motion, networks = new KnownNetworks() }: TrainingOptions = {},
 ): MoodModel {
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
   const pieces = recipe.raters === "modelled" ? withModelledRaters(rated) : rated;
-  const listened = listenToPieces(pieces, recipe, seed, kernels, onListening), { listener, parts } = listened;
+  const listened = listenToPieces(pieces, recipe, seed, kernels, { networks, onProgress: onListening });
+  const { listener, parts } = listened;
   const crf = moodCrf(recipe, listened.columns);
   const elsewhere = motion && { kernel: motionKernel(motion.motion), share: motion.share };
   const usual = motionKernel(usualRaterMotion()), kernel = elsewhere ? blendKernels(usual, elsewhere) : usual;
-  const clips = pieces.map((piece, i) => pieceClips(crf, piece, listened.inputs[i], kernel));
+  const clips = pieces.map((piece, i) => pieceClips(crf, piece, listened.inputs[i][0], kernel));
   // Transitions of targets have been blended already.
   const chain = elsewhere && pieces.some(({ targets }) => !targets) ? elsewhere : null;
   const onField = partOf(onProgress, LISTENERS_SHARE, 1);
@@ -84,27 +88,20 @@ export function trainModel(
   };
 }
 
-/** Every annotator's cells at the steps of a piece, or of a view of it, each sequence of the annotator's weight times some. */
-export function labelSequences({ series }: TrainingPiece, steps: number, weight = 1): LabelSequence[] {
-  return series.map((one) => ({
-    labels: stepLabels(one, steps, STEP_SECONDS),
-    weight: weight * (one.weight ?? 1),
-  }));
+/** Every annotator's cells at the steps of a piece, each sequence of the annotator's weight. */
+export function labelSequences({ features, series }: TrainingPiece): LabelSequence[] {
+  return series.map((one) => ({ labels: stepLabels(one, features.steps, STEP_SECONDS), weight: one.weight ?? 1 }));
 }
 
 /**
- * The clips of a piece's hearings, which together count as one.
- * @param inputs of each hearing.
+ * The clips of a piece.
+ * @param inputs [T, D]
  * @param kernel how raters move who are known by mean and deviation only, [121, 121].
  */
-function pieceClips(crf: Crf, piece: TrainingPiece, inputs: readonly Float64Array[], kernel: Float64Array): Clip[] {
-  const share = 1 / inputs.length;
-  return inputs.flatMap((one) => {
-    const steps = one.length / crf.inputs;
-    return piece.targets
-      ? targetClips(crf, one, piece.targets, { steps, kernel, share })
-      : clipsFromSequences(crf, one, labelSequences(piece, steps, share));
-  });
+function pieceClips(crf: Crf, piece: TrainingPiece, inputs: Float64Array, kernel: Float64Array): Clip[] {
+  return piece.targets
+    ? targetClips(crf, inputs, piece.targets, { steps: piece.features.steps, kernel })
+    : clipsFromSequences(crf, inputs, labelSequences(piece));
 }
 
 /** All of a model that is learned before its CRF, and what the CRF learns from. */
@@ -130,7 +127,7 @@ export function listenToPieces(
   recipe: Recipe,
   seed: number,
   kernels: Kernels,
-  onProgress: OnProgress = () => {},
+  { networks = new KnownNetworks(), onProgress = () => {} }: Partial<ListenerOptions> = {},
 ): Listened {
   if (pieces.length < 2) {
     throw new RangeError(`Cannot train a model: there must be at least 2 pieces, current value is ${pieces.length}`);
@@ -142,10 +139,10 @@ export function listenToPieces(
         `current value is 0 steps of ${unrated.name} (do the ratings' times fit the audio?)`,
     );
   }
-  const { listener, honest } = fitListeners(pieces, recipe, seededRandom(seed), kernels, onProgress);
+  const { listener, honest } = fitListeners(pieces, recipe, seededRandom(seed), kernels, { networks, onProgress });
   const heard = pieces.map((piece) => hearings(piece).map((one) => hear(listener.ear, one, kernels)));
   const scales = {
-    predictionScale: columnScale(honest.flat(), PREDICTIONS),
+    predictionScale: columnScale(honest.map(([own]) => own), PREDICTIONS),
     activationScale: columnScale(heard.flat().map((one) => one.activations), heard[0][0].units),
     recentScale: columnScale(
       heard.flat().map((one) => recentRows(one, recipe.regression.stepWindowSeconds)),
@@ -163,12 +160,12 @@ function fitListeners(
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
-  onProgress: OnProgress,
+  { networks, onProgress }: ListenerOptions,
 ): { listener: Listener; honest: Float64Array[][] } {
   const folds = Math.min(recipe.innerFolds, pieces.length), turns = folds + 1;
   const listen = (chosen: readonly TrainingPiece[], turn: number) => {
     const onTurn = partOf(onProgress, turn / turns, (turn + 1) / turns, `listener ${turn + 1} of ${turns}: `);
-    return fitListener(chosen, recipe, random.fork(`listener ${turn}`), kernels, onTurn);
+    return fitListener(chosen, recipe, random.fork(`listener ${turn}`), kernels, { networks, onProgress: onTurn });
   };
   const honest: Float64Array[][] = new Array(pieces.length);
   for (let fold = 0; fold < folds; fold++) {

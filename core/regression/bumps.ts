@@ -2,6 +2,7 @@
  * Smooth departures from a line: a bump about each training row.
  * @module
  */
+import { withoutDirections } from "./nuisance.ts";
 import { predictRidge, type RidgeModel } from "./ridge.ts";
 
 /** Σ_i height_io · exp(-½·Σ_d sharpness_do·(z_d - row_id)²) for each output o, of standardised inputs z. */
@@ -12,6 +13,8 @@ export interface Bumps {
   sharpness: Float64Array;
   /** [N, O] */
   heights: Float64Array;
+  /** Orthonormal directions of z that do not count, [K, D]; the rows and the line are without them already. */
+  nuisances: Float64Array;
 }
 
 /** A line, and with a Gaussian process bumps on it. */
@@ -31,8 +34,10 @@ function eachBump(
   }
 }
 
-function standardRow({ inputs: D, centre, scale }: RidgeModel, x: ArrayLike<number>, row: number): Float64Array {
-  return Float64Array.from({ length: D }, (_, d) => (x[row * D + d] - centre[d]) / scale[d]);
+function standardRow(model: RidgeModel & { bumps: Bumps }, x: ArrayLike<number>, row: number): Float64Array {
+  const { inputs: D, centre, scale, bumps: { nuisances } } = model;
+  const z = Float64Array.from({ length: D }, (_, d) => (x[row * D + d] - centre[d]) / scale[d]);
+  return withoutDirections(z, nuisances, D);
 }
 
 /** Predictions for rows x [N, D]: [N, O]. Cost O(N · O · D) for the line, times the number of bumps with them. */
@@ -40,7 +45,7 @@ export function predictRegression(model: Regression, x: ArrayLike<number>): Floa
   const out = predictRidge(model, x), { outputs: O, bumps } = model;
   if (!bumps) return out;
   for (let n = 0; n < out.length / O; n++) {
-    const z = standardRow(model, x, n);
+    const z = standardRow({ ...model, bumps }, x, n);
     for (let o = 0; o < O; o++) {
       eachBump({ ...model, bumps }, { z, output: o }, (value) => {
         out[n * O + o] += value;
@@ -57,11 +62,13 @@ export type RegressionBack = (slopes: readonly number[]) => Float64Array;
 export function regressionBack(model: Regression, x: ArrayLike<number>): RegressionBack {
   const { inputs: D, outputs: O, scale, weights, bumps } = model, jacobian = Float64Array.from(weights);
   if (bumps) {
-    const z = standardRow(model, x, 0), { rows, sharpness } = bumps;
+    const z = standardRow({ ...model, bumps }, x, 0), { rows, sharpness, nuisances } = bumps;
     for (let o = 0; o < O; o++) {
+      const slope = new Float64Array(D);
       eachBump({ ...model, bumps }, { z, output: o }, (value, i) => {
-        for (let d = 0; d < D; d++) jacobian[d * O + o] -= value * sharpness[d * O + o] * (z[d] - rows[i * D + d]);
+        for (let d = 0; d < D; d++) slope[d] -= value * sharpness[d * O + o] * (z[d] - rows[i * D + d]);
       });
+      withoutDirections(slope, nuisances, D).forEach((value, d) => jacobian[d * O + o] += value);
     }
   }
   return (slopes) =>

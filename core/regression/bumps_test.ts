@@ -9,7 +9,10 @@ const line = { inputs: 3, outputs: 2, centre: normals(3), scale: normals(3).map(
 const model: Regression = {
   ...line,
   intercept: normals(2),
-  bumps: { rows: normals(12), sharpness: normals(6).map(Math.exp), heights: normals(8) },
+  bumps: {
+    ...{ rows: normals(12), sharpness: normals(6).map(Math.exp), heights: normals(8) },
+    nuisances: new Float64Array(0),
+  },
 };
 
 Deno.test("a bump is its height at its row and e^-½ of it a width away, on the line", () => {
@@ -34,7 +37,8 @@ Deno.test("without bumps it is the line; rows are predicted one by one", () => {
 });
 
 Deno.test("the reverse is that of finite differences, with bumps and without", () => {
-  for (const one of [model, { ...model, bumps: undefined }]) {
+  const nuisances = Float64Array.of(0.6, 0, 0.8), blind = { ...model, bumps: { ...model.bumps!, nuisances } };
+  for (const one of [model, blind, { ...model, bumps: undefined }]) {
     const x = normals(3), slopes = [0.7, -1.3], back = regressionBack(one, x)(slopes);
     const value = (d: number, shift: number) =>
       predictRegression(one, x.map((v, i) => i === d ? v + shift : v)).reduce((sum, y, o) => sum + slopes[o] * y, 0);

@@ -5,14 +5,17 @@
 import { lbfgs } from "../optimize/lbfgs.ts";
 import type { Objective } from "../optimize/objective.ts";
 import type { Bumps } from "./bumps.ts";
+import { nuisanceDirections, withoutDirections } from "./nuisance.ts";
 import { type RidgeData, type RidgeModel, solveSymmetricInto } from "./ridge.ts";
 import { standardize, type Standardized } from "./standardize.ts";
 
 export interface ProcessData extends RidgeData {
   /** Columns of each group of inputs: those of a group count alike. Every column is in one group. */
   groups: readonly (readonly number[])[];
-  /** What each row is a view of, [N]: rows of one owner share most of their noise. Each is its own by default. */
-  owners?: ArrayLike<number>;
+  /** Differences between views of the same things, in units of the inputs, [M, D]; none by default. */
+  differences?: Float64Array;
+  /** In how many directions of those differences the inputs do not count. */
+  nuisances?: number;
 }
 
 /** Deviation of the normal prior of each logarithm about where it starts: a factor of 4.5 either way. */
@@ -20,12 +23,8 @@ const PRIOR_DEVIATION = 1.5;
 const MAX_ITERATIONS = 60;
 /** Noise before anything is known, as a share of the outputs' variance. */
 const FIRST_NOISE = 0.3;
-/**
- * What every row has for itself, as a share of the outputs' variance: next to nothing, which keeps the covariance of rows that
- * are alike positive definite; or how far views of one owner may be told apart. It is not learned: as all views of an owner
- * have the same outputs, the likelihood would take it for nothing, and the owner's noise with it.
- */
-const JITTER = 1e-8, VIEW_NOISE = 0.01;
+/** Keeps the covariance of rows that are alike positive definite; a share of the outputs' variance. */
+const JITTER = 1e-8;
 
 /**
  * Fit each output by a Gaussian process on standardised inputs z, of covariance
@@ -33,22 +32,23 @@ const JITTER = 1e-8, VIEW_NOISE = 0.01;
  * for groups g of D_g inputs: a smooth function and a line that share the groups' relevances r. The logarithms of r, s, ℓ, b
  * and n maximise the marginal likelihood of the outputs (Rasmussen & Williams 2006, §5.4.1; groups instead of the single
  * inputs of §5.1, as there are more inputs than rows) times a normal prior, by L-BFGS. So relevance is learned from the
- * training rows alone. Views of one owner share its noise: what they have in common counts, and they do not pass for more owners
- * than there are. Cost O(iterations · (N³ + G·N²) + N²·D). `columnWeights` do not count.
+ * training rows alone. Where things look different from view to view, inputs are first rid of the directions of the greatest such
+ * differences (`nuisance.ts`). Cost O(iterations · (N³ + G·N²) + N²·D). `columnWeights` do not count.
  * @returns the posterior mean, as a line and a bump about each training row.
  * @throws RangeError if there are no rows, or columns are in no group or in several; TypeError if the lengths disagree.
  */
 export function fitGaussianProcess(data: ProcessData): RidgeModel & { bumps: Bumps } {
   const { inputs: D, outputs: O, groups } = data;
   requireGroups(groups, D);
-  const standard = standardize({ ...data, columnWeights: undefined }),
-    { rows: N, z, centre, scale, intercept } = standard;
+  const standard = standardize({ ...data, columnWeights: undefined });
+  const { rows: N, centre, scale, intercept } = standard;
+  const differences = data.differences?.map((value, i) => value / scale[i % D]) ?? new Float64Array(0);
+  const nuisances = nuisanceDirections(differences, D, data.nuisances ?? 0);
+  const z = withoutDirections(standard.z, nuisances, D);
   const tables = groups.map((columns) => groupTables(z, { rows: N, inputs: D, columns }));
-  const shared = sharedNoise(N, data.owners),
-    own = shared.some((share, at) => share > 0 && at % (N + 1) > 0) ? VIEW_NOISE : JITTER;
   const weights = new Float64Array(D * O), sharpness = new Float64Array(D * O), heights = new Float64Array(N * O);
   for (let o = 0; o < O; o++) {
-    const { relevances, smooth, decay, slope, dual } = fitOutput(tables, { ...outputOf(standard, O, o), shared, own });
+    const { relevances, smooth, decay, slope, dual } = fitOutput(tables, outputOf(standard, O, o));
     groups.forEach((columns, g) => {
       for (const d of columns) {
         const relevance = relevances[g] / columns.length;
@@ -58,7 +58,18 @@ export function fitGaussianProcess(data: ProcessData): RidgeModel & { bumps: Bum
     });
     dual.forEach((value, i) => heights[i * O + o] = smooth * value);
   }
-  return { inputs: D, outputs: O, centre, scale, weights, intercept, bumps: { rows: z, sharpness, heights } };
+  const bumps = { rows: z, sharpness, heights, nuisances };
+  return { inputs: D, outputs: O, centre, scale, weights: blindWeights(weights, nuisances, O), intercept, bumps };
+}
+
+/** Weights [D, O] that say of inputs what they say of them without the nuisances. */
+function blindWeights(weights: Float64Array, nuisances: Float64Array, outputs: number): Float64Array {
+  const D = weights.length / outputs, out = new Float64Array(weights.length);
+  for (let o = 0; o < outputs; o++) {
+    const own = Float64Array.from({ length: D }, (_, d) => weights[d * outputs + o]);
+    withoutDirections(own, nuisances, D).forEach((weight, d) => out[d * outputs + o] = weight);
+  }
+  return out;
 }
 
 function requireGroups(groups: ProcessData["groups"], inputs: number): void {
@@ -103,26 +114,11 @@ function outputOf({ target, rows }: Standardized, outputs: number, output: numbe
   return deviation > 0 ? { y: y.map((value) => value / deviation), deviation } : { y, deviation: 1 };
 }
 
-/** Which rows share their noise, [N, N]: 1 or 0. */
-export function sharedNoise(rows: number, owners?: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: rows * rows }, (_, at) => {
-    const i = Math.floor(at / rows), j = at % rows;
-    return i === j || owners && owners[i] === owners[j] ? 1 : 0;
-  });
-}
-
-/** What is to be explained: an output of variance 1, which rows share their noise, and what a row has for itself. */
-interface Explained {
-  y: Float64Array;
-  shared: Float64Array;
-  own: number;
-}
-
-function fitOutput(tables: readonly GroupTables[], { deviation, ...explained }: Explained & { deviation: number }) {
+function fitOutput(tables: readonly GroupTables[], { y, deviation }: { y: Float64Array; deviation: number }) {
   const G = tables.length, start = new Float64Array(G + 4).fill(-Math.log(G), 0, G);
   start[G + 3] = Math.log(FIRST_NOISE);
-  const { x } = lbfgs(marginalObjective(tables, explained, start), start, { maxIterations: MAX_ITERATIONS });
-  const [smooth, decay, slope] = x.subarray(G).map(Math.exp), { dual } = posterior(covariance(tables, x), explained);
+  const { x } = lbfgs(marginalObjective(tables, y, start), start, { maxIterations: MAX_ITERATIONS });
+  const [smooth, decay, slope] = x.subarray(G).map(Math.exp), { dual } = posterior(covariance(tables, x), y);
   return { relevances: x.subarray(0, G).map(Math.exp), smooth, decay, slope, dual: dual.map((a) => a * deviation) };
 }
 
@@ -149,12 +145,12 @@ function covariance(tables: readonly GroupTables[], logs: Float64Array): Covaria
 }
 
 /** K⁻¹ [N, N], α = K⁻¹·y and log |K|; null if K is not positive definite. */
-function posterior({ smooth, linear, noise }: Covariance, { y, shared, own }: Explained) {
+function posterior({ smooth, linear, noise }: Covariance, y: Float64Array) {
   const N = y.length,
-    K = smooth.map((value, i) => value + linear[i] + noise * shared[i]),
+    K = smooth.map((value, i) => value + linear[i]),
     right = new Float64Array(N * (N + 1));
   for (let i = 0; i < N; i++) {
-    K[i * N + i] += own;
+    K[i * N + i] += noise + JITTER;
     right[i * (N + 1) + i] = 1;
     right[i * (N + 1) + N] = y[i];
   }
@@ -168,17 +164,13 @@ function posterior({ smooth, linear, noise }: Covariance, { y, shared, own }: Ex
  * -log p(y | logs) - log p(logs), without constants: ½yᵀK⁻¹y + ½log|K| + ½Σ((log - start)/1.5)². Its gradient is
  * ½ tr((K⁻¹ - ααᵀ)·∂K) (Rasmussen & Williams 2006, eq. 5.9). Not finite where K is not positive definite.
  */
-export function marginalObjective(
-  tables: readonly GroupTables[],
-  explained: Explained,
-  start: Float64Array,
-): Objective {
-  const G = tables.length, { y, shared } = explained, N = y.length;
+export function marginalObjective(tables: readonly GroupTables[], y: Float64Array, start: Float64Array): Objective {
+  const G = tables.length, N = y.length;
   return (logs, gradient) => {
     const K = covariance(tables, logs), decay = Math.exp(logs[G + 1]), slope = Math.exp(logs[G + 2]);
     let solved: ReturnType<typeof posterior>;
     try {
-      solved = posterior(K, explained);
+      solved = posterior(K, y);
     } catch {
       gradient.fill(NaN);
       return NaN;
@@ -194,7 +186,7 @@ export function marginalObjective(
         gradient[G] += bySmooth;
         gradient[G + 1] += byDistance * K.distances[at];
         gradient[G + 2] += m * K.linear[at];
-        gradient[G + 3] += m * K.noise * shared[at];
+        if (i === j) gradient[G + 3] += m * K.noise;
         for (let g = 0; g < G; g++) {
           gradient[g] += byDistance * tables[g].distances[at] + m * slope * tables[g].products[at];
         }

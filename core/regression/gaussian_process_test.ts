@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
 import { predictRegression } from "./bumps.ts";
-import {
-  fitGaussianProcess,
-  groupTables,
-  marginalObjective,
-  type ProcessData,
-  sharedNoise,
-} from "./gaussian_process.ts";
+import { fitGaussianProcess, groupTables, marginalObjective, type ProcessData } from "./gaussian_process.ts";
 
 const problems = fc.record({
   rows: fc.integer({ min: 3, max: 12 }),
@@ -31,9 +25,8 @@ Deno.test("the gradient of the marginal likelihood is that of finite differences
     fc.property(problems, ({ data, rows, random }) => {
       const scaled = { ...data, x: data.x.map((value) => value / 3) };
       const y = Float64Array.from({ length: rows }, () => random.normal()), size = data.groups.length + 4;
-      const owners = Array.from({ length: rows }, (_, i) => i >> 1), shared = sharedNoise(rows, owners);
       const start = new Float64Array(size), at = Float64Array.from({ length: size }, () => 0.7 * random.normal());
-      const objective = marginalObjective(tablesOf(scaled, rows), { y, shared, own: 0.1 }, start),
+      const objective = marginalObjective(tablesOf(scaled, rows), y, start),
         gradient = new Float64Array(size);
       objective(at, gradient);
       const value = (i: number, shift: number) =>
@@ -53,7 +46,7 @@ Deno.test("the marginal likelihood is the normal density of the outputs: one and
     at = (x: number[], y: number[]) =>
       marginalObjective(
         [groupTables(Float64Array.from(x), { rows: x.length, inputs: 1, columns: [0] })],
-        { y: Float64Array.from(y), shared: sharedNoise(x.length), own: 0 },
+        Float64Array.from(y),
         logs,
       )(logs, new Float64Array(5));
   assert.ok(Math.abs(at([2], [3]) - (9 / 6 + Math.log(6)) / 2) < 1e-7);
@@ -146,21 +139,18 @@ Deno.test("columns in no group or in two are refused, and no rows", () => {
   assert.throws(fit([[0, 1]], 0), /there must be at least one row/);
 });
 
-Deno.test("views of one owner are not more owners: thrice the same rows change next to nothing", () => {
-  const random = seededRandom(5), rows = 30;
-  const x = Float64Array.from({ length: 2 * rows }, () => random.normal());
-  const y = Float64Array.from({ length: rows }, (_, i) => x[2 * i] + random.normal());
-  const fit = (times: number, owners?: number[]) => {
-    const repeat = (values: Float64Array) =>
-      Float64Array.from({ length: times * values.length }, (_, i) => values[i % values.length]);
-    return fitGaussianProcess({ inputs: 2, outputs: 1, x: repeat(x), y: repeat(y), groups: [[0], [1]], owners });
-  };
-  const all = Array.from({ length: 3 * rows }, (_, i) => i % rows);
-  const once = predictRegression(fit(1), x),
-    views = predictRegression(fit(3, all), x),
-    more = predictRegression(fit(3), x);
-  const apart = (a: Float64Array) => Math.hypot(...a.map((value, i) => value - once[i])) / Math.sqrt(rows);
-  // What a row has for itself is a hundredth of the variance, a third of that for the mean of three.
-  assert.ok(apart(views) < 0.02, `${apart(views)}`);
-  assert.ok(apart(more) > 3 * apart(views), `${apart(more)}`);
+Deno.test("what only tells views apart is ignored: a shift along it changes no prediction, one across it does", () => {
+  const random = seededRandom(5), rows = 30, D = 3;
+  const x = Float64Array.from({ length: rows * D }, () => random.normal());
+  const y = Float64Array.from({ length: rows }, (_, i) => x[i * D] + x[i * D + 1] + 0.3 * random.normal());
+  const differences = Float64Array.from({ length: 20 * D }, (_, i) => i % D === 1 ? 2 * random.normal() : 0);
+  const fit = (nuisances: number) =>
+    fitGaussianProcess({ inputs: D, outputs: 1, x, y, groups: [[0, 1], [2]], differences, nuisances });
+  const shifted = (column: number) => x.map((value, i) => i % D === column ? value + 1 : value);
+  const [blind, open] = [fit(1), fit(0)], before = predictRegression(blind, x);
+  predictRegression(blind, shifted(1)).forEach((value, i) => assert.ok(Math.abs(value - before[i]) < 1e-9));
+  assert.ok(predictRegression(blind, shifted(0)).every((value, i) => Math.abs(value - before[i]) > 0.1));
+  assert.ok(
+    predictRegression(open, shifted(1)).some((value, i) => Math.abs(value - predictRegression(open, x)[i]) > 0.1),
+  );
 });

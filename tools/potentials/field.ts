@@ -59,7 +59,7 @@ export function fieldProblem(pieces: readonly FieldPiece[], spec: FieldSpec): Cr
   const columns = inputs.length / piece.features.steps, conditions = hears === "nothing" ? 0 : 1;
   const crf = createCrf({ states: CELL_COUNT, inputs: columns, conditions, bias: true, emission, transitions });
   const clips = pieces.flatMap(({ piece, inputs, conditions }) =>
-    clipsFromSequences(crf, inputs, labelSequences(piece, piece.features.steps), conditions[hears])
+    clipsFromSequences(crf, inputs, labelSequences(piece), conditions[hears])
   );
   return { crf, clips };
 }

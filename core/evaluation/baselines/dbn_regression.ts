@@ -9,6 +9,7 @@ import { earInputs } from "../../model/hearing.ts";
 import type { Recipe } from "../../model/recipe.ts";
 import { partOf } from "../../progress.ts";
 import { seededRandom } from "../../random.ts";
+import { KnownNetworks } from "../../model/known_networks.ts";
 import type { System } from "../cross_validate.ts";
 import { BASELINE_RECIPE, type Fit, requirePieces } from "./baseline.ts";
 import { residualScatter, scatteredMaps } from "./residual_gaussian.ts";
@@ -23,10 +24,10 @@ const HELD_OUT = 3;
  * @throws RangeError if there are fewer than 2 pieces.
  */
 export function dbnRegressionSystem(seed: number, kernels: Kernels, recipe: Recipe = BASELINE_RECIPE): System {
-  const random = seededRandom(seed);
+  const random = seededRandom(seed), networks = new KnownNetworks();
   const fit = (name: string): Fit<Float64Array> => (pieces, onProgress) => {
     const own = random.fork(name), rated = pieces.map((piece) => drawnSteps(piece, own.fork("views")));
-    const ear = fitEar(pieces, rated, recipe, own, kernels, onProgress), dbn = ear.dbn!;
+    const ear = fitEar(pieces, rated, { recipe, random: own, networks, onProgress }, kernels), dbn = ear.dbn!;
     return ({ features }) => {
       const top = dbnActivations(dbn, earInputs(ear, features).network, kernels).at(-1)!;
       return Float64Array.from(dbnOutputs(dbn.head, top));

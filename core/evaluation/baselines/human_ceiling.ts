@@ -140,7 +140,7 @@ function fitMap(halves: readonly Halves[], kernels: Kernels, onProgress: OnProgr
     transitions: { kind: "none" },
   });
   const clips: Clip[] = halves.flatMap(({ piece, asked }, i) =>
-    clipsFromSequences(crf, standard(rows[i], scale), labelSequences({ ...piece, series: asked }, piece.features.steps))
+    clipsFromSequences(crf, standard(rows[i], scale), labelSequences({ ...piece, series: asked }))
   );
   const labels = clips.reduce((sum, { weight, steps }) => sum + weight * steps, 0);
   const strengths = { weights: WEIGHT_STRENGTH * labels, bias: BIAS_STRENGTH, transitions: 0 };

@@ -77,7 +77,7 @@ function seedProblem(
     transitions: { kind: "dense" },
   });
   const clips = pieces.flatMap((piece, i) =>
-    clipsFromSequences(crf, inputs[i], jitterSequences(labelSequences(piece, piece.features.steps), JITTER, random))
+    clipsFromSequences(crf, inputs[i], jitterSequences(labelSequences(piece), JITTER, random))
   );
   return { crf, clips };
 }
