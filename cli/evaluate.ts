@@ -16,7 +16,7 @@ import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
 import { reportText } from "./report_text.ts";
-import { MAX_SEED, readTrainingData, trainingOptions } from "./training_data.ts";
+import { MAX_SEED, readTrainingData, readViews, trainingOptions } from "./training_data.ts";
 
 export const evaluate: Command = {
   name: "evaluate",
@@ -29,6 +29,11 @@ export const evaluate: Command = {
     control: { type: "boolean", help: "also cross-validate with every piece paired with another one's ratings" },
     baselines: { type: "boolean", help: "also cross-validate every baseline, and the annotators among themselves" },
     perturb: { type: "boolean", help: "also ask for each piece after gain, EQ, noise, codecs and stretching" },
+    versions: {
+      type: "string",
+      value: "DIR",
+      help: "also ask for the versions of the pieces in the subfolders, which are not learned from",
+    },
     "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
     groups: {
       type: "string",
@@ -62,7 +67,10 @@ export const evaluate: Command = {
       if ("folds" in subject) requireFolds(subject, data.audio.map(({ piece }) => piece));
       const display = openProgress(services);
       const report = await compute
-        .evaluate({ ...data, subject }, { signal, onProgress: callProgress(display, services) })
+        .evaluate({ ...data, subject: await withVersions(call, subject, data) }, {
+          signal,
+          onProgress: callProgress(display, services),
+        })
         .finally(() => display.stop());
       await write(call, out, () => `${JSON.stringify(report, null, 2)}\n`);
       await write(call, html, () => evaluationHtml(report));
@@ -111,9 +119,18 @@ async function readSubject(call: Call): Promise<EvaluateRequest["subject"]> {
     throw new UsageError("give either --model or --cross-validate, and only one");
   }
   if (modelPath !== undefined) {
-    const extra = ["recipe", "seed", "control", "baselines", "perturb", "groups", "task"].find((name) =>
-      call.values[name] !== undefined
-    );
+    const extra = [
+      "recipe",
+      "seed",
+      "control",
+      "baselines",
+      "perturb",
+      "versions",
+      "views",
+      "augment",
+      "groups",
+      "task",
+    ].find((name) => call.values[name] !== undefined);
     if (extra) throw new UsageError(`--${extra} goes with --cross-validate, not with --model`);
     return { modelPath };
   }
@@ -137,4 +154,16 @@ async function readGroups(call: Call): Promise<[piece: string, group: string][] 
   if (file === undefined) return undefined;
   const shown = shownPath(call.services, file), content = await readText(file, shown);
   return named(shown, () => readGroupsCsv(content));
+}
+
+/** With `--versions`, what else the first recipe is asked for. */
+async function withVersions(
+  call: Call,
+  subject: EvaluateRequest["subject"],
+  { audio }: Pick<EvaluateRequest, "audio">,
+): Promise<EvaluateRequest["subject"]> {
+  if (!("recipes" in subject) || call.values.versions === undefined) return subject;
+  const found = await readViews(call, "versions", new Map(audio.map(({ piece }) => [piece, null])));
+  const versions = [...found].flatMap(([piece, all]) => all.map((version) => ({ piece, version })));
+  return { ...subject, versions };
 }

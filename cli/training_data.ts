@@ -2,18 +2,20 @@
  * What `train` and `evaluate` learn from: audio files and the annotations of them, joined by the pieces' names.
  * @module
  */
-import { basename, extname } from "node:path";
+import { basename, extname, join } from "node:path";
 import { RECIPES } from "../core/model/recipe.ts";
+import { VIEW_PERTURBATIONS } from "../core/signal/perturb.ts";
 import { readRatedCsv } from "../formats/rated_csv.ts";
+import type { AudioView, PieceAudio } from "../jobs/compute.ts";
 import { InputError, listAudio } from "../jobs/find_audio.ts";
-import { cacheOptions, kernelsOption, requiredPath } from "./arguments.ts";
+import { cacheOptions, kernelsOption, path, requiredPath } from "./arguments.ts";
 import type { Call } from "./command.ts";
 import { named, readText } from "./input.ts";
 import { say, shownPath } from "./output.ts";
 
 export interface TrainingData {
   /** Annotated pieces that have audio, by name. */
-  audio: { piece: string; path: string }[];
+  audio: PieceAudio[];
   annotationsPath: string;
 }
 
@@ -27,14 +29,7 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   const shown = shownPath(services, annotationsPath);
   const text = await readText(annotationsPath, shown);
   const pieces = named(shown, () => readRatedCsv(text));
-  const paths = new Map<string, string>();
-  for (const audioPath of await listAudio(audioDirectory)) {
-    const piece = basename(audioPath, extname(audioPath)), other = paths.get(piece);
-    if (other !== undefined && pieces.has(piece)) {
-      throw new InputError(`Cannot tell which audio is piece ${piece}: ${other} or ${audioPath}`);
-    }
-    paths.set(piece, audioPath);
-  }
+  const paths = await audioByPiece(audioDirectory, pieces);
   const missing = [...pieces.keys()].filter((piece) => !paths.has(piece));
   if (missing.length === pieces.size) {
     const guess = extname(missing[0]) ? ` (is ${JSON.stringify(missing[0])} named with its ending?)` : "";
@@ -47,11 +42,55 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
       `warning: ${missing.length} of ${pieces.size} annotated pieces have no audio and are left out: ${names}`,
     );
   }
-  const audio = [...pieces.keys()].flatMap((piece) => {
+  const views = await readViews(call, "views", pieces),
+    augment = call.values.augment === true ? VIEW_PERTURBATIONS : [];
+  const audio = [...pieces.keys()].flatMap((piece): PieceAudio[] => {
     const path = paths.get(piece);
-    return path === undefined ? [] : [{ piece, path }];
+    if (path === undefined) return [];
+    const perturbed = augment.map((perturbation) => ({ name: perturbation, path, perturbation }));
+    return [{ piece, path, views: [...views.get(piece) ?? [], ...perturbed] }];
   });
   return { audio, annotationsPath };
+}
+
+/** @throws InputError if two files are audio of one piece. */
+async function audioByPiece(folder: string, pieces: ReadonlyMap<string, unknown>): Promise<Map<string, string>> {
+  const paths = new Map<string, string>();
+  for (const audioPath of await listAudio(folder)) {
+    const piece = basename(audioPath, extname(audioPath)), other = paths.get(piece);
+    if (other !== undefined && pieces.has(piece)) {
+      throw new InputError(`Cannot tell which audio is piece ${piece}: ${other} or ${audioPath}`);
+    }
+    paths.set(piece, audioPath);
+  }
+  return paths;
+}
+
+/**
+ * Versions of each piece in the subfolders of a folder, each named as its subfolder; none without the option.
+ * @throws InputError if the folder has no subfolder, or none of its audio is of a piece.
+ */
+export async function readViews(
+  call: Call,
+  option: "views" | "versions",
+  pieces: ReadonlyMap<string, unknown>,
+): Promise<Map<string, AudioView[]>> {
+  const folder = path(call, option), found = new Map<string, AudioView[]>();
+  if (folder === undefined) return found;
+  const names = (await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
+    throw new InputError(`Cannot read the folder ${shownPath(call.services, folder)}: it must be a folder`, { cause });
+  })).filter((entry) => entry.isDirectory).map(({ name }) => name).sort();
+  for (const name of names) {
+    for (const [piece, audioPath] of await audioByPiece(join(folder, name), pieces)) {
+      if (pieces.has(piece)) found.set(piece, [...found.get(piece) ?? [], { name, path: audioPath }]);
+    }
+  }
+  if (found.size > 0) return found;
+  throw new InputError(
+    `Cannot find --${option} in ${
+      shownPath(call.services, folder)
+    }: it must have subfolders with audio that is named as the pieces`,
+  );
 }
 
 /** Names of the recipes, in rows that fit a terminal. */
@@ -75,6 +114,12 @@ export const trainingOptions = {
     value: "NAME",
     help: `how to train (default: default); one of\n${recipeRows().join(",\n")}`,
   },
+  views: {
+    type: "string",
+    value: "DIR",
+    help: "folder whose subfolders hold the same pieces played otherwise:\nlearned from, so that the sound counts less",
+  },
+  augment: { type: "boolean", help: "also learn from each piece after EQ, a low-pass and noise" },
   seed: { type: "string", value: "N", help: "seed of all randomness (default: 1)" },
   ...kernelsOption,
   ...cacheOptions,

@@ -44,9 +44,26 @@ export interface AnalyzeResult {
   rendition: boolean;
 }
 
+/** The same piece played or recorded otherwise, or perturbed. */
+export interface AudioView {
+  /** The same for all pieces. */
+  name: string;
+  path: string;
+  /** Name in `core/signal/perturb.ts`; none by default. */
+  perturbation?: string;
+}
+
+/** Audio of a piece. */
+export interface PieceAudio {
+  /** Name of the audio file without its ending. */
+  piece: string;
+  path: string;
+  /** Views of it that are learned from, too. */
+  views?: AudioView[];
+}
+
 export interface TrainRequest {
-  /** Audio file of each piece by its name (the file name without its ending). */
-  audio: { piece: string; path: string }[];
+  audio: PieceAudio[];
   /** Annotations or targets: its header says which. */
   annotationsPath: string;
   recipe: string;
@@ -69,7 +86,7 @@ export interface RetrainRequest {
 }
 
 export interface EvaluateRequest {
-  audio: { piece: string; path: string }[];
+  audio: PieceAudio[];
   /** As for training. */
   annotationsPath: string;
   /** A model file to score, or recipes to cross-validate. */
@@ -80,6 +97,8 @@ export interface EvaluateRequest {
 export interface CrossValidationSubject extends Omit<CrossValidationOptions, "perturbed"> {
   /** Also with perturbed audio of the first recipe's pieces; false by default. */
   perturb?: boolean;
+  /** Versions of pieces that are not learned from, only asked for; a view or a perturbation that all pieces have by name. */
+  versions?: { piece: string; version: AudioView }[];
 }
 
 export interface ExplainRequest {

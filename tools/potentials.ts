@@ -32,7 +32,7 @@ async function readPieces(audioDirectory: string, annotationsPath: string): Prom
   const audio = (await listAudio(audioDirectory)).map((path) => ({ piece: basename(path, extname(path)), path }));
   for (const { path } of audio) features.push(await fileFeatures(path, kernels, { spec }));
   kernels.close();
-  return trainingPieces({ audio, annotationsPath }, features);
+  return trainingPieces({ audio, annotationsPath }, { features });
 }
 
 interface FoldResult {

@@ -10,7 +10,7 @@ import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { partOf } from "../core/progress.ts";
 import { PERTURBATIONS } from "../core/signal/perturb.ts";
 import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
-import type { CallOptions, Compute, EvaluateRequest } from "../jobs/compute.ts";
+import type { AudioView, CallOptions, Compute, EvaluateRequest, PieceAudio } from "../jobs/compute.ts";
 import { loadModel } from "./analysis.ts";
 import { openPool, type WorkerPool } from "./pool.ts";
 import { missingPerturbations } from "./perturbing.ts";
@@ -45,15 +45,12 @@ export function openCompute(
     },
     async train(request, options = {}) {
       const spec = featureSpec(findRecipe(request.recipe));
-      const [{ features }] = await hear(listeners, request.audio, [spec], options);
-      return await learners.run("train", { ...request, features }, learning(options));
+      const [heard] = await hear(listeners, request.audio, [spec], options);
+      return await learners.run("train", { ...request, heard }, learning(options));
     },
     async evaluate(request, options = {}) {
-      const { audio, subject } = request;
-      const heard = await hear(listeners, audio, await subjectSpecs(subject), options);
-      const perturbed = "recipes" in subject && subject.perturb
-        ? await hearPerturbed(listeners, audio, featureSpec(findRecipe(subject.recipes[0])), options)
-        : undefined;
+      const heard = await hear(listeners, request.audio, await subjectSpecs(request.subject), options);
+      const perturbed = "recipes" in request.subject ? await hearVersions(listeners, request, options) : undefined;
       return await learners.run("evaluate", { ...request, heard, perturbed }, learning(options));
     },
     retrain: (request, options) => learners.run("retrain", request, options),
@@ -73,42 +70,54 @@ async function subjectSpecs(subject: EvaluateRequest["subject"]): Promise<StepFr
   return [...new Map(recipes.map(featureSpec).map((spec) => [JSON.stringify(spec), spec])).values()];
 }
 
-/** Hear all pieces for every specification, side by side. */
+/** Hear all pieces and their views for every specification, side by side. */
 async function hear(
   listeners: WorkerPool,
-  audio: readonly { path: string }[],
+  audio: readonly PieceAudio[],
   specs: readonly StepFrameSpec[],
   { signal, onProgress }: CallOptions,
 ): Promise<HeardPieces[]> {
-  const total = audio.length * specs.length;
+  const total = specs.length * audio.reduce((sum, { views = [] }) => sum + 1 + views.length, 0);
   let heard = 0;
+  const listen = async ({ path, perturbation }: Pick<AudioView, "path" | "perturbation">, spec: StepFrameSpec) => {
+    const features = await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
+    onProgress?.({ fraction: LISTENING_SHARE * ++heard / total, message: `heard ${heard} of ${total}` });
+    return features;
+  };
   return await Promise.all(specs.map(async (spec) => ({
     spec,
-    features: await Promise.all(audio.map(async ({ path }) => {
-      const features = await listeners.run("features", { audioPath: path, spec }, { signal });
-      onProgress?.({ fraction: LISTENING_SHARE * ++heard / total, message: `heard ${heard} of ${total}` });
-      return features;
-    })),
+    features: await Promise.all(audio.map(({ path }) => listen({ path }, spec))),
+    views: await Promise.all(audio.map(({ views = [] }) => Promise.all(views.map((view) => listen(view, spec))))),
   })));
 }
 
-/** Hear all pieces after every perturbation that can be made here. */
-async function hearPerturbed(
+/**
+ * Hear what the first recipe is asked for beside the pieces themselves: other versions of them, and with `perturb` their views
+ * and every perturbation that can be made here.
+ */
+async function hearVersions(
   listeners: WorkerPool,
-  audio: readonly { path: string }[],
-  spec: StepFrameSpec,
+  { audio, subject }: EvaluateRequest,
   { signal, onProgress }: CallOptions,
-): Promise<PerturbedHearing> {
-  const skipped = await missingPerturbations(), features: PerturbedHearing["features"] = {};
-  for (const perturbation of Object.keys(PERTURBATIONS)) {
-    if (Object.hasOwn(skipped, perturbation)) continue;
-    let heard = 0;
-    features[perturbation] = await Promise.all(audio.map(async ({ path }) => {
-      const one = await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
-      onProgress?.({ fraction: LISTENING_SHARE, message: `${perturbation}: heard ${++heard} of ${audio.length}` });
-      return one;
-    }));
+): Promise<PerturbedHearing | undefined> {
+  if (!("recipes" in subject) || !subject.perturb && !subject.versions) return undefined;
+  const spec = featureSpec(findRecipe(subject.recipes[0])), asked = [...subject.versions ?? []];
+  const skipped = subject.perturb ? await missingPerturbations() : {};
+  if (subject.perturb) {
+    const names = Object.keys(PERTURBATIONS).filter((name) => !Object.hasOwn(skipped, name));
+    for (const { piece, path, views = [] } of audio) {
+      for (const perturbation of names) asked.push({ piece, version: { name: perturbation, path, perturbation } });
+      const rendered = views.filter((view) => view.perturbation === undefined);
+      for (const version of rendered) asked.push({ piece, version });
+    }
   }
+  let heard = 0;
+  const features: PerturbedHearing["features"] = {};
+  await Promise.all(asked.map(async ({ piece, version: { name, path, perturbation } }) => {
+    const one = await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
+    (features[name] ??= []).push({ piece, features: one });
+    onProgress?.({ fraction: LISTENING_SHARE, message: `heard ${++heard} of ${asked.length} versions` });
+  }));
   return { features, skipped };
 }
 

@@ -25,17 +25,17 @@ import { readRatedCsv } from "../formats/rated_csv.ts";
 import type { RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
 import { fileFeatures, loadModel } from "./analysis.ts";
 import type { FeatureCache } from "./feature_cache.ts";
-import type { Tasks } from "./protocol.ts";
+import type { HeardPieces, PerturbedHearing, Tasks } from "./protocol.ts";
 
 /** Pieces that somebody rated, by name. */
 export async function trainingPieces(
   { audio, annotationsPath }: Pick<TrainRequest, "audio" | "annotationsPath">,
-  features: readonly StepFeatures[],
+  { features, views }: Pick<HeardPieces, "features" | "views">,
 ): Promise<TrainingPiece[]> {
   const rated = readRatedCsv(await Deno.readTextFile(annotationsPath));
   return sortPieces(audio.flatMap(({ piece }, i) => {
     const known = rated.get(piece);
-    return known ? [{ name: piece, features: features[i], ...known }] : [];
+    return known ? [{ name: piece, features: features[i], views: views?.[i], ...known }] : [];
   }));
 }
 
@@ -79,6 +79,12 @@ function targetCount(pieces: readonly TrainingPiece[]): { targets?: number } {
   return count > 0 ? { targets: count } : {};
 }
 
+/** What a model's card says of the views that it learned from; nothing without any. */
+function viewsCard(audio: TrainRequest["audio"]): { views?: string[] } {
+  const names = new Set(audio.flatMap(({ views = [] }) => views.map(({ name }) => name)));
+  return names.size > 0 ? { views: [...names] } : {};
+}
+
 /** What a model's card says of the motion that its transitions were drawn to. */
 function motionCard({ motion, share }: { motion: Motion; share: number }) {
   const { moves, arousalMove, valenceMove, displacements } = motion;
@@ -99,7 +105,7 @@ export async function train(
   kernels: Kernels,
   onProgress: OnProgress,
 ): Promise<TrainResult> {
-  const pieces = await trainingPieces(request, request.features), recipe = findRecipe(request.recipe);
+  const pieces = await trainingPieces(request, request.heard), recipe = findRecipe(request.recipe);
   const { motion: wanted } = request, motion = wanted && { motion: await fileMotion(wanted.path), share: wanted.share };
   const model = trainModel(pieces, recipe, request.seed, kernels, onProgress, { motion });
   const training = {
@@ -107,6 +113,7 @@ export async function train(
     annotatorSeries: pieces.reduce((sum, { series }) => sum + series.length, 0),
     ratings: pieces.reduce((sum, { series }) => sum + countRatings(series), 0),
     steps: pieces.reduce((sum, { features }) => sum + features.steps, 0),
+    ...viewsCard(request.audio),
     dataSha256: dataHash(pieces),
     ...targetCount(pieces),
     ...(motion && { motion: motionCard(motion) }),
@@ -142,13 +149,10 @@ export async function retrain(
   return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections, moved } };
 }
 
-function perturbedPieces(
-  audio: readonly { piece: string }[],
-  heard: Record<string, StepFeatures[]>,
-): PerturbedPieces[] {
-  return Object.entries(heard).map(([name, features]) => ({
-    ...{ name, lengthFactor: lengthFactor(PERTURBATIONS[name]) },
-    features: new Map(audio.map(({ piece }, i) => [piece, features[i]])),
+function perturbedPieces(heard: PerturbedHearing["features"]): PerturbedPieces[] {
+  return Object.entries(heard).map(([name, pieces]) => ({
+    ...{ name, lengthFactor: Object.hasOwn(PERTURBATIONS, name) ? lengthFactor(PERTURBATIONS[name]) : 1 },
+    features: new Map(pieces.map(({ piece, features }) => [piece, features])),
   }));
 }
 
@@ -158,11 +162,11 @@ export async function evaluate(
   onProgress: OnProgress,
 ): Promise<EvaluationReport> {
   const { subject, heard } = request, pieces = new Map<string, TrainingPiece[]>();
-  for (const { spec, features } of heard) pieces.set(JSON.stringify(spec), await trainingPieces(request, features));
+  for (const one of heard) pieces.set(JSON.stringify(one.spec), await trainingPieces(request, one));
   const piecesFor = (recipe: Recipe) => pieces.get(JSON.stringify(featureSpec(recipe)))!;
   if (!("modelPath" in subject)) {
     const { features = {}, skipped = {} } = request.perturbed ?? {};
-    const perturbed = perturbedPieces(request.audio, features);
+    const perturbed = perturbedPieces(features);
     const report = crossValidationReport(piecesFor, { ...subject, perturbed }, kernels, onProgress);
     for (const [name, reason] of Object.entries(skipped)) (report.perturbations ??= {})[name] = { skipped: reason };
     return withFoldHashes(report);

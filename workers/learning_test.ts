@@ -28,7 +28,8 @@ Deno.test("a trained model's file says what it was made of; the same seed gives 
     const pieces = songs(4, 1), annotationsPath = `${folder}/ratings.csv`;
     await Deno.writeTextFile(annotationsPath, writeAnnotationsCsv(pieces.flatMap(({ series }) => series)));
     const audio = pieces.map(({ name }) => ({ piece: name, path: "" })), features = pieces.map((one) => one.features);
-    const request = { audio, features, annotationsPath, recipe: "seed", seed: 3 };
+    const heard = { spec: featureSpec(findRecipe("seed")), features };
+    const request = { audio, heard, annotationsPath, recipe: "seed", seed: 3 };
     const { model, summary } = await train(request, kernels, quiet), { metadata } = readModelFile(model);
     assert.deepEqual([metadata.id, metadata.recipe, metadata.seed, metadata.frames], ["seed-3", "seed", 3, {
       sampleRateHz: 22050,
@@ -46,7 +47,7 @@ Deno.test("a trained model's file says what it was made of; the same seed gives 
     assert.deepEqual(summary.training, metadata.training);
 
     const again = await train(
-      { ...request, audio: audio.toReversed(), features: features.toReversed() },
+      { ...request, audio: audio.toReversed(), heard: { ...heard, features: features.toReversed() } },
       kernels,
       quiet,
     );
@@ -71,7 +72,8 @@ Deno.test("means and deviations are learned from by the same file option; motion
     await Deno.writeTextFile(annotationsPath, writeTargetsCsv(targets));
     await Deno.writeTextFile(path, writeAnnotationsCsv(pieces[0].series));
     const audio = pieces.map(({ name }) => ({ piece: name, path: "" })), features = pieces.map((one) => one.features);
-    const request = { audio, features, annotationsPath, recipe: "descriptors", seed: 3 };
+    const heard = [{ spec: featureSpec(findRecipe("descriptors")), features }];
+    const request = { audio, heard: heard[0], annotationsPath, recipe: "descriptors", seed: 3 };
     const plain = readModelFile((await train(request, kernels, quiet)).model);
     const { dataSha256, ...counts } = plain.metadata.training as Record<string, unknown>;
     assert.deepEqual(counts, { pieces: 4, annotatorSeries: 0, ratings: 0, steps: 32, targets: 16 });
@@ -88,7 +90,6 @@ Deno.test("means and deviations are learned from by the same file option; motion
     const other = readModelFile((await train(request, kernels, quiet)).model).metadata.training;
     assert.notEqual((other as Record<string, unknown>).dataSha256, dataSha256, "another deviation");
 
-    const heard = [{ spec: featureSpec(findRecipe("descriptors")), features }];
     const subject = { recipes: ["descriptors"], folds: 2, seed: 1, control: false };
     const report = await evaluate({ audio, annotationsPath, subject, heard }, kernels, quiet);
     assert.match((report.protocol as { scoredBy: string }).scoredBy, /^cross-entropy of Gaussian targets/);

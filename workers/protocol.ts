@@ -35,7 +35,7 @@ export interface Tasks {
   analyze: { request: AnalyzeRequest; result: PackedAnalysis };
   /** Step features of one audio file, after a perturbation where one is named. */
   features: { request: { audioPath: string; spec: StepFrameSpec; perturbation?: string }; result: StepFeatures };
-  train: { request: TrainRequest & { features: StepFeatures[] }; result: TrainResult };
+  train: { request: TrainRequest & { heard: HeardPieces }; result: TrainResult };
   /** With the features of every piece for each specification that the subject needs. */
   evaluate: {
     request: EvaluateRequest & { heard: HeardPieces[]; perturbed?: PerturbedHearing };
@@ -49,11 +49,13 @@ export interface Tasks {
 export interface HeardPieces {
   spec: StepFrameSpec;
   features: StepFeatures[];
+  /** Of each piece's views, in their order. */
+  views?: StepFeatures[][];
 }
 
-/** All pieces, in their order, after each perturbation; those that cannot be made here, with the reason. */
+/** Pieces after each perturbation or in another version, by name; those that cannot be made here, with the reason. */
 export interface PerturbedHearing {
-  features: Record<string, StepFeatures[]>;
+  features: Record<string, { piece: string; features: StepFeatures }[]>;
   skipped: Record<string, string>;
 }
 

@@ -46,6 +46,9 @@ export const PERTURBATIONS: Record<string, Perturbation> = {
   "opus 32 kbit/s": { kind: "codec", codec: "opus", kilobitsPerSecond: 32 },
 };
 
+/** Those that training may learn from: step by step like the piece, and the same wherever they are made. */
+export const VIEW_PERTURBATIONS = ["shelves +4 / −4 dB", "shelves −4 / +4 dB", "low-pass 4 kHz", "noise 30 dB SNR"];
+
 /** How much longer a perturbed piece lasts. */
 export function lengthFactor(perturbation: Perturbation): number {
   return perturbation.kind === "stretch" ? perturbation.factor : 1;
