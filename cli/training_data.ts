@@ -77,10 +77,11 @@ export async function readViews(
 ): Promise<Map<string, AudioView[]>> {
   const folder = path(call, option), found = new Map<string, AudioView[]>();
   if (folder === undefined) return found;
-  const names = (await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
+  const entries = await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
     throw new InputError(`Cannot read the folder ${shownPath(call.services, folder)}: it must be a folder`, { cause });
-  })).filter((entry) => entry.isDirectory).map(({ name }) => name).sort();
-  for (const name of names) {
+  });
+  for (const { name } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
+    if (!(await Deno.stat(join(folder, name)).catch(() => null))?.isDirectory) continue;
     for (const [piece, audioPath] of await audioByPiece(join(folder, name), pieces)) {
       if (pieces.has(piece)) found.set(piece, [...found.get(piece) ?? [], { name, path: audioPath }]);
     }
