@@ -8,6 +8,7 @@ import { findRecipe } from "../core/model/recipe.ts";
 import { evaluationHtml } from "../formats/evaluation_html/evaluation_html.ts";
 import { readGroupsCsv } from "../formats/groups_csv.ts";
 import type { EvaluateRequest } from "../jobs/compute.ts";
+import { viewsByPiece } from "../jobs/piece_audio.ts";
 import { writeFileWhole } from "../jobs/write_file.ts";
 import { cacheFolder, kernelName, path, text, wholeNumber } from "./arguments.ts";
 import { asUsage, type Call, type Command, UsageError } from "./command.ts";
@@ -16,7 +17,7 @@ import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
 import { reportText } from "./report_text.ts";
-import { MAX_SEED, readTrainingData, readViews, trainingOptions } from "./training_data.ts";
+import { MAX_SEED, readTrainingData, trainingOptions } from "./training_data.ts";
 
 export const evaluate: Command = {
   name: "evaluate",
@@ -162,8 +163,8 @@ async function withVersions(
   subject: EvaluateRequest["subject"],
   { audio }: Pick<EvaluateRequest, "audio">,
 ): Promise<EvaluateRequest["subject"]> {
-  if (!("recipes" in subject) || call.values.versions === undefined) return subject;
-  const found = await readViews(call, "versions", new Map(audio.map(({ piece }) => [piece, null])));
-  const versions = [...found].flatMap(([piece, all]) => all.map((version) => ({ piece, version })));
-  return { ...subject, versions };
+  const folder = path(call, "versions");
+  if (!("recipes" in subject) || folder === undefined) return subject;
+  const found = await viewsByPiece(folder, new Map(audio.map(({ piece }) => [piece, null])));
+  return { ...subject, versions: [...found].flatMap(([piece, all]) => all.map((version) => ({ piece, version }))) };
 }

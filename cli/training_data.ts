@@ -2,12 +2,12 @@
  * What `train` and `evaluate` learn from: audio files and the annotations of them, joined by the pieces' names.
  * @module
  */
-import { basename, extname, join } from "node:path";
+import { extname } from "node:path";
 import { RECIPES } from "../core/model/recipe.ts";
-import { VIEW_PERTURBATIONS } from "../core/signal/perturb.ts";
 import { readRatedCsv } from "../formats/rated_csv.ts";
-import type { AudioView, PieceAudio } from "../jobs/compute.ts";
-import { InputError, listAudio } from "../jobs/find_audio.ts";
+import type { PieceAudio } from "../jobs/compute.ts";
+import { InputError } from "../jobs/find_audio.ts";
+import { audioByPiece, pieceAudio, viewsByPiece } from "../jobs/piece_audio.ts";
 import { cacheOptions, kernelsOption, path, requiredPath } from "./arguments.ts";
 import type { Call } from "./command.ts";
 import { named, readText } from "./input.ts";
@@ -42,56 +42,8 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
       `warning: ${missing.length} of ${pieces.size} annotated pieces have no audio and are left out: ${names}`,
     );
   }
-  const views = await readViews(call, "views", pieces),
-    augment = call.values.augment === true ? VIEW_PERTURBATIONS : [];
-  const audio = [...pieces.keys()].flatMap((piece): PieceAudio[] => {
-    const path = paths.get(piece);
-    if (path === undefined) return [];
-    const perturbed = augment.map((perturbation) => ({ name: perturbation, path, perturbation }));
-    return [{ piece, path, views: [...views.get(piece) ?? [], ...perturbed] }];
-  });
-  return { audio, annotationsPath };
-}
-
-/** @throws InputError if two files are audio of one piece. */
-async function audioByPiece(folder: string, pieces: ReadonlyMap<string, unknown>): Promise<Map<string, string>> {
-  const paths = new Map<string, string>();
-  for (const audioPath of await listAudio(folder)) {
-    const piece = basename(audioPath, extname(audioPath)), other = paths.get(piece);
-    if (other !== undefined && pieces.has(piece)) {
-      throw new InputError(`Cannot tell which audio is piece ${piece}: ${other} or ${audioPath}`);
-    }
-    paths.set(piece, audioPath);
-  }
-  return paths;
-}
-
-/**
- * Versions of each piece in the subfolders of a folder, each named as its subfolder; none without the option.
- * @throws InputError if the folder has no subfolder, or none of its audio is of a piece.
- */
-export async function readViews(
-  call: Call,
-  option: "views" | "versions",
-  pieces: ReadonlyMap<string, unknown>,
-): Promise<Map<string, AudioView[]>> {
-  const folder = path(call, option), found = new Map<string, AudioView[]>();
-  if (folder === undefined) return found;
-  const entries = await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
-    throw new InputError(`Cannot read the folder ${shownPath(call.services, folder)}: it must be a folder`, { cause });
-  });
-  for (const { name } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
-    if (!(await Deno.stat(join(folder, name)).catch(() => null))?.isDirectory) continue;
-    for (const [piece, audioPath] of await audioByPiece(join(folder, name), pieces)) {
-      if (pieces.has(piece)) found.set(piece, [...found.get(piece) ?? [], { name, path: audioPath }]);
-    }
-  }
-  if (found.size > 0) return found;
-  throw new InputError(
-    `Cannot find --${option} in ${
-      shownPath(call.services, folder)
-    }: it must have subfolders with audio that is named as the pieces`,
-  );
+  const viewsFolder = path(call, "views"), views = viewsFolder ? await viewsByPiece(viewsFolder, pieces) : undefined;
+  return { audio: pieceAudio(paths, pieces, { views, augment: call.values.augment === true }), annotationsPath };
 }
 
 /** Names of the recipes, in rows that fit a terminal. */

@@ -1,0 +1,67 @@
+/**
+ * Search for the default recipe by nested cross-validation:
+ * `deno task search --audio DIR --annotations FILE [--views DIR] --log FILE`.
+ *
+ * For each outer fold the recipe is chosen by cross-validation of the other folds' pieces alone, trained on all of them and
+ * scored on the fold: the mean of those scores is what the whole procedure, its choices included, is worth. Then a recipe is
+ * chosen on all pieces. Every trial is a line of the log; trials that are there already are not run again.
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { crossValidate, recipeSystem } from "../core/evaluation/cross_validate.ts";
+import { scoreSystem } from "../core/evaluation/system_score.ts";
+import { planFolds, splitFold } from "../core/evaluation/folds.ts";
+import { KnownNetworks } from "../core/model/known_networks.ts";
+import { featureSpec, type Recipe } from "../core/model/recipe.ts";
+import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
+import { mean } from "../core/statistics.ts";
+import { selectKernels } from "../kernels/select.ts";
+import { AXES, START } from "./search/axes.ts";
+import { chooseGreedily } from "./search/greedy.ts";
+import { openTrialLog } from "./search/log.ts";
+import { readTrainingPieces } from "./training_pieces.ts";
+
+const OUTER_FOLDS = 5, INNER_FOLDS = 3, SEED = 1;
+
+const text = { type: "string" } as const;
+const { values: { audio, annotations, views, cache, log: logPath } } = parseArgs({
+  options: { audio: text, annotations: text, views: text, cache: text, log: text },
+});
+if (!audio || !annotations || !logPath) {
+  console.error(
+    "usage: deno task search --audio DIR --annotations FILE --log FILE [--views DIR] [--cache DIR]",
+  );
+  Deno.exit(2);
+}
+
+const kernels = await selectKernels(), log = await openTrialLog(logPath);
+const pieces = sortPieces(
+  await readTrainingPieces({ audio, annotations, views, cache }, { spec: featureSpec(START), kernels }),
+);
+
+/** Choose a recipe on some pieces, whose folds are dealt anew. */
+async function choose(place: string, training: readonly TrainingPiece[]) {
+  const networks = new KnownNetworks();
+  const score = (recipe: Recipe) =>
+    log.once({ place, recipe }, () => {
+      const scores = crossValidate(training, INNER_FOLDS, recipeSystem(recipe, SEED, kernels, networks));
+      return { ...scoreSystem(scores) };
+    }).then(({ nllNats }) => nllNats);
+  const { recipe, chosen } = await chooseGreedily(START, AXES, score);
+  log.say({ place, chosen });
+  return recipe;
+}
+
+const plan = planFolds(pieces, { count: OUTER_FOLDS }), outer: number[] = [];
+for (let fold = 0; fold < OUTER_FOLDS; fold++) {
+  const { training } = splitFold(pieces, plan, fold), place = `outer fold ${fold + 1}`;
+  const recipe = await choose(place, training);
+  const { nllNats } = await log.once({ place: `${place}, held out`, recipe }, () => {
+    const only = { ...plan, folds: plan.folds.map((names, i) => i === fold ? names : []) };
+    return { ...scoreSystem(crossValidate(pieces, only, recipeSystem(recipe, SEED, kernels))) };
+  });
+  outer.push(nllNats);
+}
+log.say({ place: "nested", nllNats: mean(outer) });
+await choose("all pieces", pieces);
+kernels.close();
