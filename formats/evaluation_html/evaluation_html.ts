@@ -12,7 +12,7 @@ import { piecesFigure } from "./pieces_figure.ts";
 import { reliabilityFigure } from "./reliability_figure.ts";
 import { scatterFigure } from "./scatter_figure.ts";
 import { STYLE } from "./style.ts";
-import { conformalTable, differencesTable, figureText, meanings, systemTables } from "./tables.ts";
+import { conformalTable, differencesTable, figureText, meanings, perturbationsTable, systemTables } from "./tables.ts";
 
 /** Figures of which differences are drawn, and their names. */
 const DIFFERENCES: Record<DifferenceFigure, string> = {
@@ -43,6 +43,7 @@ export function evaluationHtml(report: EvaluationReport): string {
     ...differencesSection(report, first),
     calibrationSection(report, first),
     meansSection(report, first),
+    ...perturbationsSection(report, first),
     ...piecesSection(report, first),
     ...others.length > 0 ? [othersSection(report, others)] : [],
     section("Protocol", protocol(report), ...foldLists(report)),
@@ -178,6 +179,18 @@ function meansSection(report: EvaluationReport, first: string): Svg {
       element("figcaption", {}, caption),
     ),
   );
+}
+
+function perturbationsSection({ perturbations }: EvaluationReport, first: string): Svg[] {
+  if (!perturbations) return [];
+  return [section(
+    "How it holds",
+    p(
+      `What ${first} says of the same pieces after what happens to music on its way to the listener, or played otherwise: every ` +
+        "version by the model that has not heard the piece. What people hear in it is taken to be the same.",
+    ),
+    perturbationsTable(perturbations),
+  )];
 }
 
 function piecesSection(report: EvaluationReport, first: string): Svg[] {

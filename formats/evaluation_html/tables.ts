@@ -105,6 +105,30 @@ export function conformalTable({ calibration }: EvaluationReport): Svg {
   );
 }
 
+/** What perturbations and other versions did; those that could not be made say why. */
+export function perturbationsTable(perturbations: NonNullable<EvaluationReport["perturbations"]>): Svg {
+  const heads: [string, string][] = [
+    ["pieces", "How many were asked for."],
+    ["NLL, nats", "Of a rating, of the music so changed."],
+    ["worse by", "Less the NLL of the pieces as they are, mean over pieces with a 95 % interval."],
+    ["arousal", "By how much the mean of the maps moves, mean over pieces, units of the plane."],
+    ["valence", "Likewise."],
+    ["shift of a step", "How far the mean of a step's map moves, whatever the direction, units of the plane."],
+  ];
+  return table(
+    [head("what happened"), ...heads.map(([name, meaning]) => head(name, meaning))],
+    Object.entries(perturbations).map(([name, one]) => [
+      rowHead(name),
+      ...("skipped" in one ? [`not made: ${one.skipped}`, ...heads.slice(1).map(() => "–")] : [
+        ...[String(one.pieces), figureText(one.nllNats, 3)],
+        intervalText({ mean: one.nllIncrease, low: one.nllIncreaseLow, high: one.nllIncreaseHigh }),
+        ...[one.shiftArousal, one.shiftValence].map((value) => signedText(value, 3)),
+        figureText(one.stepShift, 3),
+      ]).map((text) => cell(text)),
+    ]),
+  );
+}
+
 /** What every head of the tables means. */
 export function meanings(): Svg {
   return element(
