@@ -1,22 +1,24 @@
 /**
- * `deno task table:ablations REPORT.json`: writes `docs/ablations.md` and its figure from a report of `moodline evaluate`.
+ * `deno task table:ablations REPORT.json…`: writes `docs/ablations.md` and its figure from reports of `moodline evaluate`, of the
+ * same folds.
  * @module
  */
 import { resolve } from "node:path";
 import type { EvaluationReport } from "../core/evaluation/report.ts";
 import { ablationsFigure } from "./ablations/figure.ts";
 import { ablationsPage } from "./ablations/page.ts";
-import { pairRows, partRows } from "./ablations/study.ts";
+import { joinReports, pairRows, partRows } from "./ablations/study.ts";
 
 const PAGE = new URL("../docs/ablations.md", import.meta.url);
 const FIGURE = new URL("../docs/ablations.svg", import.meta.url);
 
-if (Deno.args.length !== 1) {
-  console.error("usage: deno task table:ablations REPORT.json");
+if (Deno.args.length === 0) {
+  console.error("usage: deno task table:ablations REPORT.json…");
   Deno.exit(2);
 }
-const path = resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), Deno.args[0]);
-const report: EvaluationReport = JSON.parse(await Deno.readTextFile(path));
+const read = async (path: string): Promise<EvaluationReport> =>
+  JSON.parse(await Deno.readTextFile(resolve(Deno.env.get("INIT_CWD") ?? Deno.cwd(), path)));
+const report = joinReports(await Promise.all(Deno.args.map(read)));
 const parts = partRows(report), pairs = pairRows(report);
 await Deno.writeTextFile(PAGE, ablationsPage(report, parts, pairs));
 await Deno.writeTextFile(FIGURE, ablationsFigure(parts, pairs));

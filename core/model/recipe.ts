@@ -139,7 +139,8 @@ const unpretrained: Partial<DbnSpec> = { pretraining: null, fineTuning: { ...dbn
  * `descriptors`, `untrained` and `untrained-network` are the default with less; a group of descriptors and `layer-1` … `layer-3`
  * are that part alone. `heatmap` and `gaussian` are `network` fine-tuned on the raters' maps and on their normal distribution,
  * `no-pretraining` is `network` from random layers. `one-scale` and `five-scales` are networks that hear means and deviations
- * of a step's spectrum over 1 s, and over 1, 2, 4, 8 and 16 s. `raters` is the default on ratings that the rater model adjusts.
+ * of a step's spectrum over 1 s, and over 1, 2, 4, 8 and 16 s. `raters` is the default on ratings that the rater model
+ * adjusts, `ridge` the default with a ridge regression of the song.
  */
 export const RECIPES: Record<string, Recipe> = Object.fromEntries(
   [
@@ -158,6 +159,11 @@ export const RECIPES: Record<string, Recipe> = Object.fromEntries(
     withDbn(network, "heatmap", { head: { kind: "heatmap", moversWeight: 1 } }),
     withDbn(network, "gaussian", { head: { kind: "gaussian" } }),
     withDbn(network, "no-pretraining", unpretrained),
+    {
+      ...defaultRecipe,
+      name: "ridge",
+      regression: { ...defaultRecipe.regression, songMethod: "ridge" },
+    } satisfies Recipe,
     { ...defaultRecipe, name: "raters", raters: "modelled" } satisfies Recipe,
   ].map((recipe) => [recipe.name, recipe]),
 );

@@ -33,6 +33,8 @@ const PAIRS: readonly { question: string; without: string; with: string }[] = [
   { question: "five time-scales instead of one", without: "one-scale", with: "five-scales" },
   { question: "heatmap head instead of regression", without: "network", with: "heatmap" },
   { question: "Gaussian head instead of regression", without: "network", with: "gaussian" },
+  { question: "Gaussian process of the song instead of a ridge", without: "ridge", with: "default" },
+  { question: "modelled raters", without: "default", with: "raters" },
   { question: "spatial emissions instead of dense ones", without: "seed", with: "network" },
 ];
 
@@ -47,6 +49,25 @@ export interface Ablation {
   note: string;
   nllNats: number;
   difference: Interval;
+}
+
+/**
+ * Reports of the same folds and seed as one.
+ * @throws RangeError if there are none, or their folds, seeds or kernels differ.
+ */
+export function joinReports(reports: readonly EvaluationReport[]): EvaluationReport {
+  const [first, ...others] = reports;
+  if (!first) throw new RangeError("Cannot tabulate reports: there must be at least one, current value is 0");
+  const same = ({ folds, protocol: { seed, kernels, kernelThreads } }: EvaluationReport) =>
+    JSON.stringify([folds, seed, kernels, kernelThreads]);
+  if (others.some((report) => same(report) !== same(first))) {
+    throw new RangeError("Cannot tabulate the reports together: their folds, seeds and kernels must be the same");
+  }
+  return {
+    ...first,
+    systems: Object.assign({}, ...reports.toReversed().map(({ systems }) => systems)),
+    pieces: Object.assign({}, ...reports.toReversed().map(({ pieces }) => pieces)),
+  };
 }
 
 /** @throws RangeError if the report lacks a system. */

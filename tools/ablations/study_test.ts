@@ -6,7 +6,7 @@ import { plainScore } from "../../core/evaluation/testing.ts";
 import { RECIPES } from "../../core/model/recipe.ts";
 import { ablationsFigure } from "./figure.ts";
 import { ablationsPage } from "./page.ts";
-import { pairRows, partRows, RECIPES_NEEDED } from "./study.ts";
+import { joinReports, pairRows, partRows, RECIPES_NEEDED } from "./study.ts";
 
 const score = (piece: string, nllNats: number): PieceScore =>
   plainScore(piece, {
@@ -59,4 +59,14 @@ Deno.test("a report that lacks a recipe is refused with how to make it", () => {
     message: "Cannot tabulate the report: it must hold the system descriptors, current systems are default, " +
       `training mean (evaluate with --recipe ${RECIPES_NEEDED.join(",")})`,
   });
+});
+
+Deno.test("reports of the same folds are one, the first one's figures before the others'; of other folds they are refused", () => {
+  const some = report([FLOOR, "default"]), others = report(["default", "ridge"]);
+  const joined = joinReports([some, others]);
+  assert.deepEqual(Object.keys(joined.systems).sort(), [FLOOR, "default", "ridge"].sort());
+  assert.equal(joined.pieces.default, some.pieces.default);
+  const elsewhere = { ...others, folds: [["other"]] };
+  assert.throws(() => joinReports([some, elsewhere]), /their folds, seeds and kernels must be the same/);
+  assert.throws(() => joinReports([]), /at least one, current value is 0/);
 });
