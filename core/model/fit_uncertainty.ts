@@ -41,7 +41,7 @@ export function fitUncertainty(
     })
   );
   return {
-    calibration: calibrateField(field, { inputs, clips, motion, recipe }, kernels),
+    calibration: recipe.calibrated === false ? null : calibrateField(field, { inputs, clips, motion, recipe }, kernels),
     committee: fitCommittee(
       hearings.filter(({ rated }) => rated.length > 0),
       { scale, regression, columnWeights: columnWeights(ear, regression), random: random.fork("committee") },

@@ -63,6 +63,8 @@ export interface Recipe {
    * would have given them.
    */
   raters?: "as they are" | "modelled";
+  /** Whether maps are calibrated on pieces that training holds out by itself; they are by default. */
+  calibrated?: boolean;
 }
 
 const dbn: DbnSpec = {
@@ -140,7 +142,7 @@ const unpretrained: Partial<DbnSpec> = { pretraining: null, fineTuning: { ...dbn
  * are that part alone. `heatmap` and `gaussian` are `network` fine-tuned on the raters' maps and on their normal distribution,
  * `no-pretraining` is `network` from random layers. `one-scale` and `five-scales` are networks that hear means and deviations
  * of a step's spectrum over 1 s, and over 1, 2, 4, 8 and 16 s. `raters` is the default on ratings that the rater model
- * adjusts, `ridge` the default with a ridge regression of the song.
+ * adjusts, `ridge` the default with a ridge regression of the song, `uncalibrated` the default whose maps are the field's own.
  */
 export const RECIPES: Record<string, Recipe> = Object.fromEntries(
   [
@@ -164,6 +166,7 @@ export const RECIPES: Record<string, Recipe> = Object.fromEntries(
       name: "ridge",
       regression: { ...defaultRecipe.regression, songMethod: "ridge" },
     } satisfies Recipe,
+    { ...defaultRecipe, name: "uncalibrated", calibrated: false } satisfies Recipe,
     { ...defaultRecipe, name: "raters", raters: "modelled" } satisfies Recipe,
   ].map((recipe) => [recipe.name, recipe]),
 );

@@ -45,7 +45,7 @@ Deno.test("an unknown recipe is refused with those there are", () => {
   for (const name of ["best", "constructor", ""]) {
     const message = "Cannot find the recipe: the name must be one of " +
       "default, seed, network, descriptors, untrained, untrained-network, mfcc, contrast, shape, loudness, pitch, rhythm, " +
-      "harmony, chroma, layer-1, layer-2, layer-3, one-scale, five-scales, heatmap, gaussian, no-pretraining, ridge, raters, " +
+      "harmony, chroma, layer-1, layer-2, layer-3, one-scale, five-scales, heatmap, gaussian, no-pretraining, ridge, uncalibrated, raters, " +
       `current value is ${name}`;
     assert.throws(() => findRecipe(name), new RangeError(message));
   }

@@ -35,7 +35,10 @@ On VGMIDI (90 pieces), ${protocol.foldCount} folds by piece, seed ${protocol.see
 deno task moodline evaluate --audio vgmidi/audio --annotations vgmidi/annotations.csv --cross-validate 5 --control \\
   --recipe ${RECIPES_NEEDED.join(",")} \\
   --out report.json
-deno task table:ablations report.json
+deno task build:views --midi vgmidi/midi --out views
+deno task moodline evaluate --audio vgmidi/audio --annotations vgmidi/annotations.csv --cross-validate 5 \\
+  --views views --augment --out views.json
+deno task table:ablations report.json views=views.json
 \`\`\`
 
 ![Differences with their intervals](ablations.svg)

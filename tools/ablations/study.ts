@@ -34,14 +34,18 @@ const PAIRS: readonly { question: string; without: string; with: string }[] = [
   { question: "heatmap head instead of regression", without: "network", with: "heatmap" },
   { question: "Gaussian head instead of regression", without: "network", with: "gaussian" },
   { question: "Gaussian process of the song instead of a ridge", without: "ridge", with: "default" },
+  { question: "views: other instruments, EQ, noise", without: "default", with: "default, views" },
+  { question: "calibration of the maps", without: "uncalibrated", with: "default" },
   { question: "modelled raters", without: "default", with: "raters" },
   { question: "spatial emissions instead of dense ones", without: "seed", with: "network" },
 ];
 
-/** Names of all recipes that a report must hold, in the order of first mention. */
-export const RECIPES_NEEDED: readonly string[] = [
+/** Names of all systems that the reports must hold, in the order of first mention. */
+export const SYSTEMS_NEEDED: readonly string[] = [
   ...new Set([...PARTS.map(([recipe]) => recipe), ...PAIRS.flatMap((pair) => [pair.without, pair.with])]),
 ];
+/** The recipes among them, all but those with a suffix. */
+export const RECIPES_NEEDED = SYSTEMS_NEEDED.filter((name) => !name.includes(","));
 
 /** A row of a table: NLL of a rating in nats with its difference from what it is compared with. */
 export interface Ablation {
@@ -49,6 +53,13 @@ export interface Ablation {
   note: string;
   nllNats: number;
   difference: Interval;
+}
+
+/** A report whose systems have something more to their names: what was different when it was made. */
+export function withSuffix(report: EvaluationReport, suffix: string): EvaluationReport {
+  const renamed = <T>(by: Record<string, T>) =>
+    Object.fromEntries(Object.entries(by).map(([name, value]) => [`${name}, ${suffix}`, value]));
+  return { ...report, systems: renamed(report.systems), pieces: renamed(report.pieces) };
 }
 
 /**

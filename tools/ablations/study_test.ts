@@ -6,7 +6,7 @@ import { plainScore } from "../../core/evaluation/testing.ts";
 import { RECIPES } from "../../core/model/recipe.ts";
 import { ablationsFigure } from "./figure.ts";
 import { ablationsPage } from "./page.ts";
-import { joinReports, pairRows, partRows, RECIPES_NEEDED } from "./study.ts";
+import { joinReports, pairRows, partRows, RECIPES_NEEDED, SYSTEMS_NEEDED, withSuffix } from "./study.ts";
 
 const score = (piece: string, nllNats: number): PieceScore =>
   plainScore(piece, {
@@ -35,17 +35,17 @@ Deno.test("every recipe of the tables exists", () => {
 });
 
 Deno.test("differences are those of the pieces, from the floor and from what is changed", () => {
-  const whole = report([...RECIPES_NEEDED, FLOOR]), near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12);
+  const whole = report([...SYSTEMS_NEEDED, FLOOR]), near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-12);
   partRows(whole).forEach(({ name, difference }) => {
     // All pieces differ by the same, so the interval has no width.
-    for (const value of Object.values(difference)) near(value, RECIPES_NEEDED.indexOf(name) / 100 - 1);
+    for (const value of Object.values(difference)) near(value, SYSTEMS_NEEDED.indexOf(name) / 100 - 1);
   });
   const [beside] = pairRows(whole);
   near(beside.difference.mean, -0.01);
 });
 
 Deno.test("the page and the figure name every row", () => {
-  const whole = report([...RECIPES_NEEDED, FLOOR]), parts = partRows(whole), pairs = pairRows(whole);
+  const whole = report([...SYSTEMS_NEEDED, FLOOR]), parts = partRows(whole), pairs = pairRows(whole);
   const page = ablationsPage(whole, parts, pairs), figure = ablationsFigure(parts, pairs);
   for (const { name } of [...parts, ...pairs]) {
     assert.ok(page.includes(name) && figure.includes(`>${name}</text>`), name);
@@ -68,5 +68,8 @@ Deno.test("reports of the same folds are one, the first one's figures before the
   assert.equal(joined.pieces.default, some.pieces.default);
   const elsewhere = { ...others, folds: [["other"]] };
   assert.throws(() => joinReports([some, elsewhere]), /their folds, seeds and kernels must be the same/);
+  const changed = withSuffix(some, "views");
+  assert.deepEqual(Object.keys(changed.systems), ["training mean, views", "default, views"]);
+  assert.equal(changed.pieces["default, views"], some.pieces.default);
   assert.throws(() => joinReports([]), /at least one, current value is 0/);
 });
