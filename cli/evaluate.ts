@@ -17,7 +17,7 @@ import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
 import { reportText } from "./report_text.ts";
-import { MAX_SEED, readTrainingData, trainingOptions } from "./training_data.ts";
+import { MAX_SEED, readTrainingData, readUnlabelled, trainingOptions } from "./training_data.ts";
 
 export const evaluate: Command = {
   name: "evaluate",
@@ -141,7 +141,8 @@ async function readSubject(call: Call): Promise<EvaluateRequest["subject"]> {
   const task = readTask(call), groups = await readGroups(call);
   const flag = (name: string) => call.values[name] === true;
   const also = { control: flag("control"), baselines: flag("baselines"), perturb: flag("perturb") };
-  return { recipes, folds: folds!, seed, ...also, groups, task };
+  const unlabelled = await readUnlabelled(call);
+  return { recipes, folds: folds!, seed, ...also, groups, task, ...(unlabelled && { unlabelled }) };
 }
 
 function readTask(call: Call): Task | undefined {

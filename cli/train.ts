@@ -11,7 +11,7 @@ import { motionOptions, readMotion } from "./motion.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
-import { MAX_SEED, readTrainingData, trainingOptions } from "./training_data.ts";
+import { MAX_SEED, readTrainingData, readUnlabelled, trainingOptions } from "./training_data.ts";
 
 export const train: Command = {
   name: "train",
@@ -38,9 +38,10 @@ export const train: Command = {
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
       const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
       const motion = await readMotion(call), data = await readTrainingData(call);
+      const unlabelled = await readUnlabelled(call);
       const display = openProgress(services);
       const result = await compute
-        .train({ ...data, recipe, seed, ...(motion && { motion }) }, {
+        .train({ ...data, recipe, seed, ...(motion && { motion }), ...(unlabelled && { unlabelled }) }, {
           signal,
           onProgress: callProgress(display, services),
         })

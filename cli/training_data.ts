@@ -6,7 +6,7 @@ import { extname } from "node:path";
 import { RECIPES } from "../core/model/recipe.ts";
 import { readRatedCsv } from "../formats/rated_csv.ts";
 import type { PieceAudio } from "../jobs/compute.ts";
-import { InputError } from "../jobs/find_audio.ts";
+import { InputError, listAudio } from "../jobs/find_audio.ts";
 import { audioByPiece, pieceAudio, viewsByPiece } from "../jobs/piece_audio.ts";
 import { cacheOptions, kernelsOption, path, requiredPath } from "./arguments.ts";
 import type { Call } from "./command.ts";
@@ -46,6 +46,12 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   return { audio: pieceAudio(paths, pieces, { views, augment: call.values.augment === true }), annotationsPath };
 }
 
+/** Audio of `--unlabelled`; undefined without it. @throws InputError if there is none in the folder. */
+export async function readUnlabelled(call: Call): Promise<string[] | undefined> {
+  const folder = path(call, "unlabelled");
+  return folder === undefined ? undefined : await listAudio(folder);
+}
+
 /** Names of the recipes, in rows that fit a terminal. */
 function recipeRows(perRow = 7): string[] {
   const names = Object.keys(RECIPES), rows = Math.ceil(names.length / perRow);
@@ -71,6 +77,11 @@ export const trainingOptions = {
     type: "string",
     value: "DIR",
     help: "folder whose subfolders hold the same pieces played otherwise:\nlearned from, so that the sound counts less",
+  },
+  unlabelled: {
+    type: "string",
+    value: "DIR",
+    help: "folder with audio that nobody rated: the network is\npre-trained on it, too",
   },
   augment: { type: "boolean", help: "also learn from each piece after EQ, a low-pass and noise" },
   seed: { type: "string", value: "N", help: "seed of all randomness (default: 1)" },

@@ -68,6 +68,8 @@ export interface TrainRequest {
   annotationsPath: string;
   recipe: string;
   seed: number;
+  /** Audio that nobody rated: the network is pre-trained on it, too. None by default. */
+  unlabelled?: string[];
   /** A file of either kind whose motion the transitions are drawn to, and the share of them; none by default. */
   motion?: { path: string; share: number };
 }
@@ -94,7 +96,9 @@ export interface EvaluateRequest {
 }
 
 /** How to cross-validate recipes. */
-export interface CrossValidationSubject extends Omit<CrossValidationOptions, "perturbed"> {
+export interface CrossValidationSubject extends Omit<CrossValidationOptions, "perturbed" | "unlabelledFor"> {
+  /** Audio that nobody rated: networks are pre-trained on it, too. None by default. */
+  unlabelled?: string[];
   /** Also with perturbed audio of the first recipe's pieces; false by default. */
   perturb?: boolean;
   /** Versions of pieces that are not learned from, only asked for; a view or a perturbation that all pieces have by name. */

@@ -44,7 +44,7 @@ async function choose(place: string, training: readonly TrainingPiece[]) {
   const networks = new KnownNetworks();
   const score = (recipe: Recipe) =>
     log.once({ place, recipe }, () => {
-      const scores = crossValidate(training, INNER_FOLDS, recipeSystem(recipe, SEED, kernels, networks));
+      const scores = crossValidate(training, INNER_FOLDS, recipeSystem(recipe, SEED, kernels, { networks }));
       return { ...scoreSystem(scores) };
     }).then(({ nllNats }) => nllNats);
   const { recipe, chosen } = await chooseGreedily(START, AXES, score);

@@ -10,7 +10,7 @@ import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { partOf } from "../core/progress.ts";
 import { PERTURBATIONS } from "../core/signal/perturb.ts";
 import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
-import type { AudioView, CallOptions, Compute, EvaluateRequest, PieceAudio } from "../jobs/compute.ts";
+import type { AudioView, CallOptions, Compute, EvaluateRequest, TrainRequest } from "../jobs/compute.ts";
 import { loadModel } from "./analysis.ts";
 import { openPool, type WorkerPool } from "./pool.ts";
 import { missingPerturbations } from "./perturbing.ts";
@@ -45,11 +45,12 @@ export function openCompute(
     },
     async train(request, options = {}) {
       const spec = featureSpec(findRecipe(request.recipe));
-      const [heard] = await hear(listeners, request.audio, [spec], options);
+      const [heard] = await hear(listeners, request, [spec], options);
       return await learners.run("train", { ...request, heard }, learning(options));
     },
     async evaluate(request, options = {}) {
-      const heard = await hear(listeners, request.audio, await subjectSpecs(request.subject), options);
+      const { audio, subject } = request, unlabelled = "recipes" in subject ? subject.unlabelled : undefined;
+      const heard = await hear(listeners, { audio, unlabelled }, await subjectSpecs(subject), options);
       const perturbed = "recipes" in request.subject ? await hearVersions(listeners, request, options) : undefined;
       return await learners.run("evaluate", { ...request, heard, perturbed }, learning(options));
     },
@@ -70,14 +71,15 @@ async function subjectSpecs(subject: EvaluateRequest["subject"]): Promise<StepFr
   return [...new Map(recipes.map(featureSpec).map((spec) => [JSON.stringify(spec), spec])).values()];
 }
 
-/** Hear all pieces and their views for every specification, side by side. */
+/** Hear all pieces, their views and music that nobody rated for every specification, side by side. */
 async function hear(
   listeners: WorkerPool,
-  audio: readonly PieceAudio[],
+  { audio, unlabelled = [] }: Pick<TrainRequest, "audio" | "unlabelled">,
   specs: readonly StepFrameSpec[],
   { signal, onProgress }: CallOptions,
 ): Promise<HeardPieces[]> {
-  const total = specs.length * audio.reduce((sum, { views = [] }) => sum + 1 + views.length, 0);
+  const files = unlabelled.length + audio.reduce((sum, { views = [] }) => sum + 1 + views.length, 0);
+  const total = specs.length * files;
   let heard = 0;
   const listen = async ({ path, perturbation }: Pick<AudioView, "path" | "perturbation">, spec: StepFrameSpec) => {
     const features = await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
@@ -87,6 +89,7 @@ async function hear(
   return await Promise.all(specs.map(async (spec) => ({
     spec,
     features: await Promise.all(audio.map(({ path }) => listen({ path }, spec))),
+    unlabelled: await Promise.all(unlabelled.map((path) => listen({ path }, spec))),
     views: await Promise.all(audio.map(({ views = [] }) => Promise.all(views.map((view) => listen(view, spec))))),
   })));
 }

@@ -47,7 +47,7 @@ async function fileMotion(path: string): Promise<Motion> {
 }
 
 /** SHA-256 over every rating and every feature, in order: what the model learned from. */
-function dataHash(pieces: readonly TrainingPiece[]): string {
+function dataHash(pieces: readonly TrainingPiece[], unlabelled: readonly StepFeatures[] = []): string {
   const hash = createHash("sha256");
   const add = (array: Float32Array | Float64Array) => hash.update(new Uint8Array(array.slice().buffer));
   for (const { name, features, views = [], series, targets } of pieces) {
@@ -66,6 +66,7 @@ function dataHash(pieces: readonly TrainingPiece[]): string {
       [times, arousal, valence, arousalDeviation, valenceDeviation, correlation, raters].forEach(add);
     }
   }
+  for (const { spectra } of unlabelled) add(spectra);
   return hash.digest("hex");
 }
 
@@ -107,14 +108,18 @@ export async function train(
 ): Promise<TrainResult> {
   const pieces = await trainingPieces(request, request.heard), recipe = findRecipe(request.recipe);
   const { motion: wanted } = request, motion = wanted && { motion: await fileMotion(wanted.path), share: wanted.share };
-  const model = trainModel(pieces, recipe, request.seed, kernels, onProgress, { motion });
+  const model = trainModel(pieces, recipe, request.seed, kernels, onProgress, {
+    motion,
+    unlabelled: request.heard.unlabelled,
+  });
   const training = {
     pieces: pieces.length,
     annotatorSeries: pieces.reduce((sum, { series }) => sum + series.length, 0),
     ratings: pieces.reduce((sum, { series }) => sum + countRatings(series), 0),
     steps: pieces.reduce((sum, { features }) => sum + features.steps, 0),
     ...viewsCard(request.audio),
-    dataSha256: dataHash(pieces),
+    ...(request.unlabelled?.length ? { unlabelledPieces: request.unlabelled.length } : {}),
+    dataSha256: dataHash(pieces, request.heard.unlabelled),
     ...targetCount(pieces),
     ...(motion && { motion: motionCard(motion) }),
   };
@@ -167,7 +172,9 @@ export async function evaluate(
   if (!("modelPath" in subject)) {
     const { features = {}, skipped = {} } = request.perturbed ?? {};
     const perturbed = perturbedPieces(features);
-    const report = crossValidationReport(piecesFor, { ...subject, perturbed }, kernels, onProgress);
+    const unlabelledFor = (recipe: Recipe) =>
+      heard.find(({ spec }) => JSON.stringify(spec) === JSON.stringify(featureSpec(recipe)))?.unlabelled ?? [];
+    const report = crossValidationReport(piecesFor, { ...subject, perturbed, unlabelledFor }, kernels, onProgress);
     for (const [name, reason] of Object.entries(skipped)) (report.perturbations ??= {})[name] = { skipped: reason };
     return withFoldHashes(report);
   }

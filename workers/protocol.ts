@@ -51,6 +51,8 @@ export interface HeardPieces {
   features: StepFeatures[];
   /** Of each piece's views, in their order. */
   views?: StepFeatures[][];
+  /** Music that nobody rated. */
+  unlabelled?: StepFeatures[];
 }
 
 /** Pieces after each perturbation or in another version, by name; those that cannot be made here, with the reason. */

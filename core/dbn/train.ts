@@ -53,6 +53,7 @@ export function untrainedDbn(visible: number, spec: DbnSpec, targets: HeadTarget
  * its forward weights are kept, a head goes on top, and conjugate gradients fine-tune everything. Where the spec says so, layers
  * start random instead, another optimiser fine-tunes, or the regression is solved in closed form at the end.
  * @param inputs standardised, shape [N, V].
+ * @param unlabelled more of them without targets, [M, V]: the layers are pre-trained on both.
  * @throws RangeError if training diverges.
  * @example Two kinds of rows, and what each is to give
  * ```ts
@@ -79,9 +80,17 @@ export function trainDbn(
   random: Random,
   kernels: Kernels,
   onProgress: OnProgress = () => {},
+  unlabelled: Float32Array = new Float32Array(0),
 ): Dbn {
   const layers = spec.pretraining
-    ? pretrainedLayers(inputs, visible, { ...spec, pretraining: spec.pretraining }, random, kernels, onProgress)
+    ? pretrainedLayers(
+      joined(inputs, unlabelled),
+      visible,
+      { ...spec, pretraining: spec.pretraining },
+      random,
+      kernels,
+      onProgress,
+    )
     : randomLayers(visible, spec, random);
   const head = headOf(spec), fromFraction = spec.pretraining ? 0.5 : 0;
   const start = { layers, head: startingHead(head, layers[layers.length - 1].hidden, targets) };
@@ -97,6 +106,14 @@ export function trainDbn(
   const { dbn } = fineTune(start, inputs, targets, options, random.fork("fine-tuning"), kernels);
   if (head.kind !== "regression" || !head.solve) return dbn;
   return { ...dbn, head: solveRegression(head.solve, dbnActivations(dbn, inputs, kernels).at(-1)!, targets) };
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
+  if (b.length === 0) return a;
+  const both = new Float32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
 }
 
 /** Each layer as a machine on the activations of the one below. */

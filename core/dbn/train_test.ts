@@ -154,3 +154,13 @@ Deno.test("divergence in pre-training is told", () => {
     /^RangeError: Cannot train an RBM: it diverged in epoch \d+; the learning rate must be smaller, current value is 100000 \(is the data standardised\?\)$/,
   );
 });
+
+Deno.test("layers are pre-trained on rows without targets, too; fine-tuning and the head hear the others alone", () => {
+  const more = training.x.map((value) => -value),
+    untuned = { ...spec, fineTuning: { ...spec.fineTuning, maxIterations: 0 } };
+  const fit = (unlabelled?: Float32Array) =>
+    trainDbn(training.x, VISIBLE, training.targets, untuned, seededRandom(1), kernels, () => {}, unlabelled);
+  const [alone, both] = [fit(), fit(more)];
+  assert.deepEqual(fit(new Float32Array(0)), alone);
+  assert.notDeepEqual(both.layers[0].weights, alone.layers[0].weights);
+});

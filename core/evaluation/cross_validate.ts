@@ -5,10 +5,9 @@
 import type { RatingSeries } from "../annotation/series.ts";
 import type { TargetSeries } from "../annotation/target_series.ts";
 import type { Kernels } from "../kernels.ts";
-import type { KnownNetworks } from "../model/known_networks.ts";
 import { predict, STEP_SECONDS } from "../model/model.ts";
 import type { Recipe } from "../model/recipe.ts";
-import { trainModel } from "../model/train.ts";
+import { type TrainingOptions, trainModel } from "../model/train.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom, shuffleInto } from "../random.ts";
@@ -23,10 +22,15 @@ export type System = (
   onProgress: OnProgress,
 ) => (piece: TrainingPiece) => Float64Array;
 
-/** The shipped system by a recipe. @param networks that other recipes' systems have trained. */
-export function recipeSystem(recipe: Recipe, seed: number, kernels: Kernels, networks?: KnownNetworks): System {
+/** The shipped system by a recipe. */
+export function recipeSystem(
+  recipe: Recipe,
+  seed: number,
+  kernels: Kernels,
+  options: Pick<TrainingOptions, "networks" | "unlabelled"> = {},
+): System {
   return (training, onProgress) => {
-    const model = trainModel(training, recipe, seed, kernels, onProgress, { networks });
+    const model = trainModel(training, recipe, seed, kernels, onProgress, options);
     return (piece) => predict(model, piece.features, kernels).maps;
   };
 }

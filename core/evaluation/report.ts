@@ -9,6 +9,7 @@ import { findRecipe, type Recipe } from "../model/recipe.ts";
 import { sortPieces, type TrainingPiece } from "../model/training_piece.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { seededRandom } from "../random.ts";
+import type { StepFeatures } from "../signal/step_features.ts";
 import { type Interval, pairedBootstrap } from "./bootstrap.ts";
 import { CEILING, FLOOR, meanRecord, splitHalfRuns } from "./baselines/mod.ts";
 import { calibrate, type Calibration } from "./calibration.ts";
@@ -68,6 +69,8 @@ export interface CrossValidationOptions {
   baselines?: boolean;
   /** Also ask the first recipe for perturbed versions of the pieces. Default: none. */
   perturbed?: readonly PerturbedPieces[];
+  /** Music that nobody rated, with the features that a recipe hears: its network is pre-trained on it, too. Default: none. */
+  unlabelledFor?: (recipe: Recipe) => readonly StepFeatures[];
   /** Group of each piece (artist, album, game), as pairs: a group falls into one fold, and is resampled as one. */
   groups?: readonly (readonly [piece: string, group: string])[];
   /** What is unseen. Default: songs. */

@@ -7,6 +7,7 @@ import { KnownNetworks } from "../model/known_networks.ts";
 import type { Recipe } from "../model/recipe.ts";
 import type { TrainingPiece } from "../model/training_piece.ts";
 import type { OnProgress } from "../progress.ts";
+import type { StepFeatures } from "../signal/step_features.ts";
 import { BASELINE_RECIPE, BASELINES, FLOOR } from "./baselines/mod.ts";
 import { trainingMeanSystem } from "./baselines/training_mean.ts";
 import { type HeldOutPiece, heldOutPredictions, recipeSystem, shufflePairing, type System } from "./cross_validate.ts";
@@ -43,6 +44,8 @@ export interface RunOptions {
   control: boolean;
   /** Every baseline, not the floor alone. */
   baselines?: boolean;
+  /** Music that nobody rated, with the features that a recipe hears. */
+  unlabelledFor?: (recipe: Recipe) => readonly StepFeatures[];
   /** Put around the first recipe's system. */
   around?: (system: System) => System;
 }
@@ -54,11 +57,13 @@ export interface RunOptions {
 export function evaluationRuns(
   recipes: readonly Recipe[],
   piecesFor: (recipe: Recipe) => readonly TrainingPiece[],
-  { seed, control, baselines, kernels, around = (system) => system }: RunOptions,
+  { seed, control, baselines, kernels, unlabelledFor, around = (system) => system }: RunOptions,
 ): Run[] {
   const [first] = recipes, pieces = piecesFor(first);
   const networks = new KnownNetworks();
-  const systems = recipes.map((recipe) => recipeSystem(recipe, seed, kernels, networks));
+  const systems = recipes.map((recipe) =>
+    recipeSystem(recipe, seed, kernels, { networks, unlabelled: unlabelledFor?.(recipe) })
+  );
   const runs: SystemRun[] = recipes.map((recipe, i) => ({
     name: recipe.name,
     role: "system",

@@ -7,7 +7,8 @@ import { headOf, trainDbn, untrainedDbn } from "../dbn/train.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
 import type { Random } from "../random.ts";
-import { spectrumColumns } from "../signal/step_spectrum_spec.ts";
+import type { StepFeatures } from "../signal/step_features.ts";
+import { spectrumColumns, type StepSpectrumSpec } from "../signal/step_spectrum_spec.ts";
 import { type ColumnScale, mean } from "../statistics.ts";
 import {
   columnWeights,
@@ -35,6 +36,8 @@ import { hearings, type RatedStep, ratedSteps, type TrainingPiece } from "./trai
 /** What fitting may know from before, and whom it tells. */
 export interface ListenerOptions {
   networks: KnownNetworks;
+  /** Music that nobody rated, on which the network is pre-trained, too. */
+  unlabelled: readonly StepFeatures[];
   onProgress: OnProgress;
 }
 
@@ -64,10 +67,10 @@ export function fitListener(
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
-  { networks, onProgress }: ListenerOptions,
+  options: ListenerOptions,
 ): Listener {
   const views = random.fork("views"), rated = pieces.map((piece) => drawnSteps(piece, views));
-  const ear = fitEar(pieces, rated, { recipe, random, networks, onProgress }, kernels);
+  const ear = fitEar(pieces, rated, { ...options, recipe, random }, kernels);
   const song = { x: [] as number[], y: [] as number[] }, step = { x: [] as number[], y: [] as number[] };
   const differences: number[] = [], width = earWidth(ear);
   pieces.forEach((piece, i) => {
@@ -112,7 +115,7 @@ export function fitListener(
 export function fitEar(
   pieces: readonly TrainingPiece[],
   rated: readonly DrawnStep[][],
-  { recipe, random, networks, onProgress }: ListenerOptions & { recipe: Recipe; random: Random },
+  { recipe, random, networks, unlabelled, onProgress }: ListenerOptions & { recipe: Recipe; random: Random },
   kernels: Kernels,
 ): Ear {
   const spec = hearingSpectrum(recipe.hearing), columns = spectrumColumns(spec);
@@ -121,10 +124,31 @@ export function fitEar(
   const dbn = networks.get({ pieces, recipe, random }, () => {
     const { inputs, targets } = networkExamples(pieces, rated, { recipe, scale });
     return recipe.hearing.network === "trained"
-      ? trainDbn(inputs, columns, targets, recipe.dbn, random, kernels, onProgress)
+      ? trainDbn(
+        inputs,
+        columns,
+        targets,
+        recipe.dbn,
+        random,
+        kernels,
+        onProgress,
+        unratedInputs(unlabelled, scale, spec),
+      )
       : untrainedDbn(columns, recipe.dbn, targets, random);
   });
   return { hearing: recipe.hearing, scale, dbn };
+}
+
+/** Inputs of music that nobody rated, one piece behind the other. */
+function unratedInputs(unlabelled: readonly StepFeatures[], scale: ColumnScale, spec: StepSpectrumSpec): Float32Array {
+  const all = unlabelled.map((features) => networkInputs(features, scale, spec));
+  const out = new Float32Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const inputs of all) {
+    out.set(inputs, at);
+    at += inputs.length;
+  }
+  return out;
 }
 
 /** What the network learns from: inputs [N, V] of the rated steps, and what its head is to say of them. */

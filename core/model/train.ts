@@ -18,7 +18,7 @@ import {
 import type { Kernels } from "../kernels.ts";
 import { type OnProgress, partOf } from "../progress.ts";
 import { type Random, seededRandom } from "../random.ts";
-import { FEATURE_VERSION } from "../signal/step_features.ts";
+import { FEATURE_VERSION, type StepFeatures } from "../signal/step_features.ts";
 import { columnScale } from "../statistics.ts";
 import { fitListener, type ListenerOptions } from "./fit_listener.ts";
 import { fitUncertainty } from "./fit_uncertainty.ts";
@@ -43,6 +43,8 @@ export interface TrainingOptions {
   motion?: { motion: Motion; share: number };
   /** Networks that were trained before; all new ones are added. */
   networks?: KnownNetworks;
+  /** Music that nobody rated, on which networks are pre-trained, too. None by default. */
+  unlabelled?: readonly StepFeatures[];
 }
 
 /**
@@ -65,11 +67,11 @@ export function trainModel(
   seed: number,
   kernels: Kernels,
   onProgress: OnProgress = () => {},
-  { motion, networks = new KnownNetworks() }: TrainingOptions = {},
+  { motion, networks = new KnownNetworks(), unlabelled = [] }: TrainingOptions = {},
 ): MoodModel {
   const onListening = partOf(onProgress, 0, LISTENERS_SHARE);
   const pieces = recipe.raters === "modelled" ? withModelledRaters(rated) : rated;
-  const listened = listenToPieces(pieces, recipe, seed, kernels, { networks, onProgress: onListening });
+  const listened = listenToPieces(pieces, recipe, seed, kernels, { networks, unlabelled, onProgress: onListening });
   const { listener, parts } = listened;
   const crf = moodCrf(recipe, listened.columns);
   const elsewhere = motion && { kernel: motionKernel(motion.motion), share: motion.share };
@@ -127,7 +129,7 @@ export function listenToPieces(
   recipe: Recipe,
   seed: number,
   kernels: Kernels,
-  { networks = new KnownNetworks(), onProgress = () => {} }: Partial<ListenerOptions> = {},
+  { networks = new KnownNetworks(), unlabelled = [], onProgress = () => {} }: Partial<ListenerOptions> = {},
 ): Listened {
   if (pieces.length < 2) {
     throw new RangeError(`Cannot train a model: there must be at least 2 pieces, current value is ${pieces.length}`);
@@ -139,7 +141,11 @@ export function listenToPieces(
         `current value is 0 steps of ${unrated.name} (do the ratings' times fit the audio?)`,
     );
   }
-  const { listener, honest } = fitListeners(pieces, recipe, seededRandom(seed), kernels, { networks, onProgress });
+  const { listener, honest } = fitListeners(pieces, recipe, seededRandom(seed), kernels, {
+    networks,
+    unlabelled,
+    onProgress,
+  });
   const heard = pieces.map((piece) => hearings(piece).map((one) => hear(listener.ear, one, kernels)));
   const scales = {
     predictionScale: columnScale(honest.map(([own]) => own), PREDICTIONS),
@@ -160,12 +166,12 @@ function fitListeners(
   recipe: Recipe,
   random: Random,
   kernels: Kernels,
-  { networks, onProgress }: ListenerOptions,
+  { onProgress, ...options }: ListenerOptions,
 ): { listener: Listener; honest: Float64Array[][] } {
   const folds = Math.min(recipe.innerFolds, pieces.length), turns = folds + 1;
   const listen = (chosen: readonly TrainingPiece[], turn: number) => {
     const onTurn = partOf(onProgress, turn / turns, (turn + 1) / turns, `listener ${turn + 1} of ${turns}: `);
-    return fitListener(chosen, recipe, random.fork(`listener ${turn}`), kernels, { networks, onProgress: onTurn });
+    return fitListener(chosen, recipe, random.fork(`listener ${turn}`), kernels, { ...options, onProgress: onTurn });
   };
   const honest: Float64Array[][] = new Array(pieces.length);
   for (let fold = 0; fold < folds; fold++) {

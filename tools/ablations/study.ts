@@ -35,6 +35,7 @@ const PAIRS: readonly { question: string; without: string; with: string }[] = [
   { question: "Gaussian head instead of regression", without: "network", with: "gaussian" },
   { question: "Gaussian process of the song instead of a ridge", without: "ridge", with: "default" },
   { question: "views: other instruments, EQ, noise", without: "default", with: "default, views" },
+  { question: "pre-training on music that nobody rated, too", without: "default", with: "default, unlabelled" },
   { question: "calibration of the maps", without: "uncalibrated", with: "default" },
   { question: "modelled raters", without: "default", with: "raters" },
   { question: "spatial emissions instead of dense ones", without: "seed", with: "network" },

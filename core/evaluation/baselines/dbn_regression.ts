@@ -27,7 +27,8 @@ export function dbnRegressionSystem(seed: number, kernels: Kernels, recipe: Reci
   const random = seededRandom(seed), networks = new KnownNetworks();
   const fit = (name: string): Fit<Float64Array> => (pieces, onProgress) => {
     const own = random.fork(name), rated = pieces.map((piece) => drawnSteps(piece, own.fork("views")));
-    const ear = fitEar(pieces, rated, { recipe, random: own, networks, onProgress }, kernels), dbn = ear.dbn!;
+    const ear = fitEar(pieces, rated, { recipe, random: own, networks, unlabelled: [], onProgress }, kernels),
+      dbn = ear.dbn!;
     return ({ features }) => {
       const top = dbnActivations(dbn, earInputs(ear, features).network, kernels).at(-1)!;
       return Float64Array.from(dbnOutputs(dbn.head, top));
