@@ -4,7 +4,7 @@
  */
 import type { EvaluationReport } from "../../core/evaluation/report.ts";
 import { signedText } from "../../formats/figures/scales.ts";
-import { type Ablation, RECIPES_NEEDED } from "./study.ts";
+import { type Ablation, recipesOf } from "./study.ts";
 
 const interval = ({ difference: { mean, low, high } }: Ablation) =>
   `${signedText(mean, 4)} (${signedText(low, 4)} … ${signedText(high, 4)})`;
@@ -33,12 +33,9 @@ On VGMIDI (90 pieces), ${protocol.foldCount} folds by piece, seed ${protocol.see
 
 \`\`\`sh
 deno task moodline evaluate --audio vgmidi/audio --annotations vgmidi/annotations.csv --cross-validate 5 --control \\
-  --recipe ${RECIPES_NEEDED.join(",")} \\
+  --recipe ${recipesOf(report).join(",")} \\
   --out report.json
-deno task build:views --midi vgmidi/midi --out views
-deno task moodline evaluate --audio vgmidi/audio --annotations vgmidi/annotations.csv --cross-validate 5 \\
-  --views views --augment --out views.json
-deno task table:ablations report.json views=views.json
+deno task table:ablations report.json
 \`\`\`
 
 ![Differences with their intervals](ablations.svg)

@@ -48,6 +48,11 @@ export const SYSTEMS_NEEDED: readonly string[] = [
 /** The recipes among them, all but those with a suffix. */
 export const RECIPES_NEEDED = SYSTEMS_NEEDED.filter((name) => !name.includes(","));
 
+/** The recipes that a report holds, in the tables' order. */
+export function recipesOf({ systems }: EvaluationReport): string[] {
+  return RECIPES_NEEDED.filter((name) => name in systems);
+}
+
 /** A row of a table: NLL of a rating in nats with its difference from what it is compared with. */
 export interface Ablation {
   name: string;
@@ -103,22 +108,24 @@ export function compare(report: EvaluationReport, name: string, base: string): I
   );
 }
 
-/** Each part alone, beside the floor. */
+/** Each part alone that the report has, beside the floor. */
 export function partRows(report: EvaluationReport): Ablation[] {
-  return PARTS.map(([name, note]) => ({
+  return PARTS.filter(([name]) => name in report.systems).map(([name, note]) => ({
     name,
     note,
-    nllNats: report.systems[name]?.nllNats ?? NaN,
+    nllNats: report.systems[name].nllNats,
     difference: compare(report, name, FLOOR),
   }));
 }
 
-/** Each change, beside what it changes. */
+/** Each change of which the report has both sides, beside what it changes. */
 export function pairRows(report: EvaluationReport): Ablation[] {
-  return PAIRS.map(({ question, without, with: name }) => ({
+  return PAIRS.filter((pair) => pair.without in report.systems && pair.with in report.systems).map((
+    { question, without, with: name },
+  ) => ({
     name: question,
     note: `\`${name}\` − \`${without}\``,
-    nllNats: report.systems[name]?.nllNats ?? NaN,
+    nllNats: report.systems[name].nllNats,
     difference: compare(report, name, without),
   }));
 }

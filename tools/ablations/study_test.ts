@@ -53,11 +53,14 @@ Deno.test("the page and the figure name every row", () => {
   assert.ok(!/NaN|undefined|Infinity/.test(page + figure));
 });
 
-Deno.test("a report that lacks a recipe is refused with how to make it", () => {
-  assert.throws(() => partRows(report(["default", FLOOR])), {
+Deno.test("rows are of what the reports hold; without the floor they are refused with how to make it", () => {
+  const some = report(["default", "mfcc", "untrained", FLOOR]);
+  assert.deepEqual(partRows(some).map(({ name }) => name), ["default", "mfcc"]);
+  assert.deepEqual(pairRows(some).map(({ name }) => name), ["training the network, beside the descriptors"]);
+  assert.throws(() => partRows(report(["default"])), {
     name: "RangeError",
-    message: "Cannot tabulate the report: it must hold the system descriptors, current systems are default, " +
-      `training mean (evaluate with --recipe ${RECIPES_NEEDED.join(",")})`,
+    message: "Cannot tabulate the report: it must hold the system training mean, current systems are default " +
+      `(evaluate with --recipe ${RECIPES_NEEDED.join(",")})`,
   });
 });
 
