@@ -118,21 +118,21 @@ function tables({ between, within, population, raters, retests, ...single }: Agr
   const worst = raters.toSorted((a, b) => b.spamProbability - a.spamProbability).slice(0, SHOWN_RATERS);
   const more = raters.length > worst.length ? `, ${worst.length} of ${raters.length} (--out and --json have all)` : "";
   const ratersOf = (axis: Axis) =>
-    Object.fromEntries(worst.map(({ annotator, series, spamProbability, [axis]: own }) => [
-      annotator,
-      { series, spam: spamProbability, ...own },
-    ]));
+    worst.map(({ annotator, series, spamProbability, [axis]: own }) => ({
+      ...{ annotator, series, spam: spamProbability },
+      ...own,
+    }));
   return {
     ...single,
     ...Object.fromEntries([...figures("between pieces", between), ...figures("within pieces", within)]),
     "how annotators differ": population,
     ...Object.fromEntries(AXES.map((axis) => [`annotators, ${axis}${more}`, ratersOf(axis)])),
-    "the same music twice": Object.fromEntries(retests.map(({ annotator, bins, arousal, valence }) => [annotator, {
-      bins,
+    "the same music twice": retests.map(({ annotator, bins, arousal, valence }) => ({
+      ...{ annotator, bins },
       "arousal noise": arousal.noise,
       "arousal consistency": arousal.consistency,
       "valence noise": valence.noise,
       "valence consistency": valence.consistency,
-    }])),
+    })),
   };
 }

@@ -14,10 +14,10 @@ import { cacheFolder, kernelName, path, text, wholeNumber } from "./arguments.ts
 import { asUsage, type Call, type Command, UsageError } from "./command.ts";
 import { named, readText, requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
-import { printJson, say, shownPath } from "./output.ts";
+import { printJson, requireFileTarget, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
 import { reportText } from "./report_text.ts";
-import { MAX_SEED, readTrainingData, readUnlabelled, trainingOptions } from "./training_data.ts";
+import { MAX_SEED, readTrainingData, readUnlabelled, type TrainingData, trainingOptions } from "./training_data.ts";
 
 export const evaluate: Command = {
   name: "evaluate",
@@ -62,23 +62,22 @@ export const evaluate: Command = {
       const { services } = call;
       if (call.positionals.length > 0) throw new UsageError("evaluate takes options only");
       const subject = await readSubject(call), out = path(call, "out"), html = path(call, "html");
+      for (const file of [out, html]) await requireFileTarget(services, file);
       if ("modelPath" in subject) await requireModel(subject.modelPath, services);
       const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
       const data = await readTrainingData(call);
       if ("folds" in subject) requireFolds(subject, data.audio.map(({ piece }) => piece));
-      const display = openProgress(services);
+      const asked = await withOtherAudio(call, subject, data), display = openProgress(services);
       const report = await compute
-        .evaluate({ ...data, subject: await withVersions(call, subject, data) }, {
+        .evaluate({ ...data, subject: asked }, {
           signal,
           onProgress: callProgress(display, services),
         })
         .finally(() => display.stop());
+      if (call.values.json) printJson(services, report);
+      else services.stdout(reportText(shortReport(report)));
       await write(call, out, () => `${JSON.stringify(report, null, 2)}\n`);
       await write(call, html, () => evaluationHtml(report));
-      if (call.values.json) printJson(services, report);
-      else {
-        services.stdout(reportText(shortReport(report)));
-      }
       return 0;
     }),
 };
@@ -91,14 +90,17 @@ async function write({ services }: Call, file: string | undefined, text: () => s
 
 /** What has a line a piece, a fold or a level is for the report's files. */
 function shortReport(report: EvaluationReport): Record<string, unknown> {
-  const { protocol, systems, calibration, differences, differencesBy } = report;
+  const { protocol, systems, calibration, differences, differencesBy, perturbations } = report;
   const columns = Object.entries(calibration).map(([name, { eceTopCell, eceCells, eceMass, conformal }]) => {
     const { songs: _, ...regions } = conformal;
     return [name, { eceTopCell, eceCells, eceMass, ...regions }];
   });
   const { nllNats: _, ...others } = differencesBy;
   const named = Object.entries(others).map(([figure, intervals]) => [`differences of ${figure}`, intervals]);
-  return { protocol, systems, calibration: Object.fromEntries(columns), differences, ...Object.fromEntries(named) };
+  return {
+    ...{ protocol, systems, perturbations: perturbations ?? {}, calibration: Object.fromEntries(columns), differences },
+    ...Object.fromEntries(named),
+  };
 }
 
 /** Told before anybody listens to audio: pieces that cannot be dealt. */
@@ -141,8 +143,7 @@ async function readSubject(call: Call): Promise<EvaluateRequest["subject"]> {
   const task = readTask(call), groups = await readGroups(call);
   const flag = (name: string) => call.values[name] === true;
   const also = { control: flag("control"), baselines: flag("baselines"), perturb: flag("perturb") };
-  const unlabelled = await readUnlabelled(call);
-  return { recipes, folds: folds!, seed, ...also, groups, task, ...(unlabelled && { unlabelled }) };
+  return { recipes, folds: folds!, seed, ...also, groups, task };
 }
 
 function readTask(call: Call): Task | undefined {
@@ -158,14 +159,16 @@ async function readGroups(call: Call): Promise<[piece: string, group: string][] 
   return named(shown, () => readGroupsCsv(content));
 }
 
-/** With `--versions`, what else the first recipe is asked for. */
-async function withVersions(
+/** With `--unlabelled` what networks are pre-trained on, with `--versions` what else the first recipe is asked for. */
+async function withOtherAudio(
   call: Call,
   subject: EvaluateRequest["subject"],
-  { audio }: Pick<EvaluateRequest, "audio">,
+  data: TrainingData,
 ): Promise<EvaluateRequest["subject"]> {
-  const folder = path(call, "versions");
-  if (!("recipes" in subject) || folder === undefined) return subject;
-  const found = await viewsByPiece(folder, new Map(audio.map(({ piece }) => [piece, null])));
-  return { ...subject, versions: [...found].flatMap(([piece, all]) => all.map((version) => ({ piece, version }))) };
+  if (!("recipes" in subject)) return subject;
+  const unlabelled = await readUnlabelled(call, data), folder = path(call, "versions");
+  const withMore = { ...subject, ...(unlabelled && { unlabelled }) };
+  if (folder === undefined) return withMore;
+  const found = await viewsByPiece(folder, new Map(data.audio.map(({ piece }) => [piece, null])));
+  return { ...withMore, versions: [...found].flatMap(([piece, all]) => all.map((version) => ({ piece, version }))) };
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { relative } from "node:path";
-import type { CliServices } from "./command.ts";
+import { type CliServices, UsageError } from "./command.ts";
 
 /** A text on one line: control characters of a file name or a damaged file must not reach the terminal. */
 export function oneLine(text: string): string {
@@ -25,4 +25,13 @@ export function say(services: CliServices, message: string): void {
 /** The result of a command with `--json`: the one thing on stdout. */
 export function printJson(services: CliServices, value: unknown): void {
   services.stdout(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/**
+ * Told before hours of work: what is to be written must not be a folder.
+ * @throws UsageError
+ */
+export async function requireFileTarget(services: CliServices, file: string | undefined): Promise<void> {
+  if (file === undefined || !(await Deno.stat(file).catch(() => null))?.isDirectory) return;
+  throw new UsageError(`cannot write ${shownPath(services, file)}: it must be a file, and there is a folder`);
 }

@@ -9,7 +9,7 @@ import { cacheFolder, kernelName, requiredPath, text, wholeNumber } from "./argu
 import { asUsage, type Command, UsageError } from "./command.ts";
 import { motionOptions, readMotion } from "./motion.ts";
 import { interruptible } from "./interruption.ts";
-import { printJson, say, shownPath } from "./output.ts";
+import { printJson, requireFileTarget, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
 import { MAX_SEED, readTrainingData, readUnlabelled, trainingOptions } from "./training_data.ts";
 
@@ -35,10 +35,11 @@ export const train: Command = {
       if (call.positionals.length > 0) throw new UsageError("train takes options only");
       const out = requiredPath(call, "out"), recipe = text(call, "recipe") ?? "default";
       asUsage(() => findRecipe(recipe));
+      await requireFileTarget(services, out);
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
       const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
       const motion = await readMotion(call), data = await readTrainingData(call);
-      const unlabelled = await readUnlabelled(call);
+      const unlabelled = await readUnlabelled(call, data);
       const display = openProgress(services);
       const result = await compute
         .train({ ...data, recipe, seed, ...(motion && { motion }), ...(unlabelled && { unlabelled }) }, {

@@ -2,7 +2,7 @@
  * What `train` and `evaluate` learn from: audio files and the annotations of them, joined by the pieces' names.
  * @module
  */
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { RECIPES } from "../core/model/recipe.ts";
 import { readRatedCsv } from "../formats/rated_csv.ts";
 import type { PieceAudio } from "../jobs/compute.ts";
@@ -46,10 +46,16 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
   return { audio: pieceAudio(paths, pieces, { views, augment: call.values.augment === true }), annotationsPath };
 }
 
-/** Audio of `--unlabelled`; undefined without it. @throws InputError if there is none in the folder. */
-export async function readUnlabelled(call: Call): Promise<string[] | undefined> {
-  const folder = path(call, "unlabelled");
-  return folder === undefined ? undefined : await listAudio(folder);
+/**
+ * Audio of `--unlabelled`; undefined without it.
+ * @throws InputError if there is none in the folder, or one is named as a rated piece: a network must not know what it is tested on.
+ */
+export async function readUnlabelled(call: Call, { audio }: TrainingData): Promise<string[] | undefined> {
+  const folder = path(call, "unlabelled"), rated = new Set(audio.map(({ piece }) => piece));
+  if (folder === undefined) return undefined;
+  const found = await listAudio(folder), known = found.find((one) => rated.has(basename(one, extname(one))));
+  if (known === undefined) return found;
+  throw new InputError(`Cannot pre-train on ${known}: a rated piece has that name (--unlabelled takes other music)`);
 }
 
 /** Names of the recipes, in rows that fit a terminal. */

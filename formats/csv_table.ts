@@ -7,6 +7,8 @@ import { unguardFormula } from "./csv.ts";
 
 export const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/** Eleven days: no piece of music is longer, and memory is taken by the second. */
+const LATEST_SECONDS = 1e6;
 /** What separates columns where a file is not of our own. */
 export type Delimiter = "," | ";" | "\t" | "|";
 
@@ -97,6 +99,13 @@ export class CsvTable {
   ): number {
     if (!(value >= 0 && value < Infinity)) {
       this.fail(RangeError, `line ${row.line}: ${name} must be ≥ 0`, `current value is ${value}`);
+    }
+    if (value > LATEST_SECONDS) {
+      this.fail(
+        RangeError,
+        `line ${row.line}: ${name} must be at most ${LATEST_SECONDS}`,
+        `current value is ${value} (is it in milliseconds?)`,
+      );
     }
     if (previous !== undefined && value <= previous) {
       const guess = value === previous ? "is the row there twice?" : "are the rows out of order?";

@@ -26,7 +26,7 @@ const RANGES: Record<Exclude<NumberColumn, "time_s">, { low: number; high: numbe
  * Whether a text is a targets file and no annotations file: its header names a deviation, and no annotator.
  */
 export function isTargetsCsv(text: string): boolean {
-  const names = text.slice(0, text.search(/[\r\n]|$/)).toLowerCase().split(/[^a-z_]+/);
+  const [header] = /\S.*/.exec(text) ?? [""], names = header.toLowerCase().split(/[^a-z_]+/);
   return (names.includes("arousal_sd") || names.includes("valence_sd")) && !names.includes("annotator");
 }
 

@@ -18,6 +18,9 @@ export class InputError extends Error {
   override name = "InputError";
 }
 
+/** A folder without audio. */
+export class NoAudioError extends InputError {}
+
 /**
  * The audio files named by `inputs`: files as they are, folders with all below them, in the order of their names.
  * Of a folder the subfolders are kept in `stem`, not its own name. A file named twice counts once; hidden files and
@@ -58,7 +61,7 @@ export async function listAudio(folder: string): Promise<string[]> {
   const paths = await Array.fromAsync(walk(folder, new Set())).catch((cause) => {
     throw new InputError(`Cannot read the folder ${folder}: ${systemReason(cause, "folder")}`, { cause });
   });
-  if (paths.length === 0) throw new InputError(`Cannot find audio in ${folder}: there is none`);
+  if (paths.length === 0) throw new NoAudioError(`Cannot find audio in ${folder}: there is none`);
   return paths;
 }
 

@@ -5,7 +5,8 @@
 import { basename, extname, join } from "node:path";
 import { VIEW_PERTURBATIONS } from "../core/signal/perturb.ts";
 import type { AudioView, PieceAudio } from "./compute.ts";
-import { InputError, listAudio } from "./find_audio.ts";
+import { InputError, listAudio, NoAudioError } from "./find_audio.ts";
+import { systemReason } from "./system_reason.ts";
 
 /** Names of the pieces that count. */
 type PieceNames = Pick<ReadonlyMap<string, unknown>, "has" | "keys">;
@@ -30,11 +31,17 @@ export async function audioByPiece(folder: string, pieces: PieceNames): Promise<
 export async function viewsByPiece(folder: string, pieces: PieceNames): Promise<Map<string, AudioView[]>> {
   const found = new Map<string, AudioView[]>();
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch((cause) => {
-    throw new InputError(`Cannot read the folder ${folder}: it must be a folder`, { cause });
+    throw new InputError(`Cannot read the folder ${folder}: ${systemReason(cause, "folder")}`, { cause });
   });
   for (const { name } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
-    if (!(await Deno.stat(join(folder, name)).catch(() => null))?.isDirectory) continue;
-    for (const [piece, path] of await audioByPiece(join(folder, name), pieces)) {
+    const isFolder = (await Deno.stat(join(folder, name)).catch(() => null))?.isDirectory;
+    if (!isFolder || name.startsWith(".")) continue;
+    // A folder of notes is no view.
+    const paths = await audioByPiece(join(folder, name), pieces).catch((error) => {
+      if (error instanceof NoAudioError) return new Map<string, string>();
+      throw error;
+    });
+    for (const [piece, path] of paths) {
       if (pieces.has(piece)) found.set(piece, [...found.get(piece) ?? [], { name, path }]);
     }
   }

@@ -3,7 +3,8 @@
  * `deno task search --audio DIR --annotations FILE [--views DIR] --log FILE`.
  *
  * For each outer fold the recipe is chosen by cross-validation of the other folds' pieces alone, trained on all of them and
- * scored on the fold: the mean of those scores is what the whole procedure, its choices included, is worth. Then a recipe is
+ * scored on the fold: the mean of those scores is what the search, its choices included, is worth. (What it may choose from was
+ * written down by people who had seen results on these pieces.) Then a recipe is
  * chosen on all pieces. Every trial is a line of the log; trials that are there already are not run again.
  * @module
  */
@@ -19,6 +20,7 @@ import { selectKernels } from "../kernels/select.ts";
 import { AXES, START } from "./search/axes.ts";
 import { chooseGreedily } from "./search/greedy.ts";
 import { openTrialLog } from "./search/log.ts";
+import { dataHash } from "../workers/learning.ts";
 import { readTrainingPieces } from "./training_pieces.ts";
 
 const OUTER_FOLDS = 5, INNER_FOLDS = 3, SEED = 1;
@@ -34,10 +36,12 @@ if (!audio || !annotations || !logPath) {
   Deno.exit(2);
 }
 
-const kernels = await selectKernels(), log = await openTrialLog(logPath);
+const kernels = await selectKernels();
 const pieces = sortPieces(
   await readTrainingPieces({ audio, annotations, views, cache }, { spec: featureSpec(START), kernels }),
 );
+
+const log = await openTrialLog(logPath, { data: dataHash(pieces), seed: SEED, kernels: kernels.id });
 
 /** Choose a recipe on some pieces, whose folds are dealt anew. */
 async function choose(place: string, training: readonly TrainingPiece[]) {

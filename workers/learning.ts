@@ -35,8 +35,20 @@ export async function trainingPieces(
   const rated = readRatedCsv(await Deno.readTextFile(annotationsPath));
   return sortPieces(audio.flatMap(({ piece }, i) => {
     const known = rated.get(piece);
+    views?.[i].forEach((view) => requireViewLength(piece, view.steps, features[i].steps));
     return known ? [{ name: piece, features: features[i], views: views?.[i], ...known }] : [];
   }));
+}
+
+/** Seconds by which a view may be shorter than its piece. */
+const VIEW_LACKS = 3;
+
+/** @throws RangeError if a view is much shorter than its piece: its seconds would be of other music. */
+function requireViewLength(piece: string, view: number, own: number): void {
+  if (view >= own - VIEW_LACKS) return;
+  throw new RangeError(
+    `Cannot learn from a view of ${piece}: it must last as long as the piece, ${own} s, current value is ${view} s`,
+  );
 }
 
 /** How the ratings of a file move, or the means of them. */
@@ -47,7 +59,7 @@ async function fileMotion(path: string): Promise<Motion> {
 }
 
 /** SHA-256 over every rating and every feature, in order: what the model learned from. */
-function dataHash(pieces: readonly TrainingPiece[], unlabelled: readonly StepFeatures[] = []): string {
+export function dataHash(pieces: readonly TrainingPiece[], unlabelled: readonly StepFeatures[] = []): string {
   const hash = createHash("sha256");
   const add = (array: Float32Array | Float64Array) => hash.update(new Uint8Array(array.slice().buffer));
   for (const { name, features, views = [], series, targets } of pieces) {
@@ -154,9 +166,13 @@ export async function retrain(
   return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections, moved } };
 }
 
-function perturbedPieces(heard: PerturbedHearing["features"]): PerturbedPieces[] {
+function perturbedPieces(
+  heard: PerturbedHearing["features"],
+  views: readonly string[],
+): PerturbedPieces[] {
   return Object.entries(heard).map(([name, pieces]) => ({
     ...{ name, lengthFactor: Object.hasOwn(PERTURBATIONS, name) ? lengthFactor(PERTURBATIONS[name]) : 1 },
+    learnedFrom: views.includes(name),
     features: new Map(pieces.map(({ piece, features }) => [piece, features])),
   }));
 }
@@ -171,12 +187,13 @@ export async function evaluate(
   const piecesFor = (recipe: Recipe) => pieces.get(JSON.stringify(featureSpec(recipe)))!;
   if (!("modelPath" in subject)) {
     const { features = {}, skipped = {} } = request.perturbed ?? {};
-    const perturbed = perturbedPieces(features);
+    const { views = [] } = viewsCard(request.audio), perturbed = perturbedPieces(features, views);
     const unlabelledFor = (recipe: Recipe) =>
       heard.find(({ spec }) => JSON.stringify(spec) === JSON.stringify(featureSpec(recipe)))?.unlabelled ?? [];
     const report = crossValidationReport(piecesFor, { ...subject, perturbed, unlabelledFor }, kernels, onProgress);
     for (const [name, reason] of Object.entries(skipped)) (report.perturbations ??= {})[name] = { skipped: reason };
-    return withFoldHashes(report);
+    const unlabelledPieces = heard[0].unlabelled?.length ?? 0;
+    return withFoldHashes({ ...report, protocol: { ...report.protocol, views, unlabelledPieces } });
   }
   const { model } = await loadModel(subject.modelPath);
   return modelReport(model, piecesFor(model.recipe), kernels);

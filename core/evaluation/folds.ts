@@ -65,12 +65,21 @@ export function dealPieces(pieces: readonly string[], { count, groups }: FoldOpt
  * its pieces *and* its raters, and is scored on what its raters said of its pieces: of the count² pairs of a piece fold and a rater
  * fold the diagonal, so that it costs as many trainings as unseen songs do. Where nobody rated pieces of two folds, a held-out
  * piece's raters are unseen already: nobody is left out then, and every rating is scored.
- * @throws RangeError as {@link dealPieces}.
+ * @throws RangeError as {@link dealPieces}, and for unseen raters if who rated is not known.
  */
-export function planFolds(pieces: readonly Pick<TrainingPiece, "name" | "series">[], options: FoldOptions): FoldPlan {
+export function planFolds(
+  pieces: readonly Pick<TrainingPiece, "name" | "series" | "targets">[],
+  options: FoldOptions,
+): FoldPlan {
   const { count, groups, task = "songs" } = options;
   const folds = dealPieces(pieces.map(({ name }) => name), options);
   const rule = groups ? "groups sorted by name, index modulo folds" : "pieces sorted by name, index modulo folds";
+  if (pieces.some(({ targets }) => targets)) {
+    if (task === "songs") return { folds, raterFolds: null, rule, notes: ["Who rated is not known."] };
+    throw new RangeError(
+      "Cannot hold out raters: who rated must be known, current value is means and deviations (evaluate unseen songs)",
+    );
+  }
   const foldOf = new Map(folds.flatMap((names, fold) => names.map((name) => [name, fold] as const)));
   const met = new Map<string, Set<number>>();
   for (const { name, series } of pieces) {

@@ -18,6 +18,8 @@ export interface PerturbedPieces {
   name: string;
   /** How much longer everything lasts. */
   lengthFactor: number;
+  /** Whether training pieces have such a view. */
+  learnedFrom: boolean;
   /** By the pieces' names. */
   features: ReadonlyMap<string, StepFeatures>;
 }
@@ -36,6 +38,8 @@ export interface PerturbationScore {
   shiftValence: number;
   /** Mean over pieces and steps of how far a map's mean moves, units of the plane. */
   stepShift: number;
+  /** Whether models learned from this kind of change, on other pieces. */
+  learnedFrom: boolean;
 }
 
 /** Perturbations by name: what they did, or why they could not be made. */
@@ -111,12 +115,14 @@ export function perturbing(
   };
   const report = () =>
     Object.fromEntries(
-      [...effects].filter(([, all]) => all.length > 0).map(([name, all]) => [name, summary(all, random.fork(name))]),
+      perturbed.map(({ name, learnedFrom }) => ({ name, learnedFrom, all: effects.get(name)! }))
+        .filter(({ all }) => all.length > 0)
+        .map(({ name, learnedFrom, all }) => [name, { ...summary(all, random.fork(name)), learnedFrom }]),
     );
   return { around, report };
 }
 
-function summary(effects: readonly Effect[], random: Random): PerturbationScore {
+function summary(effects: readonly Effect[], random: Random): Omit<PerturbationScore, "learnedFrom"> {
   const column = (key: keyof Effect) => effects.map((effect) => effect[key]);
   const increase = pairedBootstrap(column("increase"), random);
   return {

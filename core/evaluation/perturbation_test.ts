@@ -39,10 +39,15 @@ Deno.test("each version is judged by the model that has not heard the piece; shi
   const up = new Map(pieces.map(({ name, features: { steps } }) => [name, features(new Array(steps).fill(60 + 11))]));
   const aside = new Map([["c", features([61, 61, 59, 59])]]);
   const { around, report } = perturbing([
-      { name: "up", lengthFactor: 1, features: up },
-      { name: "aside", lengthFactor: 1, features: aside },
-      { name: "same", lengthFactor: 1, features: new Map(pieces.map((one) => [one.name, one.features])) },
-      { name: "unheard", lengthFactor: 1, features: new Map() },
+      { name: "up", lengthFactor: 1, learnedFrom: true, features: up },
+      { name: "aside", lengthFactor: 1, learnedFrom: false, features: aside },
+      {
+        name: "same",
+        lengthFactor: 1,
+        learnedFrom: false,
+        features: new Map(pieces.map((one) => [one.name, one.features])),
+      },
+      { name: "unheard", lengthFactor: 1, learnedFrom: false, features: new Map() },
     ], seededRandom(1)),
     asked = around(system);
   heard.length = 0;

@@ -48,16 +48,18 @@ export function reliabilityBins(chances: Chances, mass: "weight" | "predicted"):
     allWeight += weight[i];
   }
   const bins: ReliabilityBin[] = [];
-  let sum = 0, trials = 0, expected = 0, successes = 0;
+  let sum = 0, quota = allMass / RELIABILITY_BINS, trials = 0, expected = 0, successes = 0;
   for (let i = 0; i < count; i++) {
     sum += massOf(i);
     trials += weight[i];
     expected += weight[i] * predicted[i];
     successes += came[i];
-    const full = sum >= (bins.length + 1) / RELIABILITY_BINS * allMass * (1 - 1e-12);
+    const full = sum >= quota * (1 - 1e-12);
     if (i + 1 < count && (!full || predicted[i + 1] === predicted[i])) continue;
     bins.push({ predicted: expected / trials, observed: successes / trials, share: trials / allWeight });
     trials = expected = successes = 0;
+    // Many chances of one probability may have filled several bins: the others share what is left.
+    quota = sum + (allMass - sum) / Math.max(1, RELIABILITY_BINS - bins.length);
   }
   return bins;
 }

@@ -95,15 +95,16 @@ export function crossValidationReport(
     ...{ ...options, kernels },
     around: perturbations.around,
   });
-  if (options.baselines) requireRaters(runs[0].pieces);
   const plan = planFolds(runs[0].pieces, dealing);
+  if (options.baselines) requireBaselines(runs[0].pieces, plan);
   const scored: ScoredRun[] = runs.map(({ name, role, pieces, predict }, turn) => {
     const onRun = partOf(onProgress, turn / runs.length, (turn + 1) / runs.length, `${name}, `);
     // Shuffled ratings have raters of their own in each fold.
     const own = role === "control" ? planFolds(pieces, dealing) : plan;
     return { name, role, ...scoreHeldOut(predict(own, onRun)) };
   });
-  if (options.baselines) scored.push(...scoreCeiling(runs[0].pieces, plan, seed, kernels));
+  // Halves of the raters cut across folds of raters.
+  if (options.baselines && !plan.raterFolds) scored.push(...scoreCeiling(runs[0].pieces, plan, seed, kernels));
   const protocol = {
     task: TASKS[task],
     notes: plan.notes,
@@ -135,8 +136,18 @@ function scoreCeiling(
   return halves ? [{ name: CEILING, role: "ceiling", ...meanRecord(halves.map(scoreHeldOut)) }] : [];
 }
 
+/** Pieces that a baseline must have to learn from: those with inner folds leave a part of them out. */
+const LEAST_TRAINING = 4;
+
 /** Baselines learn how raters differ, and the ceiling asks them. */
-function requireRaters(pieces: readonly TrainingPiece[]): void {
+function requireBaselines(pieces: readonly TrainingPiece[], { folds }: FoldPlan): void {
+  const least = pieces.length - Math.max(...folds.map((fold) => fold.length));
+  if (least < LEAST_TRAINING) {
+    throw new RangeError(
+      `Cannot run the baselines: ${LEAST_TRAINING} pieces must be left to learn from, current value is ${least} ` +
+        "(more pieces or more folds, or evaluate without baselines)",
+    );
+  }
   const piece = pieces.find(({ targets }) => targets);
   if (!piece) return;
   throw new RangeError(

@@ -124,7 +124,7 @@ Deno.test("a system that lacks a piece is compared on the others", () => {
 Deno.test("with baselines the table holds each of them and the ceiling; with perturbed pieces what they did", () => {
   const features = new Map(data.map((piece) => [piece.name, piece.features]));
   const options = { recipes: ["descriptors"], folds: 2, seed: 1, control: false, baselines: true };
-  const perturbed = [{ name: "nothing", lengthFactor: 1, features }];
+  const perturbed = [{ name: "nothing", lengthFactor: 1, learnedFrom: false, features }];
   const report = crossValidationReport(data, { ...options, perturbed }, kernels);
   const names = ["descriptors", ...BASELINES.map(({ name }) => name), CEILING];
   assert.deepEqual(Object.keys(report.systems), names);

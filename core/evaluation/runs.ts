@@ -72,7 +72,9 @@ export function evaluationRuns(
   }));
   for (const { name, create } of baselines ? BASELINES : BASELINES.slice(0, 1)) {
     const hears = name === FLOOR ? first : BASELINE_RECIPE;
-    runs.push({ name, role: "baseline", system: create(seed, kernels), pieces: piecesFor(hears) });
+    // As they were published: what views teach is ours.
+    const own = piecesFor(hears).map((piece) => ({ ...piece, views: undefined }));
+    runs.push({ name, role: "baseline", system: create(seed, kernels), pieces: own });
   }
   if (control) {
     const shuffled = shufflePairing(pieces, seed);

@@ -23,7 +23,7 @@ const STRIDE = 4;
 export interface FieldPieces {
   /** Honest inputs, [T, D]. */
   inputs: readonly Float64Array[];
-  /** What the field was trained on: clips that hold views of these inputs, and of other hearings' where there are any. */
+  /** What the field was trained on: clips that hold views of these inputs. */
   clips: readonly (readonly Clip[])[];
   /** How emotion moves elsewhere, as the field was told. */
   motion: ChainMotion | null;

@@ -213,10 +213,12 @@ function readBumps(recipe: Recipe, tensors: Record<string, Tensor>, width: numbe
   const nuisances = tensors["song.bumps.nuisances"]?.shape[0] ?? 0;
   require(nuisances <= width, `song.bumps.nuisances must have at most ${width} rows, current value is ${nuisances}`);
   const read = (part: string, shape: number[]) => float64(readTensor(tensors, `song.bumps.${part}`, shape));
+  const sharpness = read("sharpness", [width, 2]);
+  require(sharpness.every((value) => value >= 0), "song.bumps.sharpness must be ≥ 0");
   return {
     bumps: {
       rows: read("rows", [rows, width]),
-      sharpness: read("sharpness", [width, 2]),
+      sharpness,
       heights: read("heights", [rows, 2]),
       nuisances: read("nuisances", [nuisances, width]),
     },

@@ -121,7 +121,7 @@ export function fitEar(
   const spec = hearingSpectrum(recipe.hearing), columns = spectrumColumns(spec);
   const scale = spectrumScale(pieces.flatMap(hearings), spec);
   if (recipe.hearing.network === "none") return { hearing: recipe.hearing, scale, dbn: null };
-  const dbn = networks.get({ pieces, recipe, random }, () => {
+  const dbn = networks.get({ pieces, recipe, random, unlabelled }, () => {
     const { inputs, targets } = networkExamples(pieces, rated, { recipe, scale });
     return recipe.hearing.network === "trained"
       ? trainDbn(

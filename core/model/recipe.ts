@@ -63,7 +63,7 @@ export interface Recipe {
    * would have given them.
    */
   raters?: "as they are" | "modelled";
-  /** Whether maps are calibrated on pieces that training holds out by itself; they are by default. */
+  /** Whether maps are calibrated, as `calibrate_field.ts` says; they are by default. */
   calibrated?: boolean;
 }
 

@@ -74,7 +74,7 @@ function header(report: EvaluationReport, first: string, title: string): Svg {
     ["80 % regions hold", `${(100 * ours.coverage80).toFixed(1)} %`, "of the ratings"],
     ["calibration error", figureText(calibration[first].eceTopCell, 3), "of the likeliest cell"],
   ];
-  if (floor && ceiling !== undefined) {
+  if (floor && ceiling !== undefined && systems[ceiling].nllNats < floor.nllNats) {
     const skill = (floor.nllNats - ours.nllNats) / (floor.nllNats - systems[ceiling].nllNats);
     tiles.splice(1, 0, [
       "of the way to the ceiling",
@@ -187,7 +187,8 @@ function perturbationsSection({ perturbations }: EvaluationReport, first: string
     "How it holds",
     p(
       `What ${first} says of the same pieces after what happens to music on its way to the listener, or played otherwise: every ` +
-        "version by the model that has not heard the piece. What people hear in it is taken to be the same.",
+        "version by the model that has not heard the piece. Of changes that are marked, models have learned on other pieces. What " +
+        "people hear in a changed piece is taken to be the same.",
     ),
     perturbationsTable(perturbations),
   )];

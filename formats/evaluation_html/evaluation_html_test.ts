@@ -128,14 +128,23 @@ Deno.test("numbers and verdicts", () => {
 Deno.test("what changed audio did has a table; what could not be made says why, escaped", () => {
   const scored = {
     ...{ pieces: 6, nllNats: 4.25, nllIncrease: 0.05, nllIncreaseLow: -0.01, nllIncreaseHigh: 0.11 },
-    ...{ shiftArousal: -0.04, shiftValence: 0.02, stepShift: 0.06 },
+    ...{ shiftArousal: -0.04, shiftValence: 0.02, stepShift: 0.06, learnedFrom: true },
   };
   const html = evaluationHtml({
     ...report,
     perturbations: { "noise <30 dB>": scored, opus: { skipped: "no <ffmpeg>" } },
   });
   assertBalanced(html);
-  for (const text of ["How it holds", "noise &lt;30 dB&gt;", "4.250", "−0.040", "not made: no &lt;ffmpeg&gt;"]) {
+  for (
+    const text of [
+      "How it holds",
+      "noise &lt;30 dB&gt;",
+      "4.250",
+      "−0.040",
+      "learned from",
+      "not made: no &lt;ffmpeg&gt;",
+    ]
+  ) {
     assert.ok(html.includes(text), text);
   }
   assert.ok(!evaluationHtml(report).includes("How it holds"), "not where nobody asked");

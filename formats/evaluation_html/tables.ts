@@ -118,7 +118,7 @@ export function perturbationsTable(perturbations: NonNullable<EvaluationReport["
   return table(
     [head("what happened"), ...heads.map(([name, meaning]) => head(name, meaning))],
     Object.entries(perturbations).map(([name, one]) => [
-      rowHead(name),
+      rowHead(name, ...("learnedFrom" in one && one.learnedFrom ? [" ", element("small", {}, "learned from")] : [])),
       ...("skipped" in one ? [`not made: ${one.skipped}`, ...heads.slice(1).map(() => "–")] : [
         ...[String(one.pieces), figureText(one.nllNats, 3)],
         intervalText({ mean: one.nllIncrease, low: one.nllIncreaseLow, high: one.nllIncreaseHigh }),

@@ -24,7 +24,7 @@ const PARTS: readonly (readonly [recipe: string, hears: string])[] = [
   ["layer-3", "its third layer alone"],
 ];
 
-/** Two recipes that differ in one thing. */
+/** Two recipes that differ in one thing (without pre-training, fine-tuning has three times as many iterations). */
 const PAIRS: readonly { question: string; without: string; with: string }[] = [
   { question: "network beside the descriptors", without: "descriptors", with: "default" },
   { question: "training the network, beside the descriptors", without: "untrained", with: "default" },
@@ -75,8 +75,8 @@ export function withSuffix(report: EvaluationReport, suffix: string): Evaluation
 export function joinReports(reports: readonly EvaluationReport[]): EvaluationReport {
   const [first, ...others] = reports;
   if (!first) throw new RangeError("Cannot tabulate reports: there must be at least one, current value is 0");
-  const same = ({ folds, protocol: { seed, kernels, kernelThreads } }: EvaluationReport) =>
-    JSON.stringify([folds, seed, kernels, kernelThreads]);
+  const same = ({ folds, raterFolds, protocol: { task, seed, kernels, kernelThreads } }: EvaluationReport) =>
+    JSON.stringify([folds, raterFolds, task, seed, kernels, kernelThreads]);
   if (others.some((report) => same(report) !== same(first))) {
     throw new RangeError("Cannot tabulate the reports together: their folds, seeds and kernels must be the same");
   }
@@ -100,10 +100,11 @@ function piecesOf(report: EvaluationReport, name: string) {
 
 /** NLL of one system less that of another, over the same pieces; above 0 the first is worse. */
 export function compare(report: EvaluationReport, name: string, base: string): Interval {
-  const [ours, theirs] = [piecesOf(report, name), piecesOf(report, base)];
+  const theirs = new Map(piecesOf(report, base).map(({ piece, nllNats }) => [piece, nllNats]));
+  const both = piecesOf(report, name).filter(({ piece }) => theirs.has(piece));
   const seed = Number(report.protocol.seed);
   return pairedBootstrap(
-    ours.map(({ nllNats }, i) => nllNats - theirs[i].nllNats),
+    both.map(({ piece, nllNats }) => nllNats - theirs.get(piece)!),
     seededRandom(seed).fork(`${name} − ${base}`),
   );
 }

@@ -19,28 +19,31 @@ export interface TrialLog {
   say(line: Record<string, unknown>): void;
 }
 
-/** @throws SyntaxError if the file is there and a line is no JSON. */
-export async function openTrialLog(path: string): Promise<TrialLog> {
+/**
+ * @param origin what trials depend on beside place and recipe: those of another origin are run again.
+ * @throws SyntaxError if the file is there and a line is no JSON.
+ */
+export async function openTrialLog(path: string, origin: Record<string, unknown>): Promise<TrialLog> {
   const text = await Deno.readTextFile(path).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
   });
   const known = new Map<string, Figures>();
   for (const line of text.split("\n").filter((one) => one !== "")) {
-    const { place, recipe, figures } = JSON.parse(line);
-    if (figures) known.set(JSON.stringify({ place, recipe }), figures);
+    const { place, recipe, origin, figures } = JSON.parse(line);
+    if (figures) known.set(JSON.stringify({ place, recipe, origin }), figures);
   }
   const write = (line: Record<string, unknown>) =>
     Deno.writeTextFileSync(path, `${JSON.stringify(line)}\n`, { append: true });
   return {
     once({ place, recipe }, run) {
-      const key = JSON.stringify({ place, recipe }), before = known.get(key);
+      const key = JSON.stringify({ place, recipe, origin }), before = known.get(key);
       if (before) return Promise.resolve(before);
       const started = performance.now(),
         figures = run(),
         seconds = Math.round((performance.now() - started) / 100) / 10;
       known.set(key, figures);
-      write({ place, recipe, figures, seconds });
+      write({ place, recipe, origin, figures, seconds });
       console.error(`${place}: ${figures.nllNats.toFixed(4)} nats (${seconds} s)`);
       return Promise.resolve(figures);
     },
