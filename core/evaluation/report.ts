@@ -137,7 +137,7 @@ function scoreCeiling(
 }
 
 /** Pieces that a baseline must have to learn from: those with inner folds leave a part of them out. */
-const LEAST_TRAINING = 4;
+const LEAST_TRAINING = 3;
 
 /** Baselines learn how raters differ, and the ceiling asks them. */
 function requireBaselines(pieces: readonly TrainingPiece[], { folds }: FoldPlan): void {
