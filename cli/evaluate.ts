@@ -29,11 +29,14 @@ export const evaluate: Command = {
     model: { type: "string", value: "FILE", help: "score this model" },
     control: { type: "boolean", help: "also cross-validate with every piece paired with another one's ratings" },
     baselines: { type: "boolean", help: "also cross-validate every baseline, and the annotators among themselves" },
-    perturb: { type: "boolean", help: "also ask for each piece after gain, EQ, noise, codecs and stretching" },
+    perturb: {
+      type: "boolean",
+      help: "also ask the first recipe for each piece after gain, EQ, noise,\ncodecs and stretching",
+    },
     versions: {
       type: "string",
       value: "DIR",
-      help: "also ask for the versions of the pieces in the subfolders, which are not learned from",
+      help: "also ask the first recipe for the versions of the pieces in the\nsubfolders, which are not learned from",
     },
     "cross-validate": { type: "string", value: "K", help: "train and score a recipe on K folds of the pieces" },
     groups: {
