@@ -22,7 +22,7 @@ Deno.test("agreement prints every figure and every annotator, as tables and as J
     assert.ok(shown.stdout.includes(`\n${name}\n`), name);
   }
   for (const figure of FIGURES) assert.equal(shown.stdout.split(`\n  ${figure} `).length, 5, figure);
-  assert.equal(shown.stdout.split(/\n {2}rater00\d /).length, 31, "two axes and the retests");
+  assert.equal(shown.stdout.split(/\n {2}\d+ +rater00\d /).length, 31, "two axes and the retests");
   const { code, stdout, stderr } = await place.run(...command, "--json");
   assert.deepEqual([code, stderr], [0, ""]);
   const report = JSON.parse(stdout);
