@@ -43,9 +43,14 @@ export function createLibrary<T extends LibraryTrack>(
     await work().catch((error) => problem.value = (error as Error).message);
   }
 
-  /** In the background: when it fails the status bar says that the connection is lost, and it is tried again. */
-  function follow(work: () => Promise<unknown>): void {
-    work().catch(() => {});
+  /**
+   * In the background, one after the other, so that no older answer lands on a newer one: what an event tells is read or put
+   * after the answers that were asked for before it. When one fails the status bar says that the connection is lost, and it
+   * is tried again.
+   */
+  let following = Promise.resolve();
+  function follow(work: () => unknown): void {
+    following = following.then(work).then(() => {}, () => {});
   }
 
   const put = (track: T) => tracks.value = new Map(tracks.value).set(track.id, track);
@@ -74,7 +79,7 @@ export function createLibrary<T extends LibraryTrack>(
     async send(file, onProgress) {
       const answer = await sendFile("/api/tracks", file, { field: "files", onProgress });
       for (const { track, job } of JSON.parse(answer).uploads as { track: T; job: ListedJob | null }[]) {
-        put(track);
+        if (!tracks.peek().has(track.id)) put(track); // an event may have told more by now
         if (job) putJob(job);
       }
     },
@@ -84,7 +89,7 @@ export function createLibrary<T extends LibraryTrack>(
     onGap: () => follow(refresh),
     onEvent(event) {
       if (event.type === "models") follow(readActive);
-      if (event.type === "job") putJob(event.job);
+      if (event.type === "job") follow(() => putJob(event.job));
       if (event.type === "track") follow(async () => put(await requestJson<T>(`/api/tracks/${event.trackId}`)));
     },
   });

@@ -3,19 +3,18 @@
  * `deno task search --audio DIR --annotations FILE [--views DIR] --log FILE`.
  *
  * For each outer fold the recipe is chosen by cross-validation of the other folds' pieces alone, trained on all of them and
- * scored on the fold: the mean of those scores is what the search, its choices included, is worth. (What it may choose from was
- * written down by people who had seen results on these pieces.) Then a recipe is
- * chosen on all pieces. Every trial is a line of the log; trials that are there already are not run again.
+ * scored on the fold: those scores together are what the search, its choices included, is worth. (What it may choose from was
+ * written down by people who had seen results on these pieces.) Then a recipe is chosen on all pieces. Every trial is a line of the log; trials that are there already are not run again.
  * @module
  */
 import { parseArgs } from "node:util";
 import { crossValidate, recipeSystem } from "../core/evaluation/cross_validate.ts";
+import type { PieceScore } from "../core/evaluation/score.ts";
 import { scoreSystem } from "../core/evaluation/system_score.ts";
 import { planFolds, splitFold } from "../core/evaluation/folds.ts";
 import { KnownNetworks } from "../core/model/known_networks.ts";
 import { featureSpec, type Recipe } from "../core/model/recipe.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
-import { mean } from "../core/statistics.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { AXES, START } from "./search/axes.ts";
 import { chooseGreedily } from "./search/greedy.ts";
@@ -56,16 +55,15 @@ async function choose(place: string, training: readonly TrainingPiece[]) {
   return recipe;
 }
 
-const plan = planFolds(pieces, { count: OUTER_FOLDS }), outer: number[] = [];
+const plan = planFolds(pieces, { count: OUTER_FOLDS }), outer: PieceScore[] = [];
 for (let fold = 0; fold < OUTER_FOLDS; fold++) {
   const { training } = splitFold(pieces, plan, fold), place = `outer fold ${fold + 1}`;
   const recipe = await choose(place, training);
-  const { nllNats } = await log.once({ place: `${place}, held out`, recipe }, () => {
-    const only = { ...plan, folds: plan.folds.map((names, i) => i === fold ? names : []) };
-    return { ...scoreSystem(crossValidate(pieces, only, recipeSystem(recipe, SEED, kernels))) };
-  });
-  outer.push(nllNats);
+  const heldOut = { ...plan, folds: plan.folds.map((names, i) => i === fold ? names : []) };
+  const scores = crossValidate(pieces, heldOut, recipeSystem(recipe, SEED, kernels));
+  log.say({ place: `${place}, held out`, figures: scoreSystem(scores) });
+  outer.push(...scores);
 }
-log.say({ place: "nested", nllNats: mean(outer) });
+log.say({ place: "nested", figures: scoreSystem(outer) });
 await choose("all pieces", pieces);
 kernels.close();

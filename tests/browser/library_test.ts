@@ -97,6 +97,23 @@ Deno.test("a page that nobody sees hears nothing, and has caught up when it is s
   assert.deepEqual(browser.errors, []);
 });
 
+Deno.test("an answer that was asked for before an event does not undo it", async () => {
+  await using moodline = await openPages({ analysisMs: 300 });
+  const { browser, origin, server } = moodline;
+  const page = await browser.open("about:blank");
+  await page.route("**/api/tracks", async (route) => {
+    const old = await route.fetch();
+    await server.settled();
+    await page.waitForTimeout(300); // the event that the track is ready arrives first
+    await route.fulfill({ response: old });
+  });
+  await server.upload({ "song.wav": tone(1) });
+  await page.goto(`${origin}/`);
+  await page.locator("tr", { hasText: "song.wav" }).getByText("Ready").waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await page.getByText("Ready").count(), 1);
+});
+
 Deno.test("leaving the page while files are on their way up is asked about, afterwards not", async () => {
   await using moodline = await openPages();
   const { browser, origin } = moodline;

@@ -31,7 +31,7 @@ export async function openTrialLog(path: string, origin: Record<string, unknown>
   const known = new Map<string, Figures>();
   for (const line of text.split("\n").filter((one) => one !== "")) {
     const { place, recipe, origin, figures } = JSON.parse(line);
-    if (figures) known.set(JSON.stringify({ place, recipe, origin }), figures);
+    if (recipe) known.set(JSON.stringify({ place, recipe, origin }), figures);
   }
   const write = (line: Record<string, unknown>) =>
     Deno.writeTextFileSync(path, `${JSON.stringify(line)}\n`, { append: true });
