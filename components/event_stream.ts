@@ -1,8 +1,9 @@
 /**
  * Live events from the server. The connection is made again whenever it breaks. Each time it is there, the first time
  * too, whoever listens is told to read everything anew: events may have been missed. While there is none, a slow poll
- * stands in. A page that nobody sees holds no connection: browsers have six for a server, and a seventh tab would wait
- * for ever.
+ * stands in. The listener is told one thing after the other and reads in answer to each, so that no answer that was
+ * asked for before an event lands after it. A page that nobody sees holds no connection: browsers have six for a
+ * server, and a seventh tab would wait for ever.
  * @module
  */
 import { type Signal, signal } from "@preact/signals";
@@ -11,9 +12,9 @@ const RECONNECT_MS = 3000;
 const POLL_MS = 10_000;
 
 export interface EventStreamOptions<E> {
-  onEvent: (event: E) => void;
+  onEvent: (event: E) => unknown;
   /** Called when events may have been missed. */
-  onGap: () => void;
+  onGap: () => unknown;
 }
 
 export interface EventStream {
@@ -23,14 +24,17 @@ export interface EventStream {
 
 export function openEventStream<E>(path: string, { onEvent, onGap }: EventStreamOptions<E>): EventStream {
   const connected = signal(true);
+  let told: Promise<unknown> = Promise.resolve();
+  /** What fails is read anew with the next connection: it is lost as well. */
+  const tell = (what: () => unknown) => told = told.then(what).catch(() => {});
   let source: EventSource | undefined, retry: ReturnType<typeof setTimeout> | undefined;
   function connect() {
     source = new EventSource(path);
     source.onopen = () => {
       connected.value = true;
-      onGap();
+      tell(onGap);
     };
-    source.onmessage = (message) => onEvent(JSON.parse(message.data) as E);
+    source.onmessage = (message) => tell(() => onEvent(JSON.parse(message.data) as E));
     source.onerror = () => {
       connected.value = false;
       // The browser tries again by itself unless the server answered with an error.
@@ -47,7 +51,7 @@ export function openEventStream<E>(path: string, { onEvent, onGap }: EventStream
   }
   onVisibilityChange();
   document.addEventListener("visibilitychange", onVisibilityChange);
-  const poll = setInterval(() => connected.value || onGap(), POLL_MS);
+  const poll = setInterval(() => connected.value || tell(onGap), POLL_MS);
   return {
     connected,
     close() {

@@ -43,16 +43,6 @@ export function createLibrary<T extends LibraryTrack>(
     await work().catch((error) => problem.value = (error as Error).message);
   }
 
-  /**
-   * In the background, one after the other, so that no older answer lands on a newer one: what an event tells is read or put
-   * after the answers that were asked for before it. When one fails the status bar says that the connection is lost, and it
-   * is tried again.
-   */
-  let following = Promise.resolve();
-  function follow(work: () => unknown): void {
-    following = following.then(work).then(() => {}, () => {});
-  }
-
   const put = (track: T) => tracks.value = new Map(tracks.value).set(track.id, track);
   function putJob(job: ListedJob): void {
     // An answer may arrive after a newer event.
@@ -86,11 +76,11 @@ export function createLibrary<T extends LibraryTrack>(
   });
 
   const stream = openEventStream<LibraryEvent>("/api/events", {
-    onGap: () => follow(refresh),
-    onEvent(event) {
-      if (event.type === "models") follow(readActive);
-      if (event.type === "job") follow(() => putJob(event.job));
-      if (event.type === "track") follow(async () => put(await requestJson<T>(`/api/tracks/${event.trackId}`)));
+    onGap: refresh,
+    async onEvent(event) {
+      if (event.type === "models") await readActive();
+      if (event.type === "job") putJob(event.job);
+      if (event.type === "track") put(await requestJson<T>(`/api/tracks/${event.trackId}`));
     },
   });
 

@@ -154,9 +154,9 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
 
   const stream: EventStream = openEventStream<EditorEvent>("/api/events", {
     onGap: refresh,
-    onEvent(event) {
+    async onEvent(event) {
       if (event.type === "job") followJob(event.job);
-      if (event.type === "models" || (event.type === "track" && event.trackId === givenTrack.id)) refresh();
+      if (event.type === "models" || (event.type === "track" && event.trackId === givenTrack.id)) await refresh();
     },
   });
 
