@@ -18,6 +18,7 @@ import { selectKernels } from "../kernels/select.ts";
 import { fileFeatures } from "../workers/analysis.ts";
 import { openCompute } from "../workers/compute.ts";
 import { ratedAudio } from "./training_pieces.ts";
+import { unheardInstruments } from "./unheard_instruments.ts";
 
 const MODEL = new URL("../data/default.safetensors", import.meta.url);
 const CARD = new URL("../docs/model-card.md", import.meta.url);
@@ -41,6 +42,8 @@ const onProgress = ({ fraction, message }: { fraction: number; message: string }
 const { model } = await compute.train({ ...data, recipe: "default", seed: SEED }, { onProgress });
 const subject = { recipes: ["default"], folds: FOLDS, seed: SEED, control: false, baselines: true, perturb: true };
 const report = await compute.evaluate({ ...data, subject }, { onProgress });
+const unheard = await unheardInstruments(compute, { ...data, subject, onProgress });
+report.perturbations = { ...report.perturbations, ...unheard };
 compute.close();
 
 const figures = report.systems["default"],
@@ -137,7 +140,8 @@ ${row("correlation within a piece, valence", (s) => s.withinValence)}
 ${row("share of ratings in 80 % regions", (s) => s.coverage80)}
 
 The recipe's strengths, the number of directions that it ignores and the way it is calibrated were chosen while looking at
-these pieces: what the choice itself is worth, \`deno task search\` measures by nested cross-validation. Expected calibration error of the likeliest cell: ${
+these pieces; a search that chooses without the pieces it is judged on, nested in the same folds, is in
+[search.md](search.md). Expected calibration error of the likeliest cell: ${
     calibration.eceTopCell.toFixed(3)
   }; of all cells by equal mass:
 ${
@@ -145,7 +149,8 @@ ${
   }. Beside baselines and the annotators among themselves: [model-report.html](model-report.html).
 
 **How it holds.** The same pieces, each by the model that has not heard it, after what happens to music on its way, and
-played on other instruments; of some of these it learned on other pieces. NLL: how much worse (95 % interval); shift: how far the mean of a second's map moves.
+played on other instruments; of some of these it learned on other pieces. An "unheard" instrument is judged by models
+that learned from the other ones only. NLL: how much worse (95 % interval); shift: how far the mean of a second's map moves.
 
 | what happened | NLL, nats | shift, plane units |
 |---|---|---|
