@@ -1,46 +1,14 @@
 /** The whole loop in a real browser, with real music, workers and training. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import type { Page } from "playwright-core";
 import type { HeatmapTimeline } from "../../core/emotion/timeline.ts";
 import type { MoveCorrection } from "../../core/review/correction.ts";
-import { importDefaultModel } from "../../jobs/first_start.ts";
-import { openWorkspace } from "../../jobs/workspace.ts";
-import { createApp } from "../../main.ts";
 import type { ModelsView, TracksView } from "../../protocol/api.ts";
-import { openCompute } from "../../workers/compute.ts";
-import { openBrowser } from "./browser.ts";
-import { assertAccessible, buildPages } from "./pages.ts";
+import { assertAccessible } from "./pages.ts";
+import { dataFile, openMoodline } from "./real_moodline.ts";
 
-const file = (path: string) => fileURLToPath(new URL(`../../data/${path}`, import.meta.url));
 /** Retraining takes its time on a busy machine. */
 const RETRAIN_MS = 180_000;
-
-/** The whole server as `main.ts` starts it, on a free port. */
-async function openMoodline() {
-  await buildPages();
-  const compute = openCompute();
-  const workspace = await openWorkspace({ dataDir: await Deno.makeTempDir(), compute, concurrency: 2 });
-  await importDefaultModel(workspace, file("default.safetensors"));
-  const settings = {
-    allowedHosts: ["127.0.0.1"],
-    uploadLimits: { bytesPerFile: 10_000_000, files: 5 },
-    version: "0.0.0",
-  };
-  const handler = createApp(() => ({ workspace, settings })).handler();
-  const listener = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => handler(request));
-  const browser = await openBrowser();
-  return {
-    browser,
-    origin: `http://127.0.0.1:${listener.addr.port}`,
-    async [Symbol.asyncDispose]() {
-      await browser[Symbol.asyncDispose]();
-      await workspace.close();
-      await listener.shutdown();
-      compute.close();
-    },
-  };
-}
 
 /** How far the mean of the maps of some steps lies from a point, on average. */
 function meanDistance(
@@ -69,7 +37,7 @@ Deno.test("upload, look, correct, retrain, compare, promote, roll back", async (
   const page = await browser.open(`${origin}/`);
   await page.getByText("Connected").waitFor();
   await page.getByLabel("Add files", { exact: true }).and(page.locator("input")).setInputFiles(
-    file("demo/hunting.mp3"),
+    dataFile("demo/hunting.mp3"),
   );
   await page.locator("tr", { hasText: "hunting.mp3" }).getByText("Ready").waitFor({ timeout: 60_000 });
   await page.getByRole("link", { name: "hunting.mp3" }).click();
