@@ -160,6 +160,13 @@ Deno.test("chained Ogg streams follow one another", async () => {
   }
 });
 
+Deno.test("an Ogg stream whose encoder marked several pages as the last ends at the first of them", async () => {
+  for (const name of ["tone.ogg", "tone.opus"]) {
+    const file = fixture(name), lastPage = file.subarray(new TextDecoder("latin1").decode(file).lastIndexOf("OggS"));
+    assert.deepEqual(await decodeBytes(concatBytes(file, lastPage)), await decodeAll(fixturePath(name)));
+  }
+});
+
 Deno.test("FLAC loses no frame where blocks of bytes meet", async () => {
   // 14,000 frames of some 15 bytes: every end of a block falls into a frame, most into a header.
   const levels = Array.from({ length: 14_000 }, (_, n) => (n * 7919 % 2001 - 1000) / 2000);

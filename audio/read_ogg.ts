@@ -40,9 +40,10 @@ export async function readOgg(file: ByteFile): Promise<AudioSource> {
       if (links.length === MAX_LINKS) throw new AudioError(file.path, `it chains more than ${MAX_LINKS} streams`);
       links.push(link = openLink(file.path, page));
     }
-    if (!link || link.serial !== page.serial || link.ended && !page.isFirst) {
+    if (!link || link.serial !== page.serial) {
       throw new AudioError(file.path, `its Ogg page at byte ${page.at} belongs to no stream (is the start missing?)`);
     }
+    if (link.ended && !page.isFirst) continue; // some encoders mark several pages as the last: decoders end at the first
     packetBytes = page.packets > 0 ? page.openBytes : packetBytes + page.openBytes;
     if (packetBytes > MAX_PACKET_BYTES) throw new AudioError(file.path, "it holds a packet of more than 16 MB");
     extendLink(link, page);
