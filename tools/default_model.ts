@@ -6,7 +6,6 @@
  */
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { modelContents, modelFromContents } from "../core/model/file.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import { makeProbes } from "../core/model/probes.ts";
@@ -17,6 +16,7 @@ import { listAudio } from "../jobs/find_audio.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { fileFeatures } from "../workers/analysis.ts";
 import { openCompute } from "../workers/compute.ts";
+import { toolCall } from "./tool_call.ts";
 import { ratedAudio } from "./training_pieces.ts";
 import { unheardInstruments } from "./unheard_instruments.ts";
 
@@ -26,14 +26,11 @@ const REPORT = new URL("../docs/model-report.html", import.meta.url);
 const DEMO = new URL("../data/demo/", import.meta.url);
 const FOLDS = 5, SEED = 1;
 
-const text = { type: "string" } as const;
-const { values: { audio, annotations, views, cache } } = parseArgs({
-  options: { audio: text, annotations: text, views: text, cache: text },
+const { options: { audio, annotations, views, cache } } = toolCall({
+  task: "build:model",
+  needed: { audio: "DIR", annotations: "FILE", views: "DIR" },
+  optional: { cache: "DIR" },
 });
-if (!audio || !annotations || !views) {
-  console.error("usage: deno task build:model --audio DIR --annotations FILE --views DIR [--cache DIR]");
-  Deno.exit(2);
-}
 
 const data = { audio: await ratedAudio({ audio, annotations, views }), annotationsPath: annotations };
 const compute = openCompute({ cacheFolder: cache });

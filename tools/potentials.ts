@@ -6,7 +6,6 @@
  * @module
  */
 import { basename, extname } from "node:path";
-import { parseArgs } from "node:util";
 import { describeMachine } from "../bench/machine.ts";
 import type { TrainingPiece } from "../core/model/training_piece.ts";
 import { featureSpec, findRecipe } from "../core/model/recipe.ts";
@@ -20,6 +19,7 @@ import { potentialsPage } from "./potentials/page.ts";
 import { potentialRows, type Row } from "./potentials/rows.ts";
 import type { RowResult, StudyOptions } from "./potentials/study.ts";
 import { tableLines } from "./potentials/table.ts";
+import { toolCall } from "./tool_call.ts";
 import type { FoldReply, FoldRequest } from "./potentials/worker.ts";
 
 const PAGE = new URL("../docs/potentials.md", import.meta.url);
@@ -80,13 +80,12 @@ async function measureTimes(rows: Row[], training: FieldPiece[]): Promise<number
   return times;
 }
 
-const { values } = parseArgs({ options: { audio: { type: "string" }, annotations: { type: "string" } } });
-if (!values.audio || !values.annotations) {
-  console.error("usage: deno task table:potentials --audio DIR --annotations FILE");
-  Deno.exit(2);
-}
+const { options: { audio, annotations } } = toolCall({
+  task: "table:potentials",
+  needed: { audio: "DIR", annotations: "FILE" },
+});
 const started = performance.now(), rows = potentialRows(options.recipe);
-const pieces = await readPieces(values.audio, values.annotations);
+const pieces = await readPieces(audio, annotations);
 console.error(`heard ${pieces.length} pieces`);
 const folds = await runFolds(pieces), ms = await measureTimes(rows, folds[0].training);
 const lines = tableLines({

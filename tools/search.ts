@@ -7,7 +7,6 @@
  * written down by people who had seen results on these pieces.) Then a recipe is chosen on all pieces. Every trial is a line of the log; trials that are there already are not run again.
  * @module
  */
-import { parseArgs } from "node:util";
 import { crossValidate, recipeSystem } from "../core/evaluation/cross_validate.ts";
 import type { PieceScore } from "../core/evaluation/score.ts";
 import { scoreSystem } from "../core/evaluation/system_score.ts";
@@ -20,20 +19,16 @@ import { AXES, START } from "./search/axes.ts";
 import { chooseGreedily } from "./search/greedy.ts";
 import { openTrialLog } from "./search/log.ts";
 import { dataHash } from "../workers/learning.ts";
+import { toolCall } from "./tool_call.ts";
 import { readTrainingPieces } from "./training_pieces.ts";
 
 const OUTER_FOLDS = 5, INNER_FOLDS = 3, SEED = 1;
 
-const text = { type: "string" } as const;
-const { values: { audio, annotations, views, cache, log: logPath } } = parseArgs({
-  options: { audio: text, annotations: text, views: text, cache: text, log: text },
+const { options: { audio, annotations, views, cache, log: logPath } } = toolCall({
+  task: "search",
+  needed: { audio: "DIR", annotations: "FILE", log: "FILE" },
+  optional: { views: "DIR", cache: "DIR" },
 });
-if (!audio || !annotations || !logPath) {
-  console.error(
-    "usage: deno task search --audio DIR --annotations FILE --log FILE [--views DIR] [--cache DIR]",
-  );
-  Deno.exit(2);
-}
 
 const kernels = await selectKernels();
 const pieces = sortPieces(

@@ -7,7 +7,7 @@
  * @module
  */
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { toolCall } from "./tool_call.ts";
 import { withProgram } from "./views/midi_program.ts";
 
 /** Folders and what plays in them; programs of General MIDI, from 0. */
@@ -17,11 +17,7 @@ const INSTRUMENTS = [
   { name: "muse-guitar", font: "/usr/share/sounds/sf3/MuseScore_General_Lite.sf3", program: 24 },
 ];
 
-const { values: { midi, out } } = parseArgs({ options: { midi: { type: "string" }, out: { type: "string" } } });
-if (!midi || !out) {
-  console.error("usage: deno task build:views --midi DIR --out DIR");
-  Deno.exit(2);
-}
+const { options: { midi, out } } = toolCall({ task: "build:views", needed: { midi: "DIR", out: "DIR" } });
 
 const files = [...Deno.readDirSync(midi)].map(({ name }) => name).filter((name) => name.endsWith(".mid")).sort();
 const changed = await Deno.makeTempFile({ suffix: ".mid" });
