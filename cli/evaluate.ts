@@ -2,8 +2,8 @@
  * `moodline evaluate`: how well a model or a recipe predicts what people heard.
  * @module
  */
-import type { EvaluationReport } from "../core/evaluation/report.ts";
-import { dealPieces, type Task, TASKS } from "../core/evaluation/folds.ts";
+import { type EvaluationReport, requireBaselines } from "../core/evaluation/report.ts";
+import { planFolds, type Task, TASKS } from "../core/evaluation/folds.ts";
 import { findRecipe } from "../core/model/recipe.ts";
 import { evaluationHtml } from "../formats/evaluation_html/evaluation_html.ts";
 import { readGroupsCsv } from "../formats/groups_csv.ts";
@@ -17,7 +17,14 @@ import { interruptible } from "./interruption.ts";
 import { printJson, requireFileTarget, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
 import { reportText } from "./report_text.ts";
-import { MAX_SEED, readTrainingData, readUnlabelled, type TrainingData, trainingOptions } from "./training_data.ts";
+import {
+  MAX_SEED,
+  type RatedPieces,
+  readTrainingData,
+  readUnlabelled,
+  type TrainingData,
+  trainingOptions,
+} from "./training_data.ts";
 
 export const evaluate: Command = {
   name: "evaluate",
@@ -68,8 +75,8 @@ export const evaluate: Command = {
       for (const file of [out, html]) await requireFileTarget(services, file);
       if ("modelPath" in subject) await requireModel(subject.modelPath, services);
       const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
-      const data = await readTrainingData(call);
-      if ("folds" in subject) requireFolds(subject, data.audio.map(({ piece }) => piece));
+      const { data, rated } = await readTrainingData(call);
+      if ("folds" in subject) requirePlan(subject, rated);
       const asked = await withOtherAudio(call, subject, data), display = openProgress(services);
       const report = await compute
         .evaluate({ ...data, subject: asked }, {
@@ -106,14 +113,17 @@ function shortReport(report: EvaluationReport): Record<string, unknown> {
   };
 }
 
-/** Told before anybody listens to audio: pieces that cannot be dealt. */
-function requireFolds({ folds, groups }: CrossValidation, pieces: readonly string[]): void {
-  if (groups !== undefined) asUsage(() => dealPieces(pieces, { count: folds, groups: new Map(groups) }));
-  else if (folds > pieces.length) {
+/** Told before anybody listens to audio: pieces that cannot be dealt, or not be learned from by all that is asked for. */
+function requirePlan({ folds, groups, task, baselines }: CrossValidation, rated: RatedPieces): void {
+  if (groups === undefined && folds > rated.length) {
     throw new UsageError(
-      `--cross-validate must be at most the number of pieces, ${pieces.length}, current value is ${folds}`,
+      `--cross-validate must be at most the number of pieces, ${rated.length}, current value is ${folds}`,
     );
   }
+  asUsage(() => {
+    const plan = planFolds(rated, { count: folds, groups: groups && new Map(groups), task });
+    if (baselines) requireBaselines(rated, plan);
+  });
 }
 
 type CrossValidation = Exclude<EvaluateRequest["subject"], { modelPath: string }>;

@@ -103,9 +103,13 @@ function readArguments(command: Command, args: string[]): { values: OptionValues
     options[name] = { type, ...(short && { short }) };
   }
   try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals, tokens } = parseArgs({ args, options, allowPositionals: true, tokens: true });
+    const named = tokens.flatMap((token) => token.kind === "option" && token.value !== undefined ? [token.name] : []);
+    const twice = named.find((name, i) => named.indexOf(name) < i);
+    if (twice) throw new UsageError(`--${twice} is given twice`);
     return { values: values as OptionValues, positionals };
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     // The first sentence says what is wrong; the rest is advice for other programs.
     const [message] = (cause as Error).message.split(/\. |\n/),
       [, name] = /^Option '(.+)' argument is amb/.exec(message) ?? [];

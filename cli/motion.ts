@@ -2,7 +2,9 @@
  * `--motion`: how far emotion moves, from another corpus.
  * @module
  */
-import { readRatedCsv } from "../formats/rated_csv.ts";
+import { motionOf } from "../core/annotation/motion.ts";
+import { STEP_SECONDS } from "../core/model/model.ts";
+import { ratedTracks, readRatedCsv } from "../formats/rated_csv.ts";
 import { path, text } from "./arguments.ts";
 import { type Call, UsageError } from "./command.ts";
 import { named, readText } from "./input.ts";
@@ -36,6 +38,7 @@ export async function readMotion(call: Call): Promise<{ path: string; share: num
     return undefined;
   }
   const shown = shownPath(call.services, file), content = await readText(file, shown);
-  named(shown, () => readRatedCsv(content));
+  // What is too short to move must be told before anything is heard.
+  named(shown, () => motionOf(ratedTracks(readRatedCsv(content)), STEP_SECONDS));
   return { path: file, share };
 }

@@ -38,7 +38,7 @@ export const train: Command = {
       await requireFileTarget(services, out);
       const seed = wholeNumber(call, "seed", { min: 0, max: MAX_SEED }) ?? 1;
       const compute = services.openCompute({ kernels: kernelName(call), cacheFolder: await cacheFolder(call) });
-      const motion = await readMotion(call), data = await readTrainingData(call);
+      const motion = await readMotion(call), { data } = await readTrainingData(call);
       const unlabelled = await readUnlabelled(call, data);
       const display = openProgress(services);
       const result = await compute

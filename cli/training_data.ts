@@ -4,7 +4,7 @@
  */
 import { basename, extname } from "node:path";
 import { RECIPES } from "../core/model/recipe.ts";
-import { readRatedCsv } from "../formats/rated_csv.ts";
+import { type RatedPiece, readRatedCsv } from "../formats/rated_csv.ts";
 import type { PieceAudio } from "../jobs/compute.ts";
 import { InputError, listAudio } from "../jobs/find_audio.ts";
 import { audioByPiece, pieceAudio, viewsByPiece } from "../jobs/piece_audio.ts";
@@ -19,11 +19,14 @@ export interface TrainingData {
   annotationsPath: string;
 }
 
+/** Ratings or targets of the same pieces. */
+export type RatedPieces = (RatedPiece & { name: string })[];
+
 /**
  * `--audio` and `--annotations`, checked before any work starts. Pieces without audio are told of and left out.
  * @throws InputError if no piece has audio, or two files are audio of one piece.
  */
-export async function readTrainingData(call: Call): Promise<TrainingData> {
+export async function readTrainingData(call: Call): Promise<{ data: TrainingData; rated: RatedPieces }> {
   const { services } = call;
   const audioDirectory = requiredPath(call, "audio"), annotationsPath = requiredPath(call, "annotations");
   const shown = shownPath(services, annotationsPath);
@@ -43,7 +46,11 @@ export async function readTrainingData(call: Call): Promise<TrainingData> {
     );
   }
   const viewsFolder = path(call, "views"), views = viewsFolder ? await viewsByPiece(viewsFolder, pieces) : undefined;
-  return { audio: pieceAudio(paths, pieces, { views, augment: call.values.augment === true }), annotationsPath };
+  const audio = pieceAudio(paths, pieces, { views, augment: call.values.augment === true });
+  return {
+    data: { audio, annotationsPath },
+    rated: audio.map(({ piece }) => ({ name: piece, ...pieces.get(piece)! })),
+  };
 }
 
 /**

@@ -52,12 +52,15 @@ export function parseDeviation(text: string): { arousal: number; valence: number
  * @throws RangeError
  */
 export function parseColumns(text: string, known: readonly string[]): Record<string, string> {
+  const named = new Set<string>();
   return Object.fromEntries(
     text.split(",").map((pair) => {
       const equals = pair.indexOf("="), ours = pair.slice(0, equals).trim(), theirs = pair.slice(equals + 1).trim();
       if (equals < 0 || !known.includes(ours) || theirs === "") {
         fail("--columns", `OURS=THEIRS with commas between, OURS one of ${known.join(", ")}`, text);
       }
+      if (named.has(ours)) fail("--columns", `one column for each of ours, ${ours} has two`, text);
+      named.add(ours);
       return [ours, theirs];
     }),
   );

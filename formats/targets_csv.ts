@@ -13,13 +13,16 @@ const OPTIONAL = ["correlation", "raters"] as const;
 export const TARGETS_CSV_COLUMNS = [...REQUIRED, ...OPTIONAL] as const;
 type NumberColumn = Exclude<typeof TARGETS_CSV_COLUMNS[number], "piece">;
 
+/** More than there are people to ask; sums of them over any number of rows stay finite. */
+const MOST_RATERS = 1e9;
+
 const RANGES: Record<Exclude<NumberColumn, "time_s">, { low: number; high: number; text: string }> = {
   arousal: { low: -1, high: 1, text: "in [-1, 1]" },
   valence: { low: -1, high: 1, text: "in [-1, 1]" },
   arousal_sd: { low: 0, high: 2, text: "in [0, 2]" },
   valence_sd: { low: 0, high: 2, text: "in [0, 2]" },
   correlation: { low: -1, high: 1, text: "in [-1, 1]" },
-  raters: { low: Number.MIN_VALUE, high: Number.MAX_VALUE, text: "> 0" },
+  raters: { low: Number.MIN_VALUE, high: MOST_RATERS, text: `> 0 and at most ${MOST_RATERS}` },
 };
 
 /**

@@ -86,7 +86,7 @@ const refusals: [string, string, string, string][] = [
     "no raters",
     header.trim() + ",raters\np,0,0,0,1,1,0\n",
     "RangeError",
-    "line 2: raters must be > 0, current value is 0",
+    "line 2: raters must be > 0 and at most 1000000000, current value is 0",
   ],
   [
     "a missing deviation",

@@ -9,6 +9,7 @@ import { timelineSteps } from "../core/model/model.ts";
 import { featureSpec, findRecipe } from "../core/model/recipe.ts";
 import { partOf } from "../core/progress.ts";
 import { PERTURBATIONS } from "../core/signal/perturb.ts";
+import type { StepFeatures } from "../core/signal/step_features.ts";
 import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
 import type { AudioView, CallOptions, Compute, EvaluateRequest, TrainRequest } from "../jobs/compute.ts";
 import { loadModel } from "./analysis.ts";
@@ -71,6 +72,20 @@ async function subjectSpecs(subject: EvaluateRequest["subject"]): Promise<StepFr
   return [...new Map(recipes.map(featureSpec).map((spec) => [JSON.stringify(spec), spec])).values()];
 }
 
+/** Features of a file; what cannot be heard is named by its path, since a piece's views are named as it is. */
+async function hearFile(
+  listeners: WorkerPool,
+  { path, perturbation }: Pick<AudioView, "path" | "perturbation">,
+  { spec, signal }: { spec: StepFrameSpec; signal?: AbortSignal },
+): Promise<StepFeatures> {
+  try {
+    return await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
+  } catch (error) {
+    if (!(error instanceof Error) || error.name === "AbortError" || signal?.aborted) throw error;
+    throw new Error(`${path}: ${error.message}`, { cause: error });
+  }
+}
+
 /** Hear all pieces, their views and music that nobody rated for every specification, side by side. */
 async function hear(
   listeners: WorkerPool,
@@ -81,8 +96,8 @@ async function hear(
   const files = unlabelled.length + audio.reduce((sum, { views = [] }) => sum + 1 + views.length, 0);
   const total = specs.length * files;
   let heard = 0;
-  const listen = async ({ path, perturbation }: Pick<AudioView, "path" | "perturbation">, spec: StepFrameSpec) => {
-    const features = await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
+  const listen = async (file: Pick<AudioView, "path" | "perturbation">, spec: StepFrameSpec) => {
+    const features = await hearFile(listeners, file, { spec, signal });
     onProgress?.({ fraction: LISTENING_SHARE * ++heard / total, message: `heard ${heard} of ${total}` });
     return features;
   };
@@ -116,9 +131,9 @@ async function hearVersions(
   }
   let heard = 0;
   const features: PerturbedHearing["features"] = {};
-  await Promise.all(asked.map(async ({ piece, version: { name, path, perturbation } }) => {
-    const one = await listeners.run("features", { audioPath: path, spec, perturbation }, { signal });
-    (features[name] ??= []).push({ piece, features: one });
+  await Promise.all(asked.map(async ({ piece, version }) => {
+    const one = await hearFile(listeners, version, { spec, signal });
+    (features[version.name] ??= []).push({ piece, features: one });
     onProgress?.({ fraction: LISTENING_SHARE, message: `heard ${++heard} of ${asked.length} versions` });
   }));
   return { features, skipped };

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import settings from "../deno.json" with { type: "json" };
-import { type Motion, motionOf, type Track } from "../core/annotation/motion.ts";
+import { type Motion, motionOf } from "../core/annotation/motion.ts";
 import type { RatingSeries } from "../core/annotation/series.ts";
 import type { PerturbedPieces } from "../core/evaluation/perturbation.ts";
 import { crossValidationReport, type EvaluationReport, modelReport } from "../core/evaluation/report.ts";
@@ -21,7 +21,7 @@ import { lengthFactor, PERTURBATIONS } from "../core/signal/perturb.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import { canonicalJson } from "../formats/canonical_json.ts";
 import { writeModelFile } from "../formats/model_file.ts";
-import { readRatedCsv } from "../formats/rated_csv.ts";
+import { ratedTracks, readRatedCsv } from "../formats/rated_csv.ts";
 import type { RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
 import { fileFeatures, loadModel } from "./analysis.ts";
 import type { FeatureCache } from "./feature_cache.ts";
@@ -33,9 +33,9 @@ export async function trainingPieces(
   { features, views }: Pick<HeardPieces, "features" | "views">,
 ): Promise<TrainingPiece[]> {
   const rated = readRatedCsv(await Deno.readTextFile(annotationsPath));
-  return sortPieces(audio.flatMap(({ piece }, i) => {
+  return sortPieces(audio.flatMap(({ piece, views: heardViews = [] }, i) => {
     const known = rated.get(piece);
-    views?.[i].forEach((view) => requireViewLength(piece, view.steps, features[i].steps));
+    views?.[i].forEach((view, v) => requireViewLength(heardViews[v].path, view.steps, features[i].steps));
     return known ? [{ name: piece, features: features[i], views: views?.[i], ...known }] : [];
   }));
 }
@@ -44,18 +44,16 @@ export async function trainingPieces(
 const VIEW_LACKS = 3;
 
 /** @throws RangeError if a view is much shorter than its piece: its seconds would be of other music. */
-function requireViewLength(piece: string, view: number, own: number): void {
+function requireViewLength(path: string, view: number, own: number): void {
   if (view >= own - VIEW_LACKS) return;
   throw new RangeError(
-    `Cannot learn from a view of ${piece}: it must last as long as the piece, ${own} s, current value is ${view} s`,
+    `Cannot learn from the view ${path}: it must last as long as the piece, ${own} s, current value is ${view} s`,
   );
 }
 
 /** How the ratings of a file move, or the means of them. */
 async function fileMotion(path: string): Promise<Motion> {
-  const rated = readRatedCsv(await Deno.readTextFile(path));
-  const tracks = [...rated.values()].flatMap(({ series, targets }): Track[] => targets ? [targets] : series);
-  return motionOf(tracks, STEP_SECONDS);
+  return motionOf(ratedTracks(readRatedCsv(await Deno.readTextFile(path))), STEP_SECONDS);
 }
 
 /** SHA-256 over every rating and every feature, in order: what the model learned from. */

@@ -139,8 +139,11 @@ function scoreCeiling(
 /** Pieces that a baseline must have to learn from: those with inner folds leave a part of them out. */
 const LEAST_TRAINING = 3;
 
-/** Baselines learn how raters differ, and the ceiling asks them. */
-function requireBaselines(pieces: readonly TrainingPiece[], { folds }: FoldPlan): void {
+/** Baselines learn how raters differ, and the ceiling asks them. @throws RangeError if that cannot be. */
+export function requireBaselines(
+  pieces: readonly Pick<TrainingPiece, "name" | "targets">[],
+  { folds }: FoldPlan,
+): void {
   const least = pieces.length - Math.max(...folds.map((fold) => fold.length));
   if (least < LEAST_TRAINING) {
     throw new RangeError(

@@ -280,6 +280,29 @@ const mistakes: [string[], number, string][] = [
     "moodline train: scale.csv: Cannot read the annotations: line 2: arousal must be in [-1, 1], current value is 5 " +
     "(is this on a 1–9 scale? x / 4 - 1.25 brings it to [-1, 1])",
   ],
+  [
+    ["train", ...data, "--out", "m", "--motion", "ratings.csv"],
+    1,
+    "moodline train: ratings.csv: Cannot measure motion: ratings must last for two steps of 1 s, current number of moves is 0",
+  ],
+  [
+    ["train", "--audio", "music", "--annotations", "crowd.csv", "--out", "m"],
+    1,
+    "moodline train: crowd.csv: Cannot read the targets: line 2: raters must be > 0 and at most 1000000000, " +
+    "current value is 1e+308",
+  ],
+  [["train", ...data, "--out", "m", "--seed", "1", "--seed=2"], 2, "moodline train: --seed is given twice"],
+  [
+    ["import", "ratings.csv", "--format", "plain-csv", "--columns", "piece=a", "--columns", "annotator=b"],
+    2,
+    "moodline import: --columns is given twice",
+  ],
+  [
+    ["import", "ratings.csv", "--format", "plain-csv", "--columns", "piece=a,annotator=b,piece=c"],
+    2,
+    "moodline import: Cannot read --columns: it must be one column for each of ours, piece has two, " +
+    'current value is "piece=a,annotator=b,piece=c"',
+  ],
   [["serve", "now"], 2, "moodline serve: serve takes options only"],
   [["serve", "--role", "boss"], 2, "moodline serve: --role must be one of all, web, worker, current value is boss"],
   [
@@ -296,6 +319,7 @@ for (const [args, code, firstLine] of mistakes) {
       "albums.csv": "piece,group\np1,x\n",
       "ratings.csv": `${header}p1,anna,0,0,0\n`,
       "scale.csv": `${header}p1,anna,0,5,5\n`,
+      "crowd.csv": "piece,time_s,arousal,valence,arousal_sd,valence_sd,raters\np1,0,0,0,0.3,0.3,1e308\n",
       "ending.csv": `${header}p1.mp3,anna,0,0,0\n`,
       "other.json": "{}",
       "song.moodline.json": writeTimelineJson(randomTimeline(1)),
