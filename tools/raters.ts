@@ -10,8 +10,8 @@ import { errors, oracleEstimates, rms, shareWithin } from "../core/annotation/ra
 import { seededRandom } from "../core/random.ts";
 import { toolCall } from "./tool_call.ts";
 
-/** Pieces that everybody rates, and how many populations are drawn: about as many estimates each. */
-const STUDIES = [{ pieces: 12, seeds: 6 }, { pieces: 24, seeds: 4 }, { pieces: 48, seeds: 2 }];
+/** Pieces that everybody rates, and how many populations are drawn. */
+const STUDIES = [{ pieces: 12, seeds: 6 }, { pieces: 24, seeds: 3 }, { pieces: 48, seeds: 2 }];
 
 toolCall({ task: "table:raters" });
 console.log("| pieces | by | lag, RMS | within .3 s | offset, RMS | within .05 | spammers found | said wrongly |");

@@ -3,30 +3,26 @@ import fc from "fast-check";
 import { referenceKernels as kernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
 import { type Clip, clipsFromSequences, type LabelSequence } from "./clips.ts";
+import { transitionScores } from "./inference.ts";
 import { crfObjective } from "./objective.ts";
-import { gridSmoothness, type QuadraticPenalty, ridgePenalty } from "./penalty.ts";
 import { type Crf, parameterBlocks, parameterCount } from "./structure.ts";
-import type { TransitionSpec } from "./transitions.ts";
 import {
   assertClose,
+  clipsOf,
+  EMISSION_KINDS,
   enumerate,
+  evaluate,
   finiteDifferences,
   normals,
-  randomLabels,
+  PLAIN,
   randomParameters,
+  randomProblem,
   scorePath,
   scoresByDefinition,
   smallCrf,
+  STRUCTURES,
+  TRANSITION_KINDS,
 } from "./testing.ts";
-import { chainMarginals, transitionScores } from "./inference.ts";
-import { softLoss } from "./soft_loss.ts";
-import { trainCrf } from "./train.ts";
-
-const evaluate = (crf: Crf, clips: Clip[], parameters: Float64Array, penalty: QuadraticPenalty | null = null) => {
-  const gradient = new Float64Array(parameters.length).fill(NaN);
-  const value = crfObjective({ crf, clips }, { penalty, precision: "f64" }, kernels)(parameters, gradient);
-  return { value, gradient };
-};
 
 /** -Σ weight·log p(labels | inputs), each sequence by itself, log Z over all paths. Gaps split a sequence. */
 function likelihoodByEnumeration(
@@ -54,99 +50,6 @@ function likelihoodByEnumeration(
   return value;
 }
 
-/** One of each, for a grid of rows × columns. `features` of nominal ones. */
-const TRANSITIONS = [
-  "none",
-  "dense",
-  "displacement",
-  "gaussian",
-  "stencil",
-  "lowRank",
-  "nominal",
-  "conditionedLowRank",
-  "novelty",
-] as const;
-const EMISSIONS = ["dense", "basis", "scores", "nominal"] as const;
-const FEATURES = 3, CONDITIONS = 2;
-
-function transitionsOf(kind: typeof TRANSITIONS[number], rows: number, columns: number): TransitionSpec {
-  const grid = { rows, columns };
-  switch (kind) {
-    case "none":
-    case "dense":
-      return { kind };
-    case "displacement":
-    case "gaussian":
-      return { kind, ...grid };
-    case "stencil":
-      return { kind, ...grid, size: 3 };
-    case "lowRank":
-    case "conditionedLowRank":
-      return { kind, rank: 2 };
-    case "nominal":
-      return { kind, features: FEATURES };
-    case "novelty":
-      return { kind, ...grid, kernels: 2 };
-  }
-}
-
-const STRUCTURES = fc.record({
-  seed: fc.nat(),
-  inputs: fc.integer({ min: 0, max: 3 }),
-  bias: fc.boolean(),
-  emission: fc.constantFrom(...EMISSIONS),
-  steps: fc.integer({ min: 1, max: 5 }),
-  annotators: fc.integer({ min: 1, max: 4 }),
-  layout: fc.constantFrom<readonly [number, number]>([1, 1], [1, 2], [2, 2], [1, 3], [1, 5]),
-  kind: fc.constantFrom(...TRANSITIONS),
-});
-type Structure = typeof STRUCTURES extends fc.Arbitrary<infer T> ? T : never;
-
-const PLAIN: Structure = {
-  seed: 4,
-  inputs: 2,
-  bias: true,
-  emission: "dense",
-  steps: 5,
-  annotators: 3,
-  layout: [3, 3],
-  kind: "dense",
-};
-
-/** A random CRF, and annotators who start late, stop early, leave gaps and count differently. */
-function randomProblem({ seed, layout: [rows, columns], kind, emission, steps, annotators, bias, inputs }: Structure) {
-  const random = seededRandom(seed), states = rows * columns, D = emission === "scores" ? states : inputs;
-  const conditions = ["nominal", "conditionedLowRank", "novelty"].includes(kind) ? CONDITIONS : 0;
-  const crf = smallCrf({
-    states,
-    bias,
-    conditions,
-    inputs: D,
-    basisRows: emission === "basis" ? 1 + random.integer(4) : undefined,
-    emission: emission === "scores"
-      ? { kind: "scores" }
-      : emission === "nominal"
-      ? { kind: "nominal", features: FEATURES }
-      : undefined,
-    transitions: transitionsOf(kind, rows, columns),
-  }, random);
-  const sequences: LabelSequence[] = Array.from({ length: annotators }, () => ({
-    labels: randomLabels(1 + random.integer(steps), states, random).map((label) => random.uniform() < 0.2 ? -1 : label),
-    weight: random.uniform() < 0.5 ? undefined : 0.5 + random.uniform(),
-  }));
-  const numbers = (length: number, nominal: boolean) =>
-    nominal ? Float64Array.from({ length }, () => random.integer(FEATURES + 1) - 1) : normals(length, random);
-  return {
-    crf,
-    sequences,
-    inputs: numbers(steps * D, emission === "nominal"),
-    conditions: numbers(steps * conditions, kind === "nominal"),
-    parameters: randomParameters(crf, random),
-  };
-}
-
-const clipsOf = ({ crf, inputs, sequences, conditions }: ReturnType<typeof randomProblem>) =>
-  clipsFromSequences(crf, inputs, sequences, conditions);
 const expectedOf = ({ crf, parameters, inputs, sequences, conditions }: ReturnType<typeof randomProblem>) =>
   likelihoodByEnumeration(crf, parameters, inputs, sequences, conditions);
 
@@ -161,9 +64,9 @@ Deno.test("the objective is the likelihood of each annotator's sequence by enume
   );
 });
 
-for (const kind of TRANSITIONS) {
+for (const kind of TRANSITION_KINDS) {
   Deno.test(`${kind} transitions on a 3×3 grid of 5 steps: enumeration, and finite differences in every block`, () => {
-    for (const emission of EMISSIONS) {
+    for (const emission of EMISSION_KINDS) {
       const problem = randomProblem({ ...PLAIN, kind, emission }), { crf, parameters } = problem;
       const clips = clipsOf(problem), { value, gradient } = evaluate(crf, clips, parameters);
       assertClose([value], [expectedOf(problem)], 1e-9, emission);
@@ -221,7 +124,7 @@ Deno.test("clips whose matrices do not fit in memory at once are as many small p
 });
 
 Deno.test("single precision agrees with double to its own precision", () => {
-  for (const kind of TRANSITIONS) {
+  for (const kind of TRANSITION_KINDS) {
     const problem = randomProblem({ ...PLAIN, seed: 9, kind, emission: "basis", steps: 20, annotators: 10, inputs: 3 });
     const { crf, parameters } = problem, clips = clipsOf(problem), gradient = new Float64Array(parameters.length);
     const value = crfObjective({ crf, clips }, { penalty: null, precision: "f32" }, kernels)(parameters, gradient);
@@ -236,7 +139,7 @@ Deno.test("single precision agrees with double to its own precision", () => {
 const LARGE_TRANSITIONS: string[] = ["dense", "displacement", "stencil", "nominal"];
 
 Deno.test("scores of ±1e4 leave the objective exact and the gradient finite", () => {
-  for (const kind of TRANSITIONS) {
+  for (const kind of TRANSITION_KINDS) {
     const problem = randomProblem({ ...PLAIN, seed: 10, kind, layout: [2, 2], steps: 4 }),
       { crf, parameters } = problem;
     const { transitions } = parameterBlocks(crf),
@@ -272,153 +175,6 @@ Deno.test("one step has no transitions, no step costs nothing, and one rater is 
   const withEmpty = evaluate(crf, [empty, ...one, empty], parameters);
   assert.equal(withEmpty.value, single.value);
   assert.deepEqual(withEmpty.gradient, single.gradient);
-});
-
-Deno.test("a penalty adds half its curvature times the squared distance", () => {
-  const problem = randomProblem({ ...PLAIN, seed: 13, layout: [1, 2], steps: 3, annotators: 2, inputs: 1 });
-  const { crf, parameters } = problem, clips = clipsOf(problem), bare = evaluate(crf, clips, parameters);
-  const ridge = evaluate(crf, clips, parameters, ridgePenalty(crf, { weights: 2, bias: 0, transitions: 0.5 }));
-  const strengths = [2, 2, 0, 0, 0.5, 0.5, 0.5, 0.5];
-  const extra = parameters.reduce((sum, value, i) => sum + 0.5 * strengths[i] * value ** 2, 0);
-  assertClose([ridge.value], [bare.value + extra], 1e-12);
-  assertClose(ridge.gradient, bare.gradient.map((value, i) => value + strengths[i] * parameters[i]), 1e-12);
-});
-
-Deno.test("soft targets add their term to the objective and to every block of the gradient", () => {
-  for (const kind of TRANSITIONS) {
-    const problem = randomProblem({ ...PLAIN, seed: 21, kind, layout: [2, 2], steps: 4, emission: "basis" });
-    const { crf, parameters } = problem, clips = clipsOf(problem);
-    const soft = { loss: "kl", strength: 0.7 } as const, gradient = new Float64Array(parameters.length);
-    const objective = crfObjective({ crf, clips }, { penalty: null, precision: "f64", soft }, kernels);
-    const value = objective(parameters, gradient);
-    let expected = evaluate(crf, clips, parameters).value;
-    for (const { steps: T, inputs, conditions, gold, weight } of clips) {
-      const { marginals } = chainMarginals({ crf, parameters }, inputs, kernels, {
-        precision: "f64",
-        conditions,
-        steps: T,
-      });
-      for (let t = 0; t < T; t++) {
-        const row = [t * 4, t * 4 + 4] as const, q = gold.slice(...row).map((count) => count / weight);
-        expected += 0.7 * weight * softLoss("kl", marginals.subarray(...row), q, new Float64Array(4));
-      }
-    }
-    assertClose([value], [expected], 1e-8, kind);
-    assertClose(gradient, finiteDifferences(objective, parameters), 1e-6, kind);
-  }
-});
-
-Deno.test("on the 121 cells every loss has its gradient in every block, and training lowers it", () => {
-  const random = seededRandom(22);
-  for (const kind of ["gaussian", "novelty"] as const) {
-    const transitions = transitionsOf(kind, 11, 11), conditions = kind === "novelty" ? 1 : 0;
-    const crf = smallCrf({ states: 121, inputs: 1, conditions, basisRows: 2, transitions }, random);
-    const inputs = normals(2, random), heard = normals(2 * conditions, random);
-    const sequences = [{ labels: randomLabels(2, 121, random) }, { labels: randomLabels(1, 121, random), weight: 0.5 }];
-    const clips = clipsFromSequences(crf, inputs, sequences, heard), parameters = randomParameters(crf, random, 0.5);
-    for (const loss of ["kl", "energy", "earthMovers"] as const) {
-      const options = { penalty: null, precision: "f64", soft: { loss, strength: 3 } } as const;
-      const objective = crfObjective({ crf, clips }, options, kernels), gradient = new Float64Array(parameters.length);
-      const before = objective(parameters, gradient), { start, end } = parameterBlocks(crf).bias;
-      // Of the 121 biases, a few.
-      const some = Array.from(parameters.keys()).filter((i) => i < start || i >= end || i % 60 === 0);
-      for (const i of some) {
-        const at = (h: number) => objective(parameters.map((v, j) => j === i ? v + h : v), gradient.slice());
-        assertClose(
-          [(at(1e-5) - at(-1e-5)) / 2e-5],
-          [gradient[i]],
-          1e-6 * Math.max(1, Math.abs(gradient[i])),
-          `${kind}, ${loss}`,
-        );
-      }
-      const trained = trainCrf({ crf, clips }, { ...options, maxIterations: 2, start: parameters }, kernels);
-      assert.ok(trained.objective < before, loss);
-    }
-  }
-});
-
-Deno.test("a target of its own is what soft training aims at", () => {
-  const crf = smallCrf({ states: 3, inputs: 0, transitions: { kind: "none" } }, seededRandom(1));
-  const [clip] = clipsFromSequences(crf, new Float64Array(0), [{ labels: Int32Array.of(0) }]);
-  const target = Float64Array.of(0.2, 0.3, 0.5), soft = { loss: "kl", strength: 1e6 } as const;
-  const { parameters } = trainCrf({ crf, clips: [{ ...clip, target }] }, {
-    penalty: null,
-    maxIterations: 200,
-    precision: "f64",
-    tolerance: 1e-12,
-    soft,
-  }, kernels);
-  const { marginals } = chainMarginals({ crf, parameters }, new Float64Array(0), kernels, {
-    precision: "f64",
-    steps: 1,
-  });
-  assertClose(marginals, target, 1e-4);
-  for (
-    const [change, name, message] of [
-      [{ target: new Float64Array(2) }, "TypeError", "a target must be [1, 3], current length is 2"],
-    ] as const
-  ) {
-    assert.throws(
-      () => crfObjective({ crf, clips: [{ ...clip, ...change }] }, { penalty: null, precision: "f64", soft }, kernels),
-      { name, message: `Cannot use soft targets: ${message}` },
-    );
-  }
-  const none = { penalty: null, precision: "f64", soft: { ...soft, strength: 0 } } as const;
-  assert.throws(() => crfObjective({ crf, clips: [clip] }, none, kernels), {
-    name: "RangeError",
-    message: "Cannot use soft targets: strength must be finite and > 0, current value is 0",
-  });
-});
-
-Deno.test("smoothness costs what neighbours differ by, and constants cost nothing", () => {
-  const crf = smallCrf({ states: 6, inputs: 2, transitions: { kind: "dense" } }, seededRandom(1));
-  const smoothness = gridSmoothness(crf, { weights: 3, bias: 5 }, { rows: 2, columns: 3 });
-  const centre = new Float64Array(parameterCount(crf)), curvature = centre.slice(), start = centre.slice();
-  const penalty = { curvature, centre, smoothness };
-  const clips = clipsFromSequences(crf, new Float64Array(2), [{ labels: Int32Array.of(0) }]);
-  const extra = (parameters: Float64Array) =>
-    evaluate(crf, clips, parameters, penalty).value - evaluate(crf, clips, parameters).value;
-  // 1 in a corner of the second input's row: two neighbours; 2 in the middle of the biases' first row: three.
-  start[6] = 1;
-  start[12 + 1] = 2;
-  assertClose([extra(start)], [3 / 2 * 2 + 5 / 2 * 3 * 4], 1e-12);
-  assertClose([extra(start.fill(7, 0, 6).fill(-2, 6, 12).fill(0, 12))], [0], 1e-12);
-  centre[12] = 4;
-  assertClose([extra(start)], [5 / 2 * 2 * 16], 1e-12);
-  const random = seededRandom(3), parameters = randomParameters(crf, random);
-  const objective = crfObjective({ crf, clips }, { penalty, precision: "f64" }, kernels);
-  const { gradient } = evaluate(crf, clips, parameters, penalty);
-  assertClose(gradient, finiteDifferences(objective, parameters), 1e-6);
-  assert.throws(() => gridSmoothness(crf, { weights: -1, bias: 0 }, { rows: 2, columns: 3 }), {
-    name: "RangeError",
-    message: "Cannot smooth weights: the strength must be finite and ≥ 0, current value is -1",
-  });
-  assert.throws(() => gridSmoothness(crf, { weights: 1, bias: 0 }, { rows: 2, columns: 2 }), {
-    name: "RangeError",
-    message: "Cannot smooth: rows × columns must be 6 states, current value is 2 × 2",
-  });
-  assert.throws(() => gridSmoothness(crf, { weights: 1, bias: 0 }, { rows: -2, columns: -3 }), {
-    name: "RangeError",
-    message: "Cannot smooth: rows × columns must be 6 states, current value is -2 × -3",
-  });
-  // As many functions as cells are not the cells.
-  for (const basisRows of [2, 6]) {
-    const based = smallCrf({ states: 6, inputs: 2, basisRows, transitions: { kind: "dense" } }, random);
-    assert.throws(() => gridSmoothness(based, { weights: 1, bias: 0 }, { rows: 2, columns: 3 }), {
-      name: "RangeError",
-      message: "Cannot smooth: the emission must have a weight for each of 6 states, " +
-        `current shape is [2,${basisRows}] of a basis`,
-    });
-    const { start, end } = parameterBlocks(based).bias;
-    assert.deepEqual(gridSmoothness(based, { weights: 0, bias: 2 }, { rows: 2, columns: 3 }), [
-      { strength: 2, rows: 2, columns: 3, start, end },
-    ]);
-  }
-  const given = smallCrf({ states: 6, inputs: 6, emission: { kind: "scores" }, transitions: { kind: "none" } }, random);
-  assert.throws(() => gridSmoothness(given, { weights: 1, bias: 0 }, { rows: 2, columns: 3 }), {
-    name: "RangeError",
-    message: "Cannot smooth: the emission must have a weight for each of 6 states, current shape is [1]",
-  });
 });
 
 Deno.test("clips that do not fit are refused with the reason", () => {

@@ -3,16 +3,14 @@
  * typed by the kinds of the specifications: a new kind does not compile before it stands here.
  */
 import assert from "node:assert/strict";
-import { cellToPoint } from "../emotion/grid.ts";
 import { referenceKernels as kernels } from "../kernels.ts";
 import { seededRandom } from "../random.ts";
 import { type Chain, matrixStart } from "./chain.ts";
 import { clipsFromSequences } from "./clips.ts";
 import { chainMarginals, chainOf, transitionScores, viterbiPath } from "./inference.ts";
 import { crfObjective } from "./objective.ts";
-import { gridSmoothness, ridgePenalty } from "./penalty.ts";
 import { pairMarginals } from "./posterior.ts";
-import { createCrf, type Crf, type Emission, type EmissionSpec, parameterBlocks } from "./structure.ts";
+import { type Crf, type Emission, type EmissionSpec, parameterBlocks } from "./structure.ts";
 import {
   assertClose,
   enumerate,
@@ -312,93 +310,6 @@ Deno.test("a piece without steps is empty for every potential, and a clip withou
     });
     assert.deepEqual(mixed, plain, kind);
   }
-});
-
-/** The grid's own bases need its 121 cells: two steps have 14,641 paths. */
-const GRID_BASES: { emission: EmissionSpec; basis: (k: number, cell: number) => number }[] = [
-  {
-    emission: { kind: "radialBasis", centresPerAxis: 2, width: 0.8 },
-    basis: (k, cell) => {
-      const { arousal, valence } = cellToPoint(cell), centre = { arousal: k < 2 ? -1 : 1, valence: k % 2 ? 1 : -1 };
-      return Math.exp(-((arousal - centre.arousal) ** 2 + (valence - centre.valence) ** 2) / (2 * 0.8 ** 2));
-    },
-  },
-  {
-    emission: { kind: "cosineBasis", order: 2 },
-    basis: (k, cell) => {
-      const wave = (i: number, at: number) =>
-        i === 0 ? Math.sqrt(1 / 11) : Math.sqrt(2 / 11) * Math.cos(Math.PI * (at + 0.5) / 11);
-      return wave(k < 2 ? 0 : 1, Math.floor(cell / 11)) * wave(k % 2, cell % 11);
-    },
-  },
-];
-
-for (const { emission, basis } of GRID_BASES) {
-  Deno.test(`${emission.kind} on the 121 cells: all paths of two steps, and differences in every block`, () => {
-    const transitions = { kind: "gaussian", rows: 11, columns: 11 } as const;
-    const crf = createCrf({ states: 121, inputs: D, bias: true, emission, transitions }), random = seededRandom(5);
-    const parameters = randomParameters(crf, random, 0.5), inputs = normals(2 * D, random);
-    const scores = Float64Array.from({ length: 242 }, (_, i) => {
-      const t = Math.floor(i / 121), cell = i % 121;
-      let score = parameters[parameterBlocks(crf).bias.start + cell];
-      for (let k = 0; k < 4; k++) {
-        for (let d = 0; d < D; d++) score += basis(k, cell) * inputs[t * D + d] * parameters[d * 4 + k];
-      }
-      return score;
-    });
-    const model = { crf, parameters }, chain = chainOf(model, inputs, kernels, { precision: "f64" });
-    assertClose(chain.scores, scores, 1e-12, "scores");
-    const expected = enumerate(scores, chain.transitions, 121);
-    const found = chainMarginals(model, inputs, kernels, { precision: "f64" });
-    assertClose([found.logPartition], [expected.logPartition], 1e-10, "log Z");
-    assertClose(found.marginals, expected.marginals, 1e-10, "marginals");
-    const clips = clipsFromSequences(crf, inputs, [{ labels: Int32Array.of(3, 70) }, { labels: Int32Array.of(118) }]);
-    const objective = crfObjective({ crf, clips }, { penalty: null, precision: "f64" }, kernels);
-    const gradient = new Float64Array(parameters.length), differences = finiteDifferences(objective, parameters);
-    objective(parameters, gradient);
-    for (const { name, start, end } of Object.values(parameterBlocks(crf))) {
-      const size = Math.hypot(...differences.subarray(start, end));
-      const error = Math.hypot(...gradient.subarray(start, end).map((slope, i) => slope - differences[start + i]));
-      assert.ok(size > 1e-3 && error <= 1e-6 * size, `${name} is off by ${error / size}`);
-    }
-  });
-}
-
-Deno.test("smoothness between the cells of a 3×3 grid is the quadratic form of its graph's Laplacian", () => {
-  const { crf } = caseOf("dense", "dense"), random = seededRandom(6), parameters = randomParameters(crf, random);
-  const { weights, bias } = parameterBlocks(crf);
-  const penalty = {
-    ...ridgePenalty(crf, { weights: 0, bias: 0, transitions: 0 }),
-    centre: randomParameters(crf, random),
-    smoothness: gridSmoothness(crf, { weights: 1.5, bias: 0.25 }, GRID),
-  };
-  const clips = clipsFromSequences(crf, normals(4, random), [{ labels: Int32Array.of(0, 8) }]);
-  const at = (given: typeof penalty | null, point = parameters) => {
-    const gradient = new Float64Array(point.length);
-    return {
-      value: crfObjective({ crf, clips }, { penalty: given, precision: "f64" }, kernels)(point, gradient),
-      gradient,
-    };
-  };
-  // L = degree - adjacency; cells whose rows and columns differ by one in all are neighbours.
-  const near = (a: number, b: number) => Math.abs(downOf(a, b)) + Math.abs(rightOf(a, b)) === 1;
-  const L = (a: number, b: number) => a === b ? STATES.filter((c) => near(a, c)).length : near(a, b) ? -1 : 0;
-  let expected = 0;
-  const pull = new Float64Array(parameters.length);
-  for (const { start, end, strength } of [{ ...weights, strength: 1.5 }, { ...bias, strength: 0.25 }]) {
-    for (let row = start; row < end; row += S) {
-      for (const a of STATES) {
-        for (const b of STATES) {
-          const [da, db] = [a, b].map((cell) => parameters[row + cell] - penalty.centre[row + cell]);
-          expected += strength * L(a, b) * da * db / 2;
-          pull[row + a] += strength * L(a, b) * db;
-        }
-      }
-    }
-  }
-  const [bare, smooth] = [at(null), at(penalty)];
-  assertClose([smooth.value - bare.value], [expected], 1e-10);
-  assertClose(smooth.gradient, bare.gradient.map((slope, i) => slope + pull[i]), 1e-10);
 });
 
 Deno.test("transitions by displacement are normalised at the border: a cell's row sums to 1 wherever it lies", () => {

@@ -2,8 +2,13 @@
  * What the tests of this folder share: every path of a small chain as the oracle, small random CRFs, finite differences.
  * @module
  */
+import fc from "fast-check";
+import { referenceKernels as kernels } from "../kernels.ts";
 import type { Objective } from "../optimize/objective.ts";
-import type { Random } from "../random.ts";
+import { type Random, seededRandom } from "../random.ts";
+import { type Clip, clipsFromSequences, type LabelSequence } from "./clips.ts";
+import { crfObjective } from "./objective.ts";
+import type { QuadraticPenalty } from "./penalty.ts";
 import { type Crf, type Emission, parameterBlocks, parameterCount } from "./structure.ts";
 import { createTransitions, type TransitionSpec } from "./transitions.ts";
 
@@ -144,3 +149,113 @@ export function finiteDifferences(objective: Objective, x: Float64Array, h = 1e-
     return (at(h) - at(-h)) / (2 * h);
   });
 }
+
+/** Value and gradient of the objective, in f64. */
+export const evaluate = (
+  crf: Crf,
+  clips: Clip[],
+  parameters: Float64Array,
+  penalty: QuadraticPenalty | null = null,
+) => {
+  const gradient = new Float64Array(parameters.length).fill(NaN);
+  const value = crfObjective({ crf, clips }, { penalty, precision: "f64" }, kernels)(parameters, gradient);
+  return { value, gradient };
+};
+
+/** One of each, for a grid of rows × columns. `features` of nominal ones. */
+export const TRANSITION_KINDS = [
+  "none",
+  "dense",
+  "displacement",
+  "gaussian",
+  "stencil",
+  "lowRank",
+  "nominal",
+  "conditionedLowRank",
+  "novelty",
+] as const;
+export const EMISSION_KINDS = ["dense", "basis", "scores", "nominal"] as const;
+export const FEATURES = 3, CONDITIONS = 2;
+
+export function transitionsOf(kind: typeof TRANSITION_KINDS[number], rows: number, columns: number): TransitionSpec {
+  const grid = { rows, columns };
+  switch (kind) {
+    case "none":
+    case "dense":
+      return { kind };
+    case "displacement":
+    case "gaussian":
+      return { kind, ...grid };
+    case "stencil":
+      return { kind, ...grid, size: 3 };
+    case "lowRank":
+    case "conditionedLowRank":
+      return { kind, rank: 2 };
+    case "nominal":
+      return { kind, features: FEATURES };
+    case "novelty":
+      return { kind, ...grid, kernels: 2 };
+  }
+}
+
+/** For fast-check. */
+export const STRUCTURES = fc.record({
+  seed: fc.nat(),
+  inputs: fc.integer({ min: 0, max: 3 }),
+  bias: fc.boolean(),
+  emission: fc.constantFrom(...EMISSION_KINDS),
+  steps: fc.integer({ min: 1, max: 5 }),
+  annotators: fc.integer({ min: 1, max: 4 }),
+  layout: fc.constantFrom<readonly [number, number]>([1, 1], [1, 2], [2, 2], [1, 3], [1, 5]),
+  kind: fc.constantFrom(...TRANSITION_KINDS),
+});
+export type Structure = typeof STRUCTURES extends fc.Arbitrary<infer T> ? T : never;
+
+/** Of which a test changes what it is about. */
+export const PLAIN: Structure = {
+  seed: 4,
+  inputs: 2,
+  bias: true,
+  emission: "dense",
+  steps: 5,
+  annotators: 3,
+  layout: [3, 3],
+  kind: "dense",
+};
+
+/** A random CRF, and annotators who start late, stop early, leave gaps and count differently. */
+export function randomProblem(
+  { seed, layout: [rows, columns], kind, emission, steps, annotators, bias, inputs }: Structure,
+) {
+  const random = seededRandom(seed), states = rows * columns, D = emission === "scores" ? states : inputs;
+  const conditions = ["nominal", "conditionedLowRank", "novelty"].includes(kind) ? CONDITIONS : 0;
+  const crf = smallCrf({
+    states,
+    bias,
+    conditions,
+    inputs: D,
+    basisRows: emission === "basis" ? 1 + random.integer(4) : undefined,
+    emission: emission === "scores"
+      ? { kind: "scores" }
+      : emission === "nominal"
+      ? { kind: "nominal", features: FEATURES }
+      : undefined,
+    transitions: transitionsOf(kind, rows, columns),
+  }, random);
+  const sequences: LabelSequence[] = Array.from({ length: annotators }, () => ({
+    labels: randomLabels(1 + random.integer(steps), states, random).map((label) => random.uniform() < 0.2 ? -1 : label),
+    weight: random.uniform() < 0.5 ? undefined : 0.5 + random.uniform(),
+  }));
+  const numbers = (length: number, nominal: boolean) =>
+    nominal ? Float64Array.from({ length }, () => random.integer(FEATURES + 1) - 1) : normals(length, random);
+  return {
+    crf,
+    sequences,
+    inputs: numbers(steps * D, emission === "nominal"),
+    conditions: numbers(steps * conditions, kind === "nominal"),
+    parameters: randomParameters(crf, random),
+  };
+}
+
+export const clipsOf = ({ crf, inputs, sequences, conditions }: ReturnType<typeof randomProblem>) =>
+  clipsFromSequences(crf, inputs, sequences, conditions);

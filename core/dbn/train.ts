@@ -48,12 +48,28 @@ export function untrainedDbn(visible: number, spec: DbnSpec, targets: HeadTarget
   return { layers, head: startingHead(headOf(spec), layers[layers.length - 1].hidden, targets) };
 }
 
+/** What a network learns from. */
+export interface DbnExamples {
+  /** Standardised, [N, V]. */
+  inputs: Float32Array;
+  /** V */
+  visible: number;
+  targets: HeadTargets;
+  /** More inputs without targets, [M, V]: the layers are pre-trained on both. */
+  unlabelled?: Float32Array;
+}
+
+export interface TrainingOptions {
+  spec: DbnSpec;
+  random: Random;
+  kernels: Kernels;
+  onProgress?: OnProgress;
+}
+
 /**
  * The recipe of the seed (Schmidt & Kim 2011): each layer is trained as an RBM on the activations of the one below, only
  * its forward weights are kept, a head goes on top, and conjugate gradients fine-tune everything. Where the spec says so, layers
  * start random instead, another optimiser fine-tunes, or the regression is solved in closed form at the end.
- * @param inputs standardised, shape [N, V].
- * @param unlabelled more of them without targets, [M, V]: the layers are pre-trained on both.
  * @throws RangeError if training diverges.
  * @example Two kinds of rows, and what each is to give
  * ```ts
@@ -67,34 +83,22 @@ export function untrainedDbn(visible: number, spec: DbnSpec, targets: HeadTarget
  * const targets = { outputs: 1, values: Float32Array.from({ length: 40 }, (_, row) => 0.5 * kind(row)) };
  * const pretraining = { epochs: 5, batchRows: 10, learningRate: 0.1, momentum: 0.5, weightDecay: 0, gibbsSteps: 1 };
  * const spec = { layers: [4, 2], pretraining, fineTuning: { maxIterations: 50, weightDecay: 1e-4 } };
- * const dbn = trainDbn(inputs, 3, targets, spec, random, kernels);
+ * const dbn = trainDbn({ inputs, visible: 3, targets }, { spec, random, kernels });
  * const [y] = dbnOutputs(dbn.head, dbnActivations(dbn, Float32Array.of(1, 1, 1), kernels).at(-1)!);
  * if (Math.abs(y - 0.5) > 0.1) throw new Error("it should know the first kind");
  * ```
  */
-export function trainDbn(
-  inputs: Float32Array,
-  visible: number,
-  targets: HeadTargets,
-  spec: DbnSpec,
-  random: Random,
-  kernels: Kernels,
-  onProgress: OnProgress = () => {},
-  unlabelled: Float32Array = new Float32Array(0),
-): Dbn {
+export function trainDbn({ inputs, visible, targets, unlabelled }: DbnExamples, options: TrainingOptions): Dbn {
+  const { spec, random, kernels, onProgress = () => {} } = options;
   const layers = spec.pretraining
-    ? pretrainedLayers(
-      joined(inputs, unlabelled),
-      visible,
-      { ...spec, pretraining: spec.pretraining },
-      random,
-      kernels,
-      onProgress,
-    )
+    ? pretrainedLayers(unlabelled?.length ? joined(inputs, unlabelled) : inputs, visible, {
+      ...{ random, kernels, onProgress },
+      spec: { ...spec, pretraining: spec.pretraining },
+    })
     : randomLayers(visible, spec, random);
   const head = headOf(spec), fromFraction = spec.pretraining ? 0.5 : 0;
   const start = { layers, head: startingHead(head, layers[layers.length - 1].hidden, targets) };
-  const options = {
+  const tuning = {
     ...spec.fineTuning,
     head,
     onIteration: ({ iteration }: { iteration: number }) =>
@@ -103,13 +107,13 @@ export function trainDbn(
         fraction: fromFraction + (1 - fromFraction) * iteration / spec.fineTuning.maxIterations,
       }),
   };
-  const { dbn } = fineTune(start, inputs, targets, options, random.fork("fine-tuning"), kernels);
+  const { dbn } = fineTune(start, inputs, targets, tuning, random.fork("fine-tuning"), kernels);
   if (head.kind !== "regression" || !head.solve) return dbn;
   return { ...dbn, head: solveRegression(head.solve, dbnActivations(dbn, inputs, kernels).at(-1)!, targets) };
 }
 
+/** The rows of both. */
 function joined(a: Float32Array, b: Float32Array): Float32Array {
-  if (b.length === 0) return a;
   const both = new Float32Array(a.length + b.length);
   both.set(a);
   both.set(b, a.length);
@@ -120,10 +124,9 @@ function joined(a: Float32Array, b: Float32Array): Float32Array {
 function pretrainedLayers(
   inputs: Float32Array,
   visible: number,
-  { layers: sizes, pretraining }: DbnSpec & { pretraining: PretrainingSpec },
-  random: Random,
-  kernels: Kernels,
-  onProgress: OnProgress,
+  { spec: { layers: sizes, pretraining }, random, kernels, onProgress }: Required<TrainingOptions> & {
+    spec: { pretraining: PretrainingSpec };
+  },
 ): DbnLayer[] {
   const layers: DbnLayer[] = [];
   let below = inputs, units = visible;

@@ -5,7 +5,14 @@ import { type Dbn, dbnActivations, dbnOutputs, layerActivations } from "./dbn.ts
 import type { HeadSpec, HeadTargets } from "./heads/head.ts";
 import { randomTargets } from "./testing.ts";
 import { trainRbm } from "./train_rbm.ts";
-import { type DbnSpec, type PretrainingSpec, trainDbn, untrainedDbn } from "./train.ts";
+import {
+  type DbnExamples,
+  type DbnSpec,
+  type PretrainingSpec,
+  trainDbn,
+  type TrainingOptions,
+  untrainedDbn,
+} from "./train.ts";
 
 const kernels = await createWasmKernels();
 const VISIBLE = 8;
@@ -41,7 +48,9 @@ function meanSquare(dbn: Dbn, { x, targets }: ReturnType<typeof problem>): numbe
 }
 
 const training = problem(400, 1), unheard = problem(400, 2);
-const train = (seed: number) => trainDbn(training.x, VISIBLE, training.targets, spec, seededRandom(seed), kernels);
+const EXAMPLES = { inputs: training.x, visible: VISIBLE, targets: training.targets };
+const train = (seed: number, more: Partial<TrainingOptions> = {}, examples: DbnExamples = EXAMPLES) =>
+  trainDbn(examples, { spec, random: seededRandom(seed), kernels, ...more });
 
 Deno.test("on rows it has not seen it beats the mean by far where no linear regression can", () => {
   const network = train(1), floor = untrainedDbn(VISIBLE, spec, training.targets, seededRandom(1));
@@ -52,7 +61,7 @@ Deno.test("on rows it has not seen it beats the mean by far where no linear regr
 
 Deno.test("before fine-tuning, each layer is the machine trained on the activations below, the lowest one Gaussian", () => {
   const untuned = { ...spec, fineTuning: { ...spec.fineTuning, maxIterations: 0 } };
-  const { layers } = trainDbn(training.x, VISIBLE, training.targets, untuned, seededRandom(1), kernels);
+  const { layers } = train(1, { spec: untuned });
   const random = seededRandom(1), { learningRate } = pretraining;
   const lowest = {
     ...pretraining,
@@ -70,14 +79,7 @@ Deno.test("before fine-tuning, each layer is the machine trained on the activati
 Deno.test("without pre-training, layers start as random as an untrained network's, and fine-tuning learns from there", () => {
   const random = { ...spec, pretraining: null },
     run = (maxIterations: number) =>
-      trainDbn(
-        training.x,
-        VISIBLE,
-        training.targets,
-        { ...random, fineTuning: { ...spec.fineTuning, maxIterations } },
-        seededRandom(1),
-        kernels,
-      );
+      train(1, { spec: { ...random, fineTuning: { ...spec.fineTuning, maxIterations } } });
   assert.deepEqual(run(0), untrainedDbn(VISIBLE, spec, training.targets, seededRandom(1)));
   assert.ok(meanSquare(run(150), unheard) < 0.5 * meanSquare(run(0), unheard));
 });
@@ -90,14 +92,7 @@ Deno.test("any topology and any head: the network has the head's outputs, and sa
       const O = targets.outputs, kind = (n: number) => training.x[n * VISIBLE] > 0 ? 0 : 1;
       // Two kinds of rows, each with targets of its own.
       for (let n = 2; n < 400; n++) targets.values.copyWithin(n * O, kind(n) * O, (kind(n) + 1) * O);
-      const dbn = trainDbn(
-        training.x,
-        VISIBLE,
-        targets,
-        { ...spec, layers, fineTuning, head },
-        seededRandom(1),
-        kernels,
-      );
+      const dbn = train(1, { spec: { ...spec, layers, fineTuning, head } }, { ...EXAMPLES, targets });
       assert.deepEqual(dbn.layers.map(({ hidden }) => hidden), layers);
       const y = dbnOutputs(dbn.head, dbnActivations(dbn, unheard.x, kernels).at(-1)!);
       assert.equal(y.length, 400 * O);
@@ -110,7 +105,7 @@ Deno.test("any topology and any head: the network has the head's outputs, and sa
 Deno.test("a solved regression leaves the layers as fine-tuning left them, and fits at least as well", () => {
   const head = (solve?: { method: "ridge"; strength: number }): HeadSpec => ({ kind: "regression", solve });
   const [tuned, solved] = [head(), head({ method: "ridge", strength: 1e-6 })].map((head) =>
-    trainDbn(training.x, VISIBLE, training.targets, { ...spec, head }, seededRandom(1), kernels)
+    train(1, { spec: { ...spec, head } })
   );
   assert.deepEqual(solved.layers, tuned.layers);
   assert.ok(meanSquare(solved, training) < meanSquare(tuned, training));
@@ -138,7 +133,7 @@ Deno.test("an untrained network predicts the mean of the targets, whatever it he
 
 Deno.test("progress rises from layer to layer to the end", () => {
   const told: { message: string; fraction: number }[] = [];
-  trainDbn(training.x, VISIBLE, training.targets, spec, seededRandom(1), kernels, (event) => told.push(event));
+  train(1, { onProgress: (event) => told.push(event) });
   assert.ok(told.every(({ fraction }, i) => fraction > (i === 0 ? 0 : told[i - 1].fraction) && fraction <= 1));
   assert.deepEqual([...new Set(told.map(({ message }) => message))], [
     "training layer 1 of 2",
@@ -150,7 +145,7 @@ Deno.test("progress rises from layer to layer to the end", () => {
 Deno.test("divergence in pre-training is told", () => {
   const wild = { ...spec, pretraining: { ...pretraining, learningRate: 1e6 } };
   assert.throws(
-    () => trainDbn(training.x, VISIBLE, training.targets, wild, seededRandom(1), kernels),
+    () => train(1, { spec: wild }),
     /^RangeError: Cannot train an RBM: it diverged in epoch \d+; the learning rate must be smaller, current value is 100000 \(is the data standardised\?\)$/,
   );
 });
@@ -158,8 +153,7 @@ Deno.test("divergence in pre-training is told", () => {
 Deno.test("layers are pre-trained on rows without targets, too; fine-tuning and the head hear the others alone", () => {
   const more = training.x.map((value) => -value),
     untuned = { ...spec, fineTuning: { ...spec.fineTuning, maxIterations: 0 } };
-  const fit = (unlabelled?: Float32Array) =>
-    trainDbn(training.x, VISIBLE, training.targets, untuned, seededRandom(1), kernels, () => {}, unlabelled);
+  const fit = (unlabelled?: Float32Array) => train(1, { spec: untuned }, { ...EXAMPLES, unlabelled });
   const [alone, both] = [fit(), fit(more)];
   assert.deepEqual(fit(new Float32Array(0)), alone);
   assert.notDeepEqual(both.layers[0].weights, alone.layers[0].weights);

@@ -125,14 +125,8 @@ export function fitEar(
     const { inputs, targets } = networkExamples(pieces, rated, { recipe, scale });
     return recipe.hearing.network === "trained"
       ? trainDbn(
-        inputs,
-        columns,
-        targets,
-        recipe.dbn,
-        random,
-        kernels,
-        onProgress,
-        unratedInputs(unlabelled, scale, spec),
+        { inputs, visible: columns, targets, unlabelled: unratedInputs(unlabelled, scale, spec) },
+        { spec: recipe.dbn, random, kernels, onProgress },
       )
       : untrainedDbn(columns, recipe.dbn, targets, random);
   });

@@ -7,7 +7,9 @@ import { linearScale, roundTicks, signedText } from "../figures/scales.ts";
 import { line, rule, type Svg } from "../figures/svg.ts";
 import { chart, COLOURS, dot, note } from "./chart.ts";
 
-const WIDTH = 500, LEFT = 165, RIGHT = 345, HEAD = 40, ROW = 22, FOOT = 34;
+const WIDTH = 500, LEFT = 165, HEAD = 40, ROW = 22, FOOT = 34;
+/** Beside the plot, for the intervals as text; of 10 nats and more they are longer than of others. */
+const LEAST_TEXT = 145, LETTER = 6, GAP = 10;
 
 /** What an interval allows to be said of the other system. */
 export function verdict({ low, high }: Interval): "better" | "worse" | "not settled" {
@@ -25,7 +27,9 @@ export function differencesFigure(
 ): Svg {
   const ends = rows.flatMap(({ difference }) => [difference.low, difference.high, 0]);
   const low = Math.min(...ends), high = Math.max(...ends), room = 0.06 * (high - low) + 1e-4;
-  const x = linearScale([low - room, high + room], [LEFT, RIGHT]), bottom = HEAD + rows.length * ROW;
+  const longest = Math.max(...rows.map(({ difference }) => intervalText(difference).length));
+  const right = WIDTH - GAP - Math.max(LEAST_TEXT, LETTER * longest);
+  const x = linearScale([low - room, high + room], [LEFT, right]), bottom = HEAD + rows.length * ROW;
   const ticks = roundTicks(low - room, high + room, 4), decimals = decimalsOf(ticks);
   return chart(
     { width: WIDTH, height: bottom + FOOT },
@@ -48,7 +52,7 @@ export function differencesFigure(
         note(LEFT - 12, y + 4, shortName(system), { anchor: "end", colour: COLOURS.text }),
         line([[x(difference.low), y], [x(difference.high), y]], colour, 2),
         dot(x(difference.mean), y, colour, { radius: 4, title: `${system}: ${intervalText(difference)}, ${said}` }),
-        note(RIGHT + 10, y + 4, intervalText(difference), { size: 10 }),
+        note(right + GAP, y + 4, intervalText(difference), { size: 10 }),
       ];
     }),
   );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { guessedReport } from "../../core/evaluation/testing.ts";
 import { type EvaluationReport, FLOOR } from "../../core/evaluation/report.ts";
 import { COLUMN_GROUPS } from "./columns.ts";
-import { intervalText, verdict } from "./differences_figure.ts";
+import { differencesFigure, intervalText, verdict } from "./differences_figure.ts";
 import { evaluationHtml } from "./evaluation_html.ts";
 import { figureText } from "./tables.ts";
 
@@ -148,4 +148,16 @@ Deno.test("what changed audio did has a table; what could not be made says why, 
     assert.ok(html.includes(text), text);
   }
   assert.ok(!evaluationHtml(report).includes("How it holds"), "not where nobody asked");
+});
+
+Deno.test("intervals as text end within the figure, however many nats they are of", () => {
+  for (const nats of [0.1, 10, 123, 12345]) {
+    const difference = { mean: nats, low: -nats, high: 2 * nats };
+    const { markup } = differencesFigure("NLL", "default", [{ system: "other", difference }]);
+    const texts = [...markup.matchAll(/<text x="([\d.]+)" [^>]*>([^<]*)<\/text>/g)];
+    const [, x, text] = texts.find(([, , text]) => text === intervalText(difference))!;
+    // 10 px high: digits are 5.6 px wide in the fonts of the page, signs less than 6.
+    assert.ok(Number(x) + 5.8 * text.length <= 500, `${text} at ${x}`);
+    assert.ok(Number(x) > 165 + 30, "there is room for the plot");
+  }
 });

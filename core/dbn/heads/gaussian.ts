@@ -2,12 +2,11 @@
  * A head that predicts a normal distribution over the arousal–valence plane.
  * @module
  */
-import type { PlaneGaussian } from "../../emotion/plane_gaussian.ts";
 import type { Reals } from "../../kernels.ts";
 
 /**
  * Outputs of a row: mean arousal and valence, and α, β, γ of P = [[e^α, 0], [γ, e^β]]. The precision is Pᵀ·P, positive definite
- * whatever the outputs are. As many columns has a row of targets: the mean rating (arousal, valence), and the raters' variance
+ * whatever the outputs are, and Σ its inverse. As many columns has a row of targets: the mean rating (arousal, valence), and the raters' variance
  * of arousal, covariance, variance of valence about it.
  */
 export const GAUSSIAN_OUTPUTS = 5;
@@ -35,12 +34,6 @@ export function gaussianLoss(outputs: Reals, targets: Reals, slopes: Reals): num
     slopes[i + 4] = x * v + c * sxx + b * sxy;
   }
   return sum;
-}
-
-/** The distribution that a row of outputs stands for: Σ = (Pᵀ·P)⁻¹. */
-export function gaussianOf([arousal, valence, alpha, beta, c]: ArrayLike<number> & Iterable<number>): PlaneGaussian {
-  const a = Math.exp(-alpha), b = Math.exp(-beta), d = -c * a * b;
-  return { mean: { arousal, valence }, arousal: a * a, covariance: a * d, valence: d * d + b * b };
 }
 
 /** Deviations below this are not believed. */

@@ -17,13 +17,6 @@ function softmaxInto(scores: Reals, p: Reals): void {
   }
 }
 
-/** Heatmaps of the head's outputs, [N, 121], rows of sum 1. */
-export function heatmapsOf(outputs: Float32Array): Float64Array {
-  const p = new Float64Array(outputs.length);
-  softmaxInto(outputs, p);
-  return p;
-}
-
 /** log Σ exp of a row. */
 function logSum(scores: Reals, row: number): number {
   let highest = -Infinity, sum = 0;
