@@ -147,6 +147,21 @@ export const operations = {
     query: schemas.exportQuery,
     answers: { 200: file("The timeline in the format asked for", "*/*"), 404: notFound },
   },
+  drawMaps: {
+    method: "GET",
+    path: "/api/tracks/:id/figure",
+    summary: "draw maps",
+    action: "track.read",
+    query: schemas.figureQuery,
+    answers: {
+      200: file(
+        "A figure: maps of the steps from … to (all by default; of more than maps, 8 by default, evenly spaced ones) in a row",
+        "image/svg+xml",
+      ),
+      400: json("No step begins in the range", schemas.apiError),
+      404: notFound,
+    },
+  },
   listCorrections: {
     method: "GET",
     path: "/api/tracks/:id/corrections",

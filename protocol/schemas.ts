@@ -137,6 +137,22 @@ export const attributionQuery = v.strictObject({
   model: v.optional(id),
   second: v.pipe(v.string(), v.regex(/^\d{1,6}$/, "0 … 999999"), v.transform(Number)),
 });
+/** Most maps of one figure. */
+const MAX_MAPS = 200;
+const secondsText = v.pipe(v.string(), v.regex(/^\d{1,6}(\.\d{1,6})?$/, "0 … 999999"), v.transform(Number));
+export const figureQuery = v.strictObject({
+  model: v.optional(id),
+  corrected: flag,
+  from: v.optional(secondsText),
+  to: v.optional(secondsText),
+  maps: v.optional(v.pipe(
+    v.string(),
+    v.regex(/^\d{1,3}$/, `1 … ${MAX_MAPS}`),
+    v.transform(Number),
+    v.minValue(1),
+    v.maxValue(MAX_MAPS),
+  )),
+});
 export const exportQuery = v.strictObject({
   format: v.pipe(v.string(), v.maxLength(64)),
   model: v.optional(id),
