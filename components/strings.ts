@@ -101,7 +101,7 @@ export const strings = {
   jobs: {
     title: "Jobs",
     none: "Nothing is running.",
-    kinds: { analyze: "Analyse", retrain: "Retrain" },
+    kinds: { analyze: "Analyse", retrain: "Retrain", audit: "Audit" },
     states: { queued: "Waiting", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
     cancel: "Cancel",
     cancelNamed: (what: string) => `Cancel: ${what}`,

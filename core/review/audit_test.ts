@@ -98,7 +98,7 @@ Deno.test("corrections are measured where they went furthest, and counted", () =
 });
 
 Deno.test("the least sure passages are the highest tenth, of entropy and of disagreement", () => {
-  const maps = Array.from({ length: 40 }, (_, t) => peaked(60, 200 - (t === 30 ? 150 : t % 5)));
+  const maps = Array.from({ length: 40 }, (_, t) => peaked(60, 200 - (t === 30 ? 150 : t / 10)));
   const epistemic = maps.map((_, t) => t >= 10 && t < 14 ? 0.3 : 0.01);
   const findings = auditTimeline({ timeline: timelineOf(maps, epistemic), events: [], evidence: null });
   assert.deepEqual(ofKind(findings, "unknown"), [{ startSeconds: 10, endSeconds: 14, strength: 0.3 }]);
