@@ -188,6 +188,43 @@ export const strings = {
       `Difference at ${time}: orange is likelier in ${one}, blue in ${two}.`,
   },
 
+  audit: {
+    title: "Worth a look",
+    nothing: "Nothing stands out: no correction, and the model is as sure of every passage.",
+    notHeard: "Level and silence have not been checked yet.",
+    hear: "Check them",
+    hearing: (share: number) => `Listening… ${Math.floor(100 * share)} %`,
+    plane: (value: string) => `${value} of the plane`,
+    nats: (value: string) => `${value} nats`,
+    /** What a finding says, by its kind; `by` is its strength with its unit. */
+    kinds: {
+      level: (by: string) => `The map moves by ${by} when the same sound is played 12 dB quieter; it should not.`,
+      silentMove: (by: string) => `Nothing sounds, yet the map moves by ${by} within a second.`,
+      silentSure: (by: string) => `Nothing sounds, yet the map is ${by} surer than for average music.`,
+      corrected: (by: string, n: number) => `Corrected by ${by} (${count(n, "correction", "corrections")}).`,
+      unknown: (by: string) => `The model's committee disagrees most here: ${by}.`,
+      broad: (by: string) => `The map is broadest here: ${by} of entropy.`,
+    },
+  },
+
+  expectation: {
+    title: "Where the emotion goes next",
+    lead:
+      "Point at a place, or move there with the arrow keys: the map shows where the model expects the emotion a second later, when the music says nothing new.",
+    sources: "Start from",
+    cell: "A place",
+    playhead: "The map at the playhead",
+    grid: "Places of the map; arrow keys move between them",
+    loading: "Asking the model…",
+    none:
+      "This model takes every second by itself, so it expects no way for the emotion to go. Models of most recipes do.",
+    failed: (why: string) => `The model could not be asked: ${why}`,
+    from: (words: string, stays: string, likeliest: string, share: string) =>
+      `From ${words}: stays with ${stays}; else most likely ${likeliest}, with ${share}.`,
+    fromMap: (gains: string, loses: string) => `A second later: likelier ${gains}, less likely ${loses}.`,
+    to: (words: string, share: string) => `${words}: ${share}`,
+  },
+
   live: {
     title: "Listen",
     lead:
