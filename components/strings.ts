@@ -216,8 +216,7 @@ export const strings = {
     playhead: "The map at the playhead",
     grid: "Places of the map; arrow keys move between them",
     loading: "Asking the model…",
-    none:
-      "This model takes every second by itself, so it expects no way for the emotion to go. Models of most recipes do.",
+    none: "This model takes every second by itself: it expects nothing of the next. Models of the default recipe do.",
     failed: (why: string) => `The model could not be asked: ${why}`,
     from: (words: string, stays: string, likeliest: string, share: string) =>
       `From ${words}: stays with ${stays}; else most likely ${likeliest}, with ${share}.`,
