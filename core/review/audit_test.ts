@@ -63,7 +63,7 @@ Deno.test("a map that follows the volume is found where it does, a little is let
 });
 
 Deno.test("silence that moves, and silence that is surer than average music", () => {
-  const maps = Array.from({ length: 10 }, (_, t) => t === 6 ? peaked(0, 1000) : peaked(60, 100));
+  const maps = Array.from({ length: 10 }, (_, t) => t === 6 ? peaked(0, 1000) : peaked(t < 4 ? 90 : 60, 100));
   const decibels = maps.map((_, t) => t >= 4 && t < 8 ? -80 : -20), prior = entropyNats(FLAT);
   const heard = Float64Array.from(maps.flatMap((map) => [...map]));
   const evidence = auditEvidence({
