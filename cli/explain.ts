@@ -16,7 +16,7 @@ import { requireModel } from "./input.ts";
 import { interruptible } from "./interruption.ts";
 import { printJson, say, shownPath } from "./output.ts";
 import { callProgress, openProgress } from "./progress.ts";
-import { svgToPng } from "./svg_to_png.ts";
+import { PNG_SCALE, svgToPng } from "./svg_to_png.ts";
 
 const FORMATS = ["svg", "png", "json"] as const;
 type FigureFormat = typeof FORMATS[number];
@@ -24,8 +24,6 @@ type FigureFormat = typeof FORMATS[number];
 /** Units in the figures unless the user asks for more: those that matter, on one page. */
 const SHOWN_UNITS = 12;
 const MOST_SHOWN = 10_000;
-/** Pixels of a PNG for one of the SVG's: sharp on dense screens and in print. */
-const PNG_SCALE = 2;
 
 export const explain: Command = {
   name: "explain",

@@ -9,6 +9,7 @@ import { onlyPositional, requiredText } from "./arguments.ts";
 import { asUsage, type Command } from "./command.ts";
 import { convertFile } from "./convert.ts";
 import { exportModel } from "./convert_network.ts";
+import { PNG_SCALE, svgToPng } from "./svg_to_png.ts";
 
 export const exportTimeline: Command = {
   name: "export",
@@ -21,17 +22,27 @@ export const exportTimeline: Command = {
       value: "NAME",
       help: [...exportFormats, ...modelFormats].map(({ name, title }) => `${name}: ${title}`).join("\n"),
     },
-    out: { type: "string", short: "o", value: "FILE", help: "file or folder to write (default: print a file)" },
+    out: {
+      type: "string",
+      short: "o",
+      value: "FILE",
+      help: "file or folder to write (default: print a file);\na figure to a file that ends in .png is drawn as one",
+    },
   },
   examples: [
     "deno task moodline export song.moodline.json --format csv --out song.csv",
     "deno task moodline export song.moodline.json --format summary-csv",
+    "deno task moodline export song.moodline.json --format svg-maps --out maps.png",
     "deno task moodline export model.safetensors --format tfjs --out network",
   ],
   run(call) {
     const input = resolve(call.services.cwd, onlyPositional(call, "file")), name = requiredText(call, "format");
     const format = asUsage(() => findFormat([...exportFormats, ...modelFormats], name));
     if (!("ending" in format)) return exportModel(call, input, format);
-    return convertFile(call, input, () => (text) => format.write(readTimelineJson(text)));
+    const isFigure = format.mediaType === "image/svg+xml";
+    return convertFile(call, input, {
+      converterOf: () => (text) => format.write(readTimelineJson(text)),
+      finish: (text, out) => isFigure && out.endsWith(".png") ? svgToPng(text, PNG_SCALE) : text,
+    });
   },
 };

@@ -51,6 +51,8 @@ export const importFile: Command = {
     if (text(call, "model") !== undefined) throw new UsageError(`--model is for --format ${NETWORK.name} only`);
     const format = findFormat(importFormats, name), options = readSourceOptions(call, format);
     const { path, companions } = await openSource(call, input, format);
-    return convertFile(call, path, () => (text) => format.convert(text, { ...options, companions }));
+    return convertFile(call, path, {
+      converterOf: () => (text) => format.convert(text, { ...options, companions }),
+    });
   },
 };

@@ -4,6 +4,9 @@
  */
 import { createRequire } from "node:module";
 
+/** Pixels of a PNG for one of the SVG's: sharp on dense screens and in print. */
+export const PNG_SCALE = 2;
+
 /** Fonts of figures; bold ones are semibold. */
 const FONTS = ["Regular/OpenSans-Regular.ttf", "Semibold/OpenSans-Semibold.ttf"];
 

@@ -4,12 +4,12 @@
  * @module
  */
 import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { binToCoordinate, cellToArousalRow, cellToValenceColumn, GRID_SIZE } from "../core/emotion/grid.ts";
+import { FURTHEST_NATS } from "../core/review/comparison.ts";
 import { standingMoves } from "../core/review/correction.ts";
 import { Canvas, pixelPicture, type Surface } from "./Canvas.tsx";
-import { FURTHEST_NATS } from "./comparison.ts";
+import { Lane } from "./Lane.tsx";
 import { paintLevel, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
 import { dragEdge, scrub, selectOrSeek, wheelOnLanes } from "./lane_pointer.ts";
 import { pointToWords } from "./mood_words.ts";
@@ -62,29 +62,6 @@ export function Lanes({ session, peaks, meanLine, pathLine, versions }: LanesPro
         </>
       )}
       <EntropyLane session={session} />
-    </div>
-  );
-}
-
-interface LaneProps {
-  kind: string;
-  name: string;
-  hint?: string;
-  /** What the top and the bottom of the lane stand for. */
-  high?: ComponentChildren;
-  low?: ComponentChildren;
-  children: ComponentChildren;
-}
-
-function Lane({ kind, name, hint, high, low, children }: LaneProps) {
-  return (
-    <div class={`lane lane-${kind}`}>
-      <div class="lane-label" title={hint}>
-        <span class="lane-high">{high}</span>
-        <strong>{name}</strong>
-        <span class="lane-low">{low}</span>
-      </div>
-      {children}
     </div>
   );
 }

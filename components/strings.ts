@@ -101,7 +101,7 @@ export const strings = {
   jobs: {
     title: "Jobs",
     none: "Nothing is running.",
-    kinds: { analyze: "Analyse", retrain: "Retrain" },
+    kinds: { analyze: "Analyse", retrain: "Retrain", audit: "Audit" },
     states: { queued: "Waiting", running: "Running", done: "Done", failed: "Failed", cancelled: "Cancelled" },
     cancel: "Cancel",
     cancelNamed: (what: string) => `Cancel: ${what}`,
@@ -164,6 +164,64 @@ export const strings = {
     was: "As predicted",
     entropy: "Entropy",
     why: "Why this map?",
+  },
+
+  comparing: {
+    title: "Compare",
+    measure: "Distance by",
+    measures: { js: "Overlap", emd: "Way to go" },
+    measureHints: {
+      js: "How much of the probability lies elsewhere: 0 % is the same, 100 % has nothing in common.",
+      emd: "How far the probability would have to be moved, in units of the plane (each axis runs from −1 to 1).",
+    },
+    largest: "Largest disagreement",
+    next: "Next disagreement",
+    previous: "Previous disagreement",
+    found: (n: number) => count(n, "disagreement", "disagreements"),
+    none: "The two versions agree.",
+    progress: (share: number) => `Measuring… ${Math.floor(100 * share)} %`,
+    failed: (why: string) => `The distances could not be measured: ${why}`,
+    lane: "Distance",
+    difference: (one: string, two: string) => `${one} less ${two}`,
+    differenceHint: "Orange is likelier in the first version, blue in the second.",
+    map: (time: string, one: string, two: string) =>
+      `Difference at ${time}: orange is likelier in ${one}, blue in ${two}.`,
+  },
+
+  audit: {
+    title: "Worth a look",
+    nothing: "Nothing stands out: no correction, and the model is as sure of every passage.",
+    notHeard: "Level and silence have not been checked yet.",
+    hear: "Check them",
+    hearing: (share: number) => `Listening… ${Math.floor(100 * share)} %`,
+    plane: (value: string) => `${value} of the plane`,
+    nats: (value: string) => `${value} nats`,
+    /** What a finding says, by its kind; `by` is its strength with its unit. */
+    kinds: {
+      level: (by: string) => `The map moves by ${by} when the same sound is played 12 dB quieter; it should not.`,
+      silentMove: (by: string) => `Nothing sounds, yet the map moves by ${by} within a second.`,
+      silentSure: (by: string) => `Nothing sounds, yet the map is ${by} surer than for average music.`,
+      corrected: (by: string, n: number) => `Corrected by ${by} (${count(n, "correction", "corrections")}).`,
+      unknown: (by: string) => `The model's committee disagrees most here: ${by}.`,
+      broad: (by: string) => `The map is broadest here: ${by} of entropy.`,
+    },
+  },
+
+  expectation: {
+    title: "Where the emotion goes next",
+    lead:
+      "Point at a place, or move there with the arrow keys: the map shows where the model expects the emotion a second later, when the music says nothing new.",
+    sources: "Start from",
+    cell: "A place",
+    playhead: "The map at the playhead",
+    grid: "Places of the map; arrow keys move between them",
+    loading: "Asking the model…",
+    none: "This model takes every second by itself: it expects nothing of the next. Models of the default recipe do.",
+    failed: (why: string) => `The model could not be asked: ${why}`,
+    from: (words: string, stays: string, likeliest: string, share: string) =>
+      `From ${words}: stays with ${stays}; else most likely ${likeliest}, with ${share}.`,
+    fromMap: (gains: string, loses: string) => `A second later: likelier ${gains}, less likely ${loses}.`,
+    to: (words: string, share: string) => `${words}: ${share}`,
   },
 
   live: {

@@ -141,7 +141,11 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
   }
 
   function followJob(job: JobInfo): void {
-    const of = job.kind === "retrain" ? retraining : job.trackId === givenTrack.id ? analysis : null;
+    const of = job.kind === "retrain"
+      ? retraining
+      : job.kind === "analyze" && job.trackId === givenTrack.id
+      ? analysis
+      : null;
     const before = of?.peek();
     // A list that was asked for earlier may arrive after a newer event.
     if (!of || (before?.id === job.id && before.updatedAt > job.updatedAt)) return;

@@ -6,8 +6,8 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
+import { mapDistance, stepPairs } from "../core/review/comparison.ts";
 import { applyCorrections, type CorrectionEvent, type MoveCorrection } from "../core/review/correction.ts";
-import { timelineDistances } from "./comparison.ts";
 import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
 import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
 import { type Strip, stripDifference, stripOf } from "./strip_painting.ts";
@@ -116,7 +116,8 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
 
   const distances = computed(() => {
     const [a, b] = [shown.timeline.value, other.timeline.value];
-    return a && b && a.stepSeconds === b.stepSeconds ? timelineDistances(a, b) : null;
+    if (!a || !b || a.stepSeconds !== b.stepSeconds) return null;
+    return Float64Array.from(stepPairs(a, b), ([one, two]) => mapDistance(one.heatmap, two.heatmap, "js"));
   });
 
   let anchorStep = 0, headStep = 0;

@@ -51,7 +51,7 @@ export function jobsBesideRows<J extends ListedJob>(
   { analyses, hasTimeline }: { analyses: Map<string, J>; hasTimeline: (trackId: string) => boolean },
 ): J[] {
   return [...jobs].filter((job) =>
-    job.state !== "failed" || job.trackId === null ||
+    job.state !== "failed" || job.kind !== "analyze" || job.trackId === null ||
     (analyses.get(job.trackId) === job && hasTimeline(job.trackId))
   );
 }

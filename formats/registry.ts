@@ -11,6 +11,7 @@ import { convertMoodSwings } from "./corpora/moodswings.ts";
 import { convertPlainCsv } from "./corpora/plain_csv.ts";
 import { convertPMEmo, PMEMO_FILES } from "./corpora/pmemo.ts";
 import { convertVgmidi } from "./corpora/vgmidi.ts";
+import { mapRowFigure } from "./figures/map_row_figure.ts";
 import type { ImportOptionName, ImportOptions } from "./import_options.ts";
 import { summarizeTimeline, writeSummaryCsv } from "./summary_csv.ts";
 import { writeTimelineCsv } from "./timeline_csv.ts";
@@ -64,6 +65,13 @@ export const exportFormats: readonly ExportFormat[] = [
     ending: ".summary.csv",
     mediaType: "text/csv; charset=utf-8",
     write: (timeline) => writeSummaryCsv([summarizeTimeline(timeline)]),
+  },
+  {
+    name: "svg-maps",
+    title: "figure: a row of maps, evenly spaced over the song",
+    ending: ".maps.svg",
+    mediaType: "image/svg+xml",
+    write: (timeline) => mapRowFigure(timeline),
   },
 ];
 

@@ -28,6 +28,7 @@ Deno.test("importing annotations groups them by annotator", () => {
 Deno.test("findFormat lists the names there are", () => {
   assert.throws(() => findFormat(exportFormats, "xml"), {
     name: "RangeError",
-    message: 'Cannot find the format: it must be one of timeline-json, csv, summary-csv, current value is "xml"',
+    message:
+      'Cannot find the format: it must be one of timeline-json, csv, summary-csv, svg-maps, current value is "xml"',
   });
 });

@@ -8,6 +8,7 @@ import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { CrossValidationOptions, EvaluationReport } from "../core/evaluation/report.ts";
 import type { ModelInsight } from "../core/model/insight.ts";
 import type { OnProgress } from "../core/progress.ts";
+import type { AuditEvidence } from "../core/review/audit_evidence.ts";
 import type { MoveCorrection } from "../core/review/correction.ts";
 import type { ExplainedStep } from "../formats/figures/attribution_figure.ts";
 import type { FiringUnits } from "../formats/figures/song_figure.ts";
@@ -124,6 +125,11 @@ export interface ExplainResult {
   song?: { firing: FiringUnits; explained: ExplainedStep };
 }
 
+export interface AuditRequest {
+  audioPath: string;
+  modelPath: string;
+}
+
 /** What the workers can do. Errors carry a message that a user can act on. */
 export interface Compute {
   analyze(request: AnalyzeRequest, options?: CallOptions): Promise<AnalyzeResult>;
@@ -133,5 +139,9 @@ export interface Compute {
   evaluate(request: EvaluateRequest, options?: CallOptions): Promise<EvaluationReport>;
   /** What the model's units hear, when they fire in a song, and why its map is as it is. */
   explain(request: ExplainRequest, options?: CallOptions): Promise<ExplainResult>;
+  /** How a model's maps of a file change with the level, and in silence. */
+  audit(request: AuditRequest, options?: CallOptions): Promise<AuditEvidence>;
+  /** Where a model expects the emotion to go, as {@link expectedNext} says, in single precision. */
+  expectation(request: { modelPath: string }, options?: CallOptions): Promise<Float32Array<ArrayBuffer> | null>;
   close(): void;
 }

@@ -6,6 +6,7 @@ import { getLogger } from "@logtape/logtape";
 import type { OnProgress } from "../core/progress.ts";
 import { reportProgress, type RetrainInput, settleJob, type StartedJob, startJob, yieldJob } from "../store/jobs.ts";
 import { analyzeTrack, type JobTools } from "./analyze.ts";
+import { auditTrack } from "./audit.ts";
 import type { CallOptions } from "./compute.ts";
 import { failureMessage, isPermanent, JobError } from "./failure.ts";
 import type { Perform } from "./job_engine.ts";
@@ -72,7 +73,12 @@ export class JobRunner {
       const message = await retrain(this.tools, scope, { input: request, ...options });
       return { state: "done", message, modelId: request.modelId } as const;
     }
-    await analyzeTrack(this.tools, scope, { trackId: job.trackId!, modelId: job.modelId!, ...options });
+    const key = { trackId: job.trackId!, modelId: job.modelId! };
+    if (job.kind === "audit") {
+      await auditTrack(this.tools, scope, { ...key, ...options });
+      return { state: "done", message: "audited" } as const;
+    }
+    await analyzeTrack(this.tools, scope, { ...key, ...options });
     return { state: "done", message: "analysed" } as const;
   }
 

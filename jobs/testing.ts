@@ -8,6 +8,7 @@ import { AudioError } from "../audio/error.ts";
 import { createCrf, parameterCount } from "../core/crf/crf.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
 import { referenceKernels } from "../core/kernels.ts";
+import { expectedNext } from "../core/model/expectation.ts";
 import { modelContents } from "../core/model/file.ts";
 import { PREDICTIONS, SPECTRUM_BINS } from "../core/model/hearing.ts";
 import { EMPTY_MEMORY } from "../core/model/memory.ts";
@@ -18,6 +19,7 @@ import { FEATURE_VERSION } from "../core/signal/step_features.ts";
 import { writeModelFile } from "../formats/model_file.ts";
 import { randomTimeline } from "../formats/testing.ts";
 import { loadModel } from "../workers/analysis.ts";
+import { auditFile } from "../workers/auditing.ts";
 import { explainModel } from "../workers/explaining.ts";
 import type { AnalyzeRequest, CallOptions, Compute, RetrainRequest } from "./compute.ts";
 
@@ -51,9 +53,16 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
     retrained,
     train: unused,
     evaluate: unused,
-    /** In earnest, by slow kernels. */
+    /** This and what follows in earnest, by slow kernels. */
     async explain(request) {
       return await explainModel(request, await loadModel(request.modelPath), { kernels: referenceKernels }, () => {});
+    },
+    async audit(request) {
+      return await auditFile(request, await loadModel(request.modelPath), referenceKernels, () => {});
+    },
+    async expectation({ modelPath }) {
+      const next = expectedNext((await loadModel(modelPath)).model, referenceKernels);
+      return next && Float32Array.from(next);
     },
     close() {},
     get mostAtOnce() {

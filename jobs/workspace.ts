@@ -9,6 +9,7 @@ import { type BlobFiles, openBlobs } from "../store/blobs.ts";
 import {
   clearOutbox,
   enqueueAnalyses,
+  enqueueAudit,
   enqueueRetrain,
   type JobRecord,
   readOutbox,
@@ -45,6 +46,7 @@ export interface Workspace extends JobTools {
   /** Queues the analyses that are not done yet; see {@link enqueueAnalyses}. */
   analyze(scope: Scope, request: { trackIds: readonly string[]; modelId: string }): Promise<JobRecord[]>;
   retrain(scope: Scope, request: Parameters<typeof enqueueRetrain>[2]): Promise<JobRecord>;
+  audit(scope: Scope, request: { trackId: string; modelId: string }): Promise<JobRecord>;
   /** undefined when there is no such job. */
   cancel(scope: Scope, jobId: string): Promise<JobRecord | undefined>;
   /** Aborted when the workspace closes: what waits for events ends. */
@@ -110,6 +112,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     },
     async retrain(scope, request) {
       const job = await enqueueRetrain(db, scope, request);
+      await announce(scope, [job]);
+      return job;
+    },
+    async audit(scope, request) {
+      const job = await enqueueAudit(db, scope, request);
       await announce(scope, [job]);
       return job;
     },

@@ -3,10 +3,11 @@
  * 1970 unless the name says seconds. Ids are UUIDv7 text.
  * @module
  */
+import type { AuditFinding } from "../core/review/audit.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 
 export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
-export type JobKind = "analyze" | "retrain";
+export type JobKind = "analyze" | "retrain" | "audit";
 
 export interface JobView {
   id: string;
@@ -17,7 +18,7 @@ export interface JobView {
   /** What it is doing, or why it failed: one line for the user. */
   message: string;
   trackId: string | null;
-  /** The model in use (analyze) or the one that was made (retrain, when done). */
+  /** The model in use (analyze, audit) or the one that was made (retrain, when done). */
   modelId: string | null;
   createdAt: number;
   updatedAt: number;
@@ -77,6 +78,13 @@ export interface CorrectionsView {
 export interface WaveformView {
   secondsPerPeak: number;
   peaks: number[];
+}
+
+/** GET /api/tracks/:id/audit: the gravest kind first, within a kind the strongest. */
+export interface AuditView {
+  /** Whether the sound was heard for it (POST does that); without, nothing is said of level and silence. */
+  heard: boolean;
+  findings: AuditFinding[];
 }
 
 /** One line of GET /api/events (server-sent events, `data:` JSON). */

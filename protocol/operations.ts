@@ -147,6 +147,40 @@ export const operations = {
     query: schemas.exportQuery,
     answers: { 200: file("The timeline in the format asked for", "*/*"), 404: notFound },
   },
+  drawMaps: {
+    method: "GET",
+    path: "/api/tracks/:id/figure",
+    summary: "draw maps",
+    action: "track.read",
+    query: schemas.figureQuery,
+    answers: {
+      200: file(
+        "A figure: maps of the steps from … to (all by default; of more than maps, 8 by default, evenly spaced ones) in a row",
+        "image/svg+xml",
+      ),
+      400: json("No step begins in the range", schemas.apiError),
+      404: notFound,
+    },
+  },
+  getAudit: {
+    method: "GET",
+    path: "/api/tracks/:id/audit",
+    summary: "audit a timeline",
+    action: "track.read",
+    query: schemas.modelQuery,
+    answers: {
+      200: json("Ranges of the model's timeline (default: the active model) that are worth a look", schemas.auditView),
+      404: notFound,
+    },
+  },
+  startAudit: {
+    method: "POST",
+    path: "/api/tracks/:id/audit",
+    summary: "hear a track for its audit",
+    action: "job.create",
+    query: schemas.modelQuery,
+    answers: { 202: json("The job; one that waits already is the same", schemas.jobView), 404: notFound },
+  },
   listCorrections: {
     method: "GET",
     path: "/api/tracks/:id/corrections",
@@ -241,6 +275,21 @@ export const operations = {
     query: schemas.noQuery,
     answers: { 200: file("The model file", "application/octet-stream"), 404: notFound },
   },
+  getExpectation: {
+    method: "GET",
+    path: "/api/models/:id/expectation",
+    summary: "tell where the emotion goes next",
+    action: "model.read",
+    query: schemas.noQuery,
+    answers: {
+      200: file(
+        "p(next cell | present cell), [121, 121] little-endian 32-bit floats, a row for each present cell",
+        "application/octet-stream",
+      ),
+      204: { description: "The model's steps do not depend on each other" },
+      404: notFound,
+    },
+  },
   promoteModel: {
     method: "POST",
     path: "/api/models/:id/promote",
@@ -270,7 +319,7 @@ export const operations = {
     path: "/api/summary.csv",
     summary: "summarise all tracks",
     action: "track.read",
-    query: schemas.summaryQuery,
+    query: schemas.modelQuery,
     answers: { 200: file("One row a song, by the model (default: the active one)", "text/csv"), 404: notFound },
   },
 } as const satisfies Record<string, Operation>;

@@ -4,6 +4,7 @@
  * @module
  */
 import * as v from "valibot";
+import { AUDIT_KINDS } from "../core/review/audit.ts";
 import type * as api from "./api.ts";
 
 const id = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/, "a UUID"));
@@ -21,7 +22,7 @@ const MAX_IDS = 100_000;
 
 export const jobView: v.GenericSchema<api.JobView> = v.object({
   id,
-  kind: v.picklist(["analyze", "retrain"]),
+  kind: v.picklist(["analyze", "retrain", "audit"]),
   state: v.picklist(["queued", "running", "done", "failed", "cancelled"]),
   progress: share,
   message: v.string(),
@@ -105,6 +106,17 @@ export const waveformView: v.GenericSchema<api.WaveformView> = v.object({
   peaks: v.array(v.pipe(v.number(), v.integer(), v.minValue(-128), v.maxValue(127))),
 });
 
+export const auditView: v.GenericSchema<api.AuditView> = v.object({
+  heard: v.boolean(),
+  findings: v.array(v.object({
+    kind: v.picklist(Object.keys(AUDIT_KINDS) as (keyof typeof AUDIT_KINDS)[]),
+    startSeconds: v.number(),
+    endSeconds: v.number(),
+    strength: v.number(),
+    corrections: v.optional(count),
+  })),
+});
+
 const trackIds = v.optional(v.pipe(v.array(id), v.maxLength(MAX_IDS)));
 
 export const analysesRequest: v.GenericSchema<api.AnalysesRequest> = v.strictObject({
@@ -137,10 +149,26 @@ export const attributionQuery = v.strictObject({
   model: v.optional(id),
   second: v.pipe(v.string(), v.regex(/^\d{1,6}$/, "0 … 999999"), v.transform(Number)),
 });
+/** Most maps of one figure. */
+const MAX_MAPS = 200;
+const secondsText = v.pipe(v.string(), v.regex(/^\d{1,6}(\.\d{1,6})?$/, "0 … 999999"), v.transform(Number));
+export const figureQuery = v.strictObject({
+  model: v.optional(id),
+  corrected: flag,
+  from: v.optional(secondsText),
+  to: v.optional(secondsText),
+  maps: v.optional(v.pipe(
+    v.string(),
+    v.regex(/^\d{1,3}$/, `1 … ${MAX_MAPS}`),
+    v.transform(Number),
+    v.minValue(1),
+    v.maxValue(MAX_MAPS),
+  )),
+});
 export const exportQuery = v.strictObject({
   format: v.pipe(v.string(), v.maxLength(64)),
   model: v.optional(id),
   corrected: flag,
 });
-export const summaryQuery = v.strictObject({ model: v.optional(id) });
+export const modelQuery = v.strictObject({ model: v.optional(id) });
 export const noQuery = v.strictObject({});

@@ -55,13 +55,31 @@ export function enqueueAnalyses(
       const finished = await tx.selectFrom("timelines").select("id").where("projectId", "=", scope.projectId)
         .where("trackId", "=", trackId).where("modelId", "=", modelId).executeTakeFirst();
       if (finished) continue;
-      const open = await tx.selectFrom("jobs").select(RECORD).where("projectId", "=", scope.projectId)
-        .where("kind", "=", "analyze").where("trackId", "=", trackId).where("modelId", "=", modelId)
-        .where("state", "in", ["queued", "running"]).where("cancelRequested", "=", 0).executeTakeFirst();
-      jobs.push(open ?? await insertJob(tx, scope, { kind: "analyze", trackId, modelId, input: null }));
+      jobs.push(await openJob(tx, scope, { kind: "analyze", trackId, modelId }));
     }
     return jobs;
   });
+}
+
+/** Queues an audit, unless one of the track and the model is queued or running already. */
+export function enqueueAudit(
+  db: Database,
+  scope: Scope,
+  key: { trackId: string; modelId: string },
+): Promise<JobRecord> {
+  return db.transaction().execute((tx) => openJob(tx, scope, { kind: "audit", ...key }));
+}
+
+/** The job of a track and a model that is queued or running, or a new one. */
+async function openJob(
+  tx: Db,
+  scope: Scope,
+  { kind, trackId, modelId }: { kind: JobKind; trackId: string; modelId: string },
+): Promise<JobRecord> {
+  const open = await tx.selectFrom("jobs").select(RECORD).where("projectId", "=", scope.projectId)
+    .where("kind", "=", kind).where("trackId", "=", trackId).where("modelId", "=", modelId)
+    .where("state", "in", ["queued", "running"]).where("cancelRequested", "=", 0).executeTakeFirst();
+  return open ?? await insertJob(tx, scope, { kind, trackId, modelId, input: null });
 }
 
 /** Of a parent's name in its child's: names have at most 200 letters, and the number needs some. */

@@ -90,7 +90,15 @@ export interface CorrectionTable extends OwnedRow {
   clientKey: string | null;
 }
 
-export type JobKind = "analyze" | "retrain";
+/** The blob holds what an audit knows of a track and a model. */
+export interface AuditTable extends OwnedRow {
+  id: string;
+  trackId: string;
+  modelId: string;
+  sha256: string;
+}
+
+export type JobKind = "analyze" | "retrain" | "audit";
 export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
 
 export interface JobTable extends OwnedRow {
@@ -122,6 +130,7 @@ export interface Tables {
   promotions: PromotionTable;
   timelines: TimelineTable;
   corrections: CorrectionTable;
+  audits: AuditTable;
   jobs: JobTable;
   outbox: OutboxTable;
 }

@@ -15,7 +15,7 @@ import { getTrack, recordBlob } from "./tracks.ts";
 Deno.test("every table says which project a row belongs to, who made it and when", async () => {
   await using store = await openTestingStore();
   const tables = (await store.db.introspection.getTables()).filter(({ name }) => !name.startsWith("kysely_"));
-  assert.equal(tables.length, 10);
+  assert.equal(tables.length, 11);
   for (const { name, columns } of tables) {
     for (const owned of ["project_id", "actor_id", "created_at"]) {
       const column = columns.find((column) => column.name === owned);

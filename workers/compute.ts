@@ -57,6 +57,8 @@ export function openCompute(
     },
     retrain: (request, options) => learners.run("retrain", request, options),
     explain: (request, options) => listeners.run("explain", request, options),
+    audit: (request, options) => listeners.run("audit", request, options),
+    expectation: (request, options) => listeners.run("expectation", request, options),
     close() {
       listeners.close();
       learners.close();

@@ -8,11 +8,13 @@ import type { EvaluationReport } from "../core/evaluation/report.ts";
 import type { KernelName } from "../core/kernels.ts";
 import type { Prediction } from "../core/model/model.ts";
 import type { Progress } from "../core/progress.ts";
+import type { AuditEvidence } from "../core/review/audit_evidence.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
 import type {
   AnalyzeRequest,
   AnalyzeResult,
+  AuditRequest,
   EvaluateRequest,
   ExplainRequest,
   ExplainResult,
@@ -43,6 +45,8 @@ export interface Tasks {
   };
   retrain: { request: RetrainRequest; result: TrainResult };
   explain: { request: ExplainRequest; result: ExplainResult };
+  audit: { request: AuditRequest; result: AuditEvidence };
+  expectation: { request: { modelPath: string }; result: Float32Array<ArrayBuffer> | null };
 }
 
 /** Features of pieces, in their order, for one specification. */

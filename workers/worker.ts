@@ -4,8 +4,10 @@
  */
 import type { DecoderChoice } from "../audio/decode.ts";
 import type { Kernels } from "../core/kernels.ts";
+import { expectedNext } from "../core/model/expectation.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
+import { auditFile } from "./auditing.ts";
 import { explainModel } from "./explaining.ts";
 import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import { evaluate, retrain, train } from "./learning.ts";
@@ -56,6 +58,12 @@ async function run(
         { kernels, cache },
         onProgress,
       );
+    case "audit":
+      return await auditFile(message.request, await cachedModel(message.request.modelPath), kernels, onProgress);
+    case "expectation": {
+      const next = expectedNext((await cachedModel(message.request.modelPath)).model, kernels);
+      return next && Float32Array.from(next);
+    }
   }
 }
 

@@ -18,7 +18,7 @@
  *    {@link trainMira} trains without gradients, as CRF++ does.
  * 4. **Inference.** {@link chainMarginals} gives the heatmaps, {@link viterbiPath} the best path. {@link chainOf} gives the
  *    scores for all other questions: the k {@link bestPaths}, samples of paths ({@link pathSampler}), the entropy of whole
- *    sequences, where next from the present cell ({@link nextGivenPresent}). {@link ForwardFilter} hears live input.
+ *    sequences, where next from the present cell ({@link nextGivenPresent}, {@link nextGivenAny}). {@link ForwardFilter} hears live input.
  *
  * Kernels are passed in; every function that takes them opens the memory scopes it needs, and returns ordinary arrays
  * ({@link crfObjective} excepted, which lives in its caller's scope).
@@ -62,6 +62,7 @@ export {
 export { crfObjective, type CrfProblem, type ObjectiveOptions, type SoftSpec } from "./objective.ts";
 export { addCouplingInto } from "./coupling.ts";
 export {
+  nextGivenAny,
   nextGivenPresent,
   nextWithoutHearing,
   pairMarginals,

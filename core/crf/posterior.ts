@@ -102,13 +102,33 @@ export function sequenceEntropy(chain: Chain): number {
  * @throws RangeError if t or the state is out of range, or the state can not be left.
  */
 export function nextGivenPresent(chain: Chain, t: number, state: number): Float64Array {
+  requireBelow("the state", state, chain.states);
+  return lookAhead(chain, t)(state);
+}
+
+/**
+ * {@link nextGivenPresent} of every state, shape [S, S]: row r is where next from r, each row of sum 1. Cost O(T·S²).
+ * @param t 0 … T - 2
+ * @throws RangeError if t is out of range, or a state can not be left.
+ */
+export function nextGivenAny(chain: Chain, t: number): Float64Array {
+  const { states: S } = chain, nextOf = lookAhead(chain, t), rows = new Float64Array(S * S);
+  for (let r = 0; r < S; r++) rows.set(nextOf(r), r * S);
+  return rows;
+}
+
+/** Where next from a state at step t. */
+function lookAhead(chain: Chain, t: number): (state: number) => Float64Array {
   const { states: S, scores, transitions } = chain, T = chainSteps("look ahead", chain);
   requireBelow("the step", t, T - 1);
-  requireBelow("the state", state, S);
-  const messages = backwardMessages(chain), matrix = matrixStart(chain, t + 1) + state * S, next = (t + 1) * S;
+  const messages = backwardMessages(chain), matrix = matrixStart(chain, t + 1), next = (t + 1) * S;
   const weights = new Float64Array(S);
-  for (let s = 0; s < S; s++) weights[s] = transitions[matrix + s] + scores[next + s] + messages[next + s];
-  return normalise(weights);
+  return (state) => {
+    for (let s = 0; s < S; s++) {
+      weights[s] = transitions[matrix + state * S + s] + scores[next + s] + messages[next + s];
+    }
+    return normalise(weights);
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { referenceKernels as kernels } from "../kernels.ts";
 import { backwardMessages, type Chain, forwardMessages } from "./chain.ts";
 import { ForwardFilter } from "./filter.ts";
 import {
+  nextGivenAny,
   nextGivenPresent,
   nextWithoutHearing,
   pairMarginals,
@@ -52,9 +53,12 @@ Deno.test("entropy, path probabilities, pairs of steps and where next follow the
       const pairs = new Float64Array(S * S);
       for (const { path, p } of paths) pairs[path[t] * S + path[t + 1]] += p;
       assertClose(pairMarginals(chain, t), pairs, 1e-9);
+      const all = nextGivenAny(chain, t);
       for (let state = 0; state < S; state++) {
         const leaving = pairs.subarray(state * S, (state + 1) * S), total = leaving.reduce((a, b) => a + b);
-        if (total > 1e-3) assertClose(nextGivenPresent(chain, t, state), leaving.map((p) => p / total), 1e-9);
+        const next = all.subarray(state * S, (state + 1) * S);
+        if (total > 1e-3) assertClose(next, leaving.map((p) => p / total), 1e-9);
+        assertClose(nextGivenPresent(chain, t, state), next, 0);
       }
     }),
     { seed: 1, numRuns: 200 },

@@ -17,10 +17,15 @@ export function klDivergenceNats(p: Heatmap, q: Heatmap): number {
 }
 
 /**
- * Jensen–Shannon divergence in nats (Lin 1991): mean of the divergences of both from their middle. Symmetric,
- * 0 (the same) … log 2 (nothing in common).
+ * Jensen–Shannon divergence ½KL(p‖m) + ½KL(q‖m), m = (p + q) / 2, in nats (Lin 1991): mean of the divergences of both from
+ * their middle. Symmetric, finite where one of them is zero, 0 (the same) … log 2 (nothing in common).
  */
 export function jsDivergenceNats(p: Heatmap, q: Heatmap): number {
-  const middle = Float64Array.from(p, (value, i) => (value + q[i]) / 2);
-  return (klDivergenceNats(p, middle) + klDivergenceNats(q, middle)) / 2;
+  let sum = 0;
+  for (let i = 0; i < p.length; i++) {
+    const middle = (p[i] + q[i]) / 2;
+    if (p[i] > 0) sum += p[i] * Math.log(p[i] / middle);
+    if (q[i] > 0) sum += q[i] * Math.log(q[i] / middle);
+  }
+  return Math.max(0, sum / 2);
 }

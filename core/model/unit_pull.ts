@@ -2,20 +2,15 @@
  * Where on the plane a hidden unit pulls the map.
  * @module
  */
-import { chainMarginals } from "../crf/crf.ts";
 import { layerActivations, type RunDbn } from "../dbn/dbn.ts";
 import type { UnitAddress } from "../dbn/what_a_unit_hears.ts";
-import { CELL_COUNT, type Point } from "../emotion/grid.ts";
+import type { Point } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import type { Kernels } from "../kernels.ts";
 import type { OnProgress } from "../progress.ts";
-import { calibrateMap } from "./calibration.ts";
-import { type Ear, heardColumns, heardLayers, hearInputs, predictSteps } from "./hearing.ts";
-import { crfInputs, type MoodModel } from "./model.ts";
-import { trainingMeanInputs } from "./training_mean.ts";
-
-/** Seconds of even music in the middle of which maps are compared: the chain has forgotten its ends there. */
-const EVEN_SECONDS = 61;
+import { evenMap } from "./even_music.ts";
+import { type Ear, heardColumns, heardLayers } from "./hearing.ts";
+import type { MoodModel } from "./model.ts";
 
 export interface UnitPull extends UnitAddress {
   /**
@@ -34,7 +29,7 @@ export interface UnitPull extends UnitAddress {
 /**
  * The change of the heatmap when one unit is turned up by one deviation:
  *   pull_u = p(y | a_u + σ_u) - p(y | a),
- * in the middle of a minute of music that is the mean of the training music all the time (see `training_mean.ts`). The
+ * in the middle of a minute of music that is the mean of the training music all the time (see `even_music.ts`). The
  * unit is set there in every second; the layers above follow as the network computes them; what listens to it – the song's
  * regression, and of the CRF's layers its emission scores – changes the scores, and forward–backward makes the map of
  * them. σ_u is the deviation of the unit's mean over the seconds that the step's regression hears, over all training steps.
@@ -115,14 +110,4 @@ function turnUp({ layer, unit }: UnitAddress, by: number): RunDbn {
       return below;
     });
   };
-}
-
-/** The map in the middle of music that is the training mean all the time. */
-function evenMap(model: MoodModel, kernels: Kernels, runDbn?: RunDbn): Float64Array {
-  const { listener } = model, heard = hearInputs(listener.ear, trainingMeanInputs(model, [true]), kernels, runDbn);
-  const row = crfInputs(model, predictSteps(listener, heard), heard);
-  const inputs = Float64Array.from({ length: EVEN_SECONDS * row.length }, (_, i) => row[i % row.length]);
-  const { marginals } = chainMarginals(model, inputs, kernels, { precision: "f64" });
-  const at = (EVEN_SECONDS >> 1) * CELL_COUNT;
-  return calibrateMap(model.calibration, marginals.subarray(at, at + CELL_COUNT));
 }

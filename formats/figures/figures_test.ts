@@ -18,7 +18,8 @@ import { insightJson } from "../insight_json.ts";
 import { randomTimeline } from "../testing.ts";
 import { attributionFigure, type ExplainedStep } from "./attribution_figure.ts";
 import { amountColour, LESS_COLOUR, MORE_COLOUR, signedColour } from "./colours.ts";
-import { changeMap } from "./map_panel.ts";
+import { changeMap, probabilityMap } from "./map_panel.ts";
+import { mapRowFigure } from "./map_row_figure.ts";
 import { linearScale, logScale, logTicks, roundTicks, shortHz, signedText, timeText } from "./scales.ts";
 import { type FiringUnits, songFigure } from "./song_figure.ts";
 import { element } from "./svg.ts";
@@ -99,6 +100,8 @@ const FIGURES: [name: string, svg: string][] = [
   ["a song", songFigure(insight, firing(40))],
   ["a song of a second", songFigure(insight, firing(1))],
   ["an attribution", attributionFigure(explained([attribution("valence"), attribution("arousal")]))],
+  ["maps in a row", mapRowFigure(randomTimeline(1, { stepCount: 20, name: HOSTILE }), { maps: 10 })],
+  ["one map", mapRowFigure(randomTimeline(1, { stepCount: 1, stepSeconds: 0.5 }))],
   ["an attribution of nothing", attributionFigure(explained([attribution("valence", 0)]))],
 ];
 
@@ -166,6 +169,44 @@ Deno.test("the map's last cell is at the top right, and more is orange", () => {
   const { markup } = changeMap(change, 0.5, 110);
   assert.ok(markup.includes(`<path d="M10 0h1v1h-1z" fill="${MORE_COLOUR}"/>`));
   assert.ok(markup.includes(`<path d="M0 10h1v1h-1z" fill="${LESS_COLOUR}"/>`));
+});
+
+Deno.test("a map's most probable cell is the darkest, and the ring lies at the mean", () => {
+  const heatmap = new Float64Array(CELL_COUNT);
+  heatmap[120] = 1;
+  const { markup } = probabilityMap(heatmap, { arousal: 0.5, valence: -0.5 }, {
+    maximum: 1,
+    size: 110,
+    withAxes: false,
+  });
+  assert.ok(markup.includes('<path d="M10 0h1v1h-1z" fill="#0b3c75"/>'));
+  assert.ok(markup.includes('cx="27.5" cy="27.5"') && !markup.includes("valence"));
+});
+
+Deno.test("a row of maps shows the seconds of the range; of a long one evenly spaced ones, its ends among them", () => {
+  const timeline = randomTimeline(1, { stepCount: 100 });
+  const times = (options: Parameters<typeof mapRowFigure>[1]) =>
+    [...mapRowFigure(timeline, options).matchAll(/>(\d+:\d\d)<\/text>/g)].map(([, time]) => time);
+  assert.deepEqual(times({ fromSeconds: 10, toSeconds: 14 }), ["0:10", "0:11", "0:12", "0:13"]);
+  assert.deepEqual(times({ maps: 4 }), ["0:00", "0:33", "1:06", "1:39"]);
+  assert.deepEqual(times({ maps: 1 }), ["0:49"]);
+  assert.deepEqual(times({}).length, 8);
+  assert.deepEqual(
+    [...mapRowFigure(randomTimeline(1, { stepSeconds: 0.5 })).matchAll(/>(\d+:\d\d\.\d\d)<\/text>/g)].map(([, t]) => t),
+    ["0:00.00", "0:00.50", "0:01.00"],
+  );
+});
+
+Deno.test("a range without a step, and a number of maps that is none, are refused", () => {
+  assert.throws(() => mapRowFigure(randomTimeline(1), { fromSeconds: 2.5 }), {
+    name: "RangeError",
+    message:
+      "Cannot draw maps: a step must begin in the range, current value is 2.5 … Infinity s (the timeline lasts 2.5 s)",
+  });
+  assert.throws(() => mapRowFigure(randomTimeline(1), { maps: 0 }), {
+    name: "RangeError",
+    message: "Cannot draw maps: their number must be a positive integer, current value is 0",
+  });
 });
 
 Deno.test("a song's figure marks when each unit fires most", () => {

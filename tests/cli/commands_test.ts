@@ -168,6 +168,12 @@ Deno.test("export prints a timeline in another format or writes it; import check
   const written = await place.run("export", "song.moodline.json", "-f", "csv", "-o", "x/song.csv");
   assert.deepEqual(written, { code: 0, stdout: "", stderr: "written: x/song.csv\n" });
   assert.equal(await place.read("x/song.csv"), printed.stdout);
+  for (const [out, starts] of [["m.svg", "<svg "], ["m.png", "\x89PNG"]]) {
+    const figure = await place.run("export", "song.moodline.json", "-f", "svg-maps", "-o", out);
+    assert.deepEqual([figure.code, figure.stderr], [0, `written: ${out}\n`]);
+    const bytes = await Deno.readFile(`${place.folder}/${out}`);
+    assert.equal(String.fromCharCode(...bytes.slice(0, starts.length)), starts);
+  }
   const imported = await place.run("import", "r.csv", "--format", "annotations-csv");
   assert.deepEqual(imported, { code: 0, stdout: `${header}p1,a,0,0.5,0\n`, stderr: "" });
 });

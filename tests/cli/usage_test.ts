@@ -66,7 +66,7 @@ const mistakes: [string[], number, string][] = [
   [
     ["analyze", "music", "--format", "csv,xml"],
     2,
-    'moodline analyze: Cannot find the format: it must be one of timeline-json, csv, summary-csv, current value is "xml"',
+    'moodline analyze: Cannot find the format: it must be one of timeline-json, csv, summary-csv, svg-maps, current value is "xml"',
   ],
   [
     ["analyze", "music", "--decoder", "fast"],

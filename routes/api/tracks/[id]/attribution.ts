@@ -1,9 +1,9 @@
-import { HttpError } from "fresh";
 import { attributionFigure } from "../../../../formats/figures/attribution_figure.ts";
 import { getModel } from "../../../../store/models.ts";
 import { getTrackFiles } from "../../../../store/tracks.ts";
 import { define } from "../../../../utils.ts";
 import { endpoint, found } from "../../(_endpoint)/endpoint.ts";
+import { figureAnswer } from "../../(_endpoint)/figures.ts";
 import { modelIdOf } from "../../(_endpoint)/timelines.ts";
 
 export const handler = define.handlers({
@@ -12,19 +12,10 @@ export const handler = define.handlers({
     const track = found(await getTrackFiles(db, scope, id), "explainMap");
     const model = found(await getModel(db, scope, await modelIdOf(workspace, scope, query.model)), "explainMap");
     const song = { audioPath: blobs.path(track.sha256), name: track.name, atSeconds: query.second };
-    try {
-      const request = { modelPath: blobs.path(model.sha256), units: 0, song };
+    const request = { modelPath: blobs.path(model.sha256), units: 0, song };
+    return figureAnswer(async () => {
       const { song: explained } = await compute.explain(request, { signal: ctx.req.signal });
-      return new Response(attributionFigure(explained!.explained), {
-        headers: {
-          "content-type": "image/svg+xml",
-          "content-security-policy": "default-src 'none'; sandbox",
-          "cache-control": "private, max-age=3600",
-        },
-      });
-    } catch (error) {
-      if ((error as Error).name === "RangeError") throw new HttpError(400, (error as Error).message);
-      throw error;
-    }
+      return attributionFigure(explained!.explained);
+    }, "private, max-age=3600");
   }),
 });

@@ -1,0 +1,179 @@
+/**
+ * Figure 3 of Schmidt & Kim (2011), to be touched: point at a place of the map, see where the model expects the emotion to
+ * go next.
+ * @module
+ */
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { CELL_COUNT, cellToPoint, GRID_SIZE, pointToCell } from "../core/emotion/grid.ts";
+import type { Heatmap } from "../core/emotion/heatmap.ts";
+import { mapAfter } from "../core/model/map_after.ts";
+import {
+  type Expectation,
+  fromCellText,
+  fromMapText,
+  likeliestBut,
+  nextFrom,
+  readExpectation,
+  words,
+} from "./expectation.ts";
+import { placeToPoint } from "./map_painting.ts";
+import { MapPicture, Marker, type PaintedMap } from "./MapPicture.tsx";
+import { formatPercent } from "./mood_words.ts";
+import { Segments } from "./Segments.tsx";
+import { strings } from "./strings.ts";
+
+interface ExpectationMapProps {
+  modelId: string;
+  /** Offered as another start, where there is one. */
+  playheadMap?: ReadonlySignal<Heatmap | null>;
+}
+
+type Source = "cell" | "playhead";
+type Answer = { kind: "loading" } | { kind: "failed"; why: string } | { kind: "known"; next: Expectation };
+
+const SOURCES = [["cell", strings.expectation.cell], ["playhead", strings.expectation.playhead]] as const;
+const MIDDLE = CELL_COUNT >> 1;
+
+export function ExpectationMap({ modelId, playheadMap }: ExpectationMapProps) {
+  const answer = useSignal<Answer>({ kind: "loading" });
+  useEffect(() => {
+    const leaving = new AbortController();
+    answer.value = { kind: "loading" };
+    readExpectation(modelId, leaving.signal).then((next) => answer.value = { kind: "known", next }).catch((error) => {
+      if (!leaving.signal.aborted) answer.value = { kind: "failed", why: (error as Error).message };
+    });
+    return () => leaving.abort();
+  }, [modelId]);
+  return (
+    <section class="panel expectation" aria-labelledby="expectation-title">
+      <h2 id="expectation-title">{strings.expectation.title}</h2>
+      {answer.value.kind === "loading" && <p class="muted" role="status">{strings.expectation.loading}</p>}
+      {answer.value.kind === "failed" && (
+        <p class="error" role="alert">{strings.expectation.failed(answer.value.why)}</p>
+      )}
+      {answer.value.kind === "known" &&
+        (answer.value.next
+          ? <NextMap next={answer.value.next} playheadMap={playheadMap} />
+          : <p>{strings.expectation.none}</p>)}
+    </section>
+  );
+}
+
+function NextMap({ next, playheadMap }: { next: Float32Array; playheadMap?: ReadonlySignal<Heatmap | null> }) {
+  const cell = useSignal(MIDDLE), source: Signal<Source> = useSignal("cell"), field = useRef<HTMLDivElement>(null);
+  const start = useComputed(() => source.value === "playhead" ? playheadMap?.value ?? null : null);
+  const after = useComputed(() => start.value && mapAfter(start.value, next));
+  const text = useComputed(() =>
+    start.value && after.value ? fromMapText(start.value, after.value) : fromCellText(next, cell.value)
+  );
+  const read = (): PaintedMap => {
+    if (start.value && after.value) return { heatmap: after.value, from: start.value, maximum: furthest(start, after) };
+    const row = nextFrom(next, cell.value);
+    // Most of it stays: the colours are for what does not.
+    return { heatmap: row, maximum: row[likeliestBut(row, cell.value)] };
+  };
+  function point(event: PointerEvent) {
+    const { left, top, width, height } = field.current!.getBoundingClientRect();
+    cell.value = pointToCell(placeToPoint((event.clientX - left) / width, (event.clientY - top) / height));
+    source.value = "cell";
+  }
+  return (
+    <>
+      <p class="muted">{strings.expectation.lead}</p>
+      {playheadMap && <Segments name={strings.expectation.sources} value={source} choices={SOURCES} />}
+      <MapPicture label={text} read={read} fieldRef={field}>
+        <CellGrid next={next} cell={cell} source={source} onPoint={point} />
+        <Marker kind="mean" at={useComputed(() => start.value ? null : cellToPoint(cell.value))} />
+      </MapPicture>
+      <p role="status">{text}</p>
+    </>
+  );
+}
+
+/** Difference of the last colours. */
+function furthest(before: ReadonlySignal<Heatmap | null>, after: ReadonlySignal<Heatmap | null>): number {
+  let most = 0;
+  for (let c = 0; c < CELL_COUNT; c++) most = Math.max(most, Math.abs(after.value![c] - before.value![c]));
+  return most;
+}
+
+interface CellGridProps {
+  next: Float32Array;
+  cell: Signal<number>;
+  source: Signal<Source>;
+  onPoint: (event: PointerEvent) => void;
+}
+
+/** The cells for those who hear the map or use the keyboard: the one that was gone to is in the order of Tab. */
+function CellGrid({ next, cell, source, onPoint }: CellGridProps) {
+  const grid = useRef<HTMLDivElement>(null), row = nextFrom(next, cell.value);
+  function onKeyDown(event: KeyboardEvent) {
+    const to = cellByKey(event, cell.value);
+    if (to === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    cell.value = to;
+    source.value = "cell";
+    grid.current?.querySelector<HTMLElement>(`[data-cell="${to}"]`)?.focus();
+  }
+  return (
+    <div
+      ref={grid}
+      class="cell-grid"
+      role="grid"
+      aria-label={strings.expectation.grid}
+      onKeyDown={onKeyDown}
+      onPointerMove={onPoint}
+      onPointerDown={onPoint}
+    >
+      {Array.from({ length: GRID_SIZE }, (_, top) => (
+        <div key={top} role="row">
+          {Array.from({ length: GRID_SIZE }, (_, column) => {
+            const at = (GRID_SIZE - 1 - top) * GRID_SIZE + column;
+            return (
+              <div
+                key={at}
+                role="gridcell"
+                data-cell={at}
+                tabIndex={at === cell.value ? 0 : -1}
+                aria-selected={at === cell.value}
+                aria-label={at === cell.value
+                  ? fromCellText(next, at)
+                  : strings.expectation.to(words(at), formatPercent(row[at]))}
+              />
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The cell that a key goes to; null for other keys. Up is energetic. */
+function cellByKey({ key, ctrlKey, altKey, metaKey }: KeyboardEvent, cell: number): number | null {
+  if (ctrlKey || altKey || metaKey) return null;
+  const row = Math.floor(cell / GRID_SIZE), column = cell % GRID_SIZE, last = GRID_SIZE - 1;
+  const at = (toRow: number, toColumn: number) =>
+    Math.min(last, Math.max(0, toRow)) * GRID_SIZE + Math.min(last, Math.max(0, toColumn));
+  switch (key) {
+    case "ArrowUp":
+      return at(row + 1, column);
+    case "ArrowDown":
+      return at(row - 1, column);
+    case "ArrowLeft":
+      return at(row, column - 1);
+    case "ArrowRight":
+      return at(row, column + 1);
+    case "Home":
+      return at(row, 0);
+    case "End":
+      return at(row, last);
+    case "PageUp":
+      return at(last, column);
+    case "PageDown":
+      return at(0, column);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The `audit` job: a track and a model → what only the sound tells about the timeline ({@link AuditEvidence}). Finished
+ * means that its row exists, as for an analysis. What is found by it follows from the corrections too, and is worked out
+ * when somebody asks.
+ * @module
+ */
+import { basename } from "node:path";
+import { type AuditFinding, auditTimeline } from "../core/review/audit.ts";
+import type { AuditEvidence } from "../core/review/audit_evidence.ts";
+import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import { addAudit, getAudit } from "../store/audits.ts";
+import { listCorrections } from "../store/corrections.ts";
+import { getModel } from "../store/models.ts";
+import type { Scope } from "../store/schema.ts";
+import { getTrackFiles, recordBlob } from "../store/tracks.ts";
+import type { JobTools } from "./analyze.ts";
+import type { CallOptions } from "./compute.ts";
+import { failureMessage, isPermanent, JobError } from "./failure.ts";
+
+interface AuditKey {
+  trackId: string;
+  modelId: string;
+}
+
+/** Hears a track at another level, unless that was done before. */
+export async function auditTrack(
+  { db, blobs, compute, bus }: JobTools,
+  scope: Scope,
+  { trackId, modelId, ...options }: AuditKey & CallOptions,
+): Promise<void> {
+  if (await getAudit(db, scope, { trackId, modelId })) return;
+  const track = await getTrackFiles(db, scope, trackId), model = await getModel(db, scope, modelId);
+  if (!track || !model) throw new JobError("Cannot audit: the track and the model must exist");
+  const audioPath = blobs.path(track.sha256);
+  try {
+    const evidence = await compute.audit({ audioPath, modelPath: blobs.path(model.sha256) }, options);
+    options.signal?.throwIfAborted();
+    const blob = await blobs.put(new TextEncoder().encode(JSON.stringify(evidence)));
+    await db.transaction().execute(async (tx) => {
+      await recordBlob(tx, scope, { ...blob, mediaType: "application/json" });
+      await addAudit(tx, scope, { trackId, modelId, sha256: blob.sha256 });
+    });
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    const name = track.name.split("/").at(-1)!, names = new Map([[audioPath, name], [basename(audioPath), name]]);
+    throw new JobError(failureMessage(error, names), { cause: error });
+  }
+  bus.publish(scope.projectId, { type: "track", trackId });
+}
+
+/** What there is to look at, and whether the sound was heard for it. */
+export async function findings(
+  { db, blobs }: Pick<JobTools, "db" | "blobs">,
+  scope: Scope,
+  { trackId, modelId, timeline }: AuditKey & { timeline: HeatmapTimeline },
+): Promise<{ heard: boolean; findings: AuditFinding[] }> {
+  const audit = await getAudit(db, scope, { trackId, modelId });
+  const evidence = audit ? JSON.parse(await Deno.readTextFile(blobs.path(audit.sha256))) as AuditEvidence : null;
+  const events = await listCorrections(db, scope, trackId);
+  return { heard: evidence !== null, findings: auditTimeline({ timeline, events, evidence }) };
+}

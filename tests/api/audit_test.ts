@@ -1,0 +1,82 @@
+/** Auditing a timeline, with audio that is heard and the default model. */
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { openAudio } from "../../audio/decode.ts";
+import { decodeAll, wavBytes } from "../../audio/testing.ts";
+import { importDefaultModel } from "../../jobs/first_start.ts";
+import type { AuditView, JobView, ModelsView } from "../../protocol/api.ts";
+import { openCompute } from "../../workers/compute.ts";
+import { openServer, type TestingServer, unknownId } from "./testing.ts";
+
+const data = (name: string) => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
+
+/** Twenty seconds of a song, and of them silence from `from` to `to`. */
+async function music({ from, to }: { from: number; to: number }): Promise<Uint8Array<ArrayBuffer>> {
+  const path = data("demo/awakening.mp3"), { sampleRate } = await openAudio(path);
+  const samples = (await decodeAll(path)).slice(0, 20 * sampleRate);
+  return wavBytes(samples.fill(0, from * sampleRate, to * sampleRate), { sampleRate });
+}
+
+/** A server whose audio is really heard. */
+async function hearingServer(): Promise<TestingServer> {
+  const server = await openServer({ bare: true, uploadLimits: { bytesPerFile: 5_000_000, files: 2 } });
+  const real = openCompute({ cores: 1 }), close = server[Symbol.asyncDispose];
+  Object.assign(server.workspace.compute, { analyze: real.analyze, audit: real.audit });
+  await importDefaultModel(server.workspace, data("default.safetensors"));
+  server[Symbol.asyncDispose] = async () => {
+    await close();
+    real.close();
+  };
+  return server;
+}
+
+Deno.test("a track is heard once for its audit: what breaks in silence is told, and the volume changes nothing", async () => {
+  await using server = await hearingServer();
+  const [{ track }] = await server.upload({ "gap.wav": await music({ from: 10, to: 13 }) });
+  const path = `/api/tracks/${track.id}/audit`;
+  await server.json(path, { status: 404 });
+  await server.json(path, { method: "POST", status: 404 });
+  assert.deepEqual((await server.settled()).map(({ state }) => state), ["done"]);
+  const before = await server.json<AuditView>(path);
+  assert.equal(before.heard, false);
+  assert.ok(before.findings.every(({ kind }) => kind === "unknown" || kind === "broad"), JSON.stringify(before));
+  const job = await server.post<JobView>(path, {}, 202);
+  assert.deepEqual([job.kind, job.trackId], ["audit", track.id]);
+  await server.settled();
+  assert.equal((await server.json<JobView>(`/api/jobs/${job.id}`)).message, "audited");
+  const { heard, findings } = await server.json<AuditView>(path);
+  assert.ok(heard);
+  assert.deepEqual(findings.filter(({ kind }) => kind === "level"), [], "the default model hears relative levels");
+  const silent = findings.filter(({ kind }) => kind === "silentSure");
+  assert.deepEqual(silent.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]), [[10, 13]]);
+});
+
+Deno.test("findings follow the corrections, and are those of the model that is asked for", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), path = `/api/tracks/${track.id}/audit`;
+  const corrected = async () =>
+    (await server.json<AuditView>(path)).findings.filter(({ kind }) => kind === "corrected");
+  assert.deepEqual(await corrected(), []);
+  const move = { kind: "move", timeSeconds: 1, durationSeconds: 2, value: { valence: 0.8, arousal: -0.8 } };
+  const { id } = await server.post<{ id: string }>(`/api/tracks/${track.id}/corrections`, move, 201);
+  const [found] = await corrected();
+  assert.deepEqual([found.startSeconds, found.endSeconds, found.corrections], [1, 3, 1]);
+  assert.ok(found.strength > 0.2);
+  await server.post(`/api/tracks/${track.id}/corrections`, { kind: "undo", target: id }, 201);
+  assert.deepEqual(await corrected(), []);
+  await server.json(`${path}?model=${unknownId}`, { status: 404 });
+  const { models: [{ id: model }] } = await server.json<ModelsView>("/api/models");
+  await server.json(`${path}?model=${model}`);
+});
+
+Deno.test("a file that can not be heard fails its audit with the reason, and may be tried again", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack("broken.wav"), path = `/api/tracks/${track.id}/audit`;
+  const job = await server.post<JobView>(path, {}, 202);
+  await server.settled();
+  const { state, message } = await server.json<JobView>(`/api/jobs/${job.id}`);
+  assert.equal(state, "failed");
+  assert.match(message, /broken\.wav/);
+  assert.notEqual((await server.post<JobView>(path, {}, 202)).id, job.id);
+  await server.settled();
+});
