@@ -99,7 +99,9 @@ export interface Reversal {
 
 export type CorrectionEvent = Correction | Reversal;
 
-export function isReversal(event: CorrectionEvent): event is Reversal {
+export function isReversal<E extends Pick<CorrectionEvent, "kind">>(
+  event: E,
+): event is Extract<E, { kind: Reversal["kind"] }> {
   return event.kind === "undo" || event.kind === "redo";
 }
 
