@@ -74,6 +74,11 @@ export interface TraceCorrection extends Statement {
 /** A correction that changes maps. */
 export type MapEdit = MoveCorrection | PaintCorrection | ReshapeCorrection | SetCorrection | TraceCorrection;
 
+/** What is to become of a map, whoever says it of whatever time. */
+export type EditContent = { [K in MapEdit["kind"]]: Pick<Extract<MapEdit, { kind: K }>, "kind" | "value"> }[
+  MapEdit["kind"]
+];
+
 /** The map as it stands is right, or is not; of the timeline of one model version and no other. */
 export interface Verdict extends Statement {
   kind: "accept" | "reject";

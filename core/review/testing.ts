@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { CELL_COUNT, cellToPoint, type Point } from "../emotion/grid.ts";
 import { entropyNats, type Heatmap, heatmapMean, normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { HeatmapTimeline } from "../emotion/timeline.ts";
-import type { Correction, MapEdit, MoveCorrection, TracePoint } from "./correction.ts";
+import type { Correction, EditContent, MoveCorrection, TracePoint } from "./correction.ts";
 
 export const seed = 20260101;
 
@@ -80,10 +80,8 @@ const traces = fc.array(fc.tuple(fc.double({ min: 0, max: 9, noNaN: true }), pla
     points.toSorted(([a], [b]) => a - b).map(([time, place]): TracePoint => [time, place.valence, place.arousal])
   );
 
-type MapContent = { [K in MapEdit["kind"]]: Pick<MapEdit & { kind: K }, "kind" | "value"> }[MapEdit["kind"]];
-
 /** What any correction of maps may hold. */
-export const contents: fc.Arbitrary<MapContent> = fc.oneof(
+export const contents: fc.Arbitrary<EditContent> = fc.oneof(
   places.map((value) => ({ kind: "move" as const, value })),
   strokes.map((value) => ({ kind: "paint" as const, value })),
   reshapes.map((value) => ({ kind: "reshape" as const, value })),

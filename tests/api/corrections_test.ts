@@ -132,7 +132,7 @@ Deno.test("every kind is stored as it was sent, sent again is the same, and show
   const who = { annotator: "Ann Ott", comment: "brighter than that", confidence: 0.7, tool: "brush", modelId };
   const at = (timeSeconds: number) => ({ timeSeconds, durationSeconds: 1 });
   const sent = [
-    { ...paint([[0, 3], [120, -2]]), ...at(0), ...who },
+    { ...paint([[0, 45], [120, -2]]), ...at(0), ...who },
     { ...reshape({ how: "split", amount: 0.5 }), ...at(1) },
     { ...set(far), ...at(2) },
     { ...trace([[0, 0.5, 0.5]]), ...at(3) },

@@ -97,6 +97,7 @@ function ruleOf({ type, kind, expected, received, message, requirement, input }:
   if (expected === "never") return "not be there";
   if (type === "regex") return `be ${message}`; // our own words, see protocol/schemas.ts
   if (type === "check") return message; // as well
+  if (type === "integer") return "be an integer";
   if (type in LENGTHS) return `have ${LENGTHS[type]}${requirement} ${Array.isArray(input) ? "entries" : "characters"}`;
   if (kind === "validation") return `be ${expected ?? "valid"}`;
   return KINDS[expected ?? ""] ?? `be one of ${expected?.replace(/[()]/g, "").replaceAll(" | ", ", ")}`;
