@@ -3,10 +3,11 @@
  * @module
  */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
-import { standingMoves } from "../core/review/correction.ts";
+import { standing } from "../core/review/correction.ts";
 import type { CorrectionDesk } from "./correction_desk.ts";
 import { type HistoryItem, historyOf } from "./correction_history.ts";
-import { formatCoordinate, pointToWords } from "./mood_words.ts";
+import { editToWords } from "./edit_words.ts";
+import { formatCoordinate } from "./mood_words.ts";
 import type { Outbox } from "./outbox.ts";
 import type { TimeRange } from "./selection.ts";
 import { strings } from "./strings.ts";
@@ -21,11 +22,11 @@ interface PanelProps {
 }
 
 export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelProps) {
-  const { range, target } = session.draft.value;
+  const { range, edit } = session.draft.value;
   return (
     <section class="panel" aria-labelledby="correction-title">
       <h2 id="correction-title">{strings.correction.title}</h2>
-      {!target && (
+      {!edit && (
         <ol class="how-to">
           <li class={range ? "done" : "current"}>{strings.correction.step1}</li>
           <li class={range ? "current" : ""}>{strings.correction.step2}</li>
@@ -34,26 +35,23 @@ export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelPro
       {range && (
         <p class="draft" aria-live="polite">
           <strong>{rangeText(range)}</strong>
-          {target && (
-            <>
-              {" → "}
-              {pointToWords(target)}
-              <span class="muted block">
-                {strings.correction.target(formatCoordinate(target.arousal), formatCoordinate(target.valence))}
-              </span>
-            </>
+          {edit && <>{" → "}{editToWords(edit)}</>}
+          {edit?.kind === "move" && (
+            <span class="muted block">
+              {strings.correction.target(formatCoordinate(edit.value.arousal), formatCoordinate(edit.value.valence))}
+            </span>
           )}
         </p>
       )}
       <div class="buttons">
-        <button type="button" class="primary" disabled={!target} onClick={() => desk.save()}>
+        <button type="button" class="primary" disabled={!edit} onClick={() => desk.save()}>
           {strings.correction.save}
         </button>
         <button type="button" disabled={!range} onClick={() => range && onPlayRange(range)}>
           {strings.correction.playRange}
         </button>
         <button type="button" disabled={!range} onClick={() => desk.discard()}>
-          {target ? strings.correction.discard : strings.correction.clear}
+          {edit ? strings.correction.discard : strings.correction.clear}
         </button>
       </div>
       <SendingState session={session} outbox={outbox} />
@@ -90,16 +88,16 @@ function SendingState({ session, outbox }: { session: TrackSession; outbox: Outb
 function CorrectionList({ session, desk }: { session: TrackSession; desk: CorrectionDesk }) {
   const history = useComputed(() => historyOf(session.edits.value)).value;
   const unsent = useComputed(() => new Set(session.edits.value.slice(session.events.value.length).map(({ id }) => id)));
-  const standing = useComputed(() => standingMoves(session.edits.value).length).value;
+  const left = useComputed(() => standing(session.edits.value).length).value;
   return (
     <>
       <h3>
-        {strings.correction.list} <span class="count">{standing}</span>
+        {strings.correction.list} <span class="count">{left}</span>
       </h3>
       {history.length === 0 ? <p class="muted">{strings.correction.none}</p> : (
         <ol class="corrections">
           {history.map((item) => (
-            <Correction key={item.move.id} item={item} session={session} desk={desk} unsent={unsent} />
+            <Correction key={item.correction.id} item={item} session={session} desk={desk} unsent={unsent} />
           ))}
         </ol>
       )}
@@ -114,22 +112,22 @@ interface CorrectionProps {
   unsent: ReadonlySignal<Set<string>>;
 }
 
-function Correction({ item: { move, undone }, session, desk, unsent }: CorrectionProps) {
-  const end = move.timeSeconds + move.durationSeconds;
-  const range = rangeText({ startSeconds: move.timeSeconds, endSeconds: end });
-  const what = strings.correction.item(range, pointToWords(move.value));
+function Correction({ item: { correction, undone }, session, desk, unsent }: CorrectionProps) {
+  const end = correction.timeSeconds + correction.durationSeconds;
+  const range = rangeText({ startSeconds: correction.timeSeconds, endSeconds: end });
+  const what = strings.correction.item(range, editToWords(correction));
   return (
     <li class={undone ? "correction undone" : "correction"}>
-      <button type="button" class="link" onClick={() => session.seek(move.timeSeconds)}>
+      <button type="button" class="link" onClick={() => session.seek(correction.timeSeconds)}>
         {range}
-        <span>{pointToWords(move.value)}</span>
+        <span>{editToWords(correction)}</span>
       </button>
       {undone && <span class="tag">{strings.correction.undone}</span>}
-      {unsent.value.has(move.id) && <span class="tag">{strings.correction.sending}</span>}
+      {unsent.value.has(correction.id) && <span class="tag">{strings.correction.sending}</span>}
       <button
         type="button"
         aria-label={undone ? strings.correction.redoNamed(what) : strings.correction.undoNamed(what)}
-        onClick={() => undone ? desk.redo(move.id) : desk.undo(move.id)}
+        onClick={() => undone ? desk.redo(correction.id) : desk.undo(correction.id)}
       >
         {undone ? strings.correction.redo : strings.correction.undo}
       </button>

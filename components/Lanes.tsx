@@ -7,7 +7,7 @@ import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signa
 import { useEffect, useRef } from "preact/hooks";
 import { binToCoordinate, cellToArousalRow, cellToValenceColumn, GRID_SIZE } from "../core/emotion/grid.ts";
 import { FURTHEST_NATS } from "../core/review/comparison.ts";
-import { standingMoves } from "../core/review/correction.ts";
+import { isMapEdit, standing } from "../core/review/correction.ts";
 import { Canvas, pixelPicture, type Surface } from "./Canvas.tsx";
 import { Lane } from "./Lane.tsx";
 import { paintLevel, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
@@ -93,7 +93,7 @@ function Ruler({ session }: { session: TrackSession }) {
             paintRuler(
               surface,
               session.view.value,
-              standingMoves(session.edits.value).map(({ timeSeconds, durationSeconds }) => ({
+              standing(session.edits.value).filter(isMapEdit).map(({ timeSeconds, durationSeconds }) => ({
                 startSeconds: timeSeconds,
                 endSeconds: timeSeconds + durationSeconds,
               })),

@@ -6,8 +6,9 @@
 import { batch, computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { nextRedo, nextUndo } from "./correction_history.ts";
+import { draftToEdit, NO_DRAFT, rangeToSpan, readDraft } from "./draft.ts";
 import type { Letter, LetterStorage, Outbox } from "./outbox.ts";
-import { NO_DRAFT, type TrackSession } from "./track_session.ts";
+import type { TrackSession } from "./track_session.ts";
 
 export interface DeskOptions {
   /** Where corrections are posted. */
@@ -17,6 +18,8 @@ export interface DeskOptions {
   outbox: Outbox;
   /** A new unique key. */
   newKey: () => string;
+  /** The name that the annotator wants to be known by; none by default: the server knows one. */
+  annotator?: () => string;
 }
 
 /** An edit on its way as the event it will be, named by its key until the server has named it. */
@@ -32,47 +35,69 @@ export function pendingEvents(outbox: Outbox, path: string): ReadonlySignal<Corr
 }
 
 export function createCorrectionDesk(session: TrackSession, options: DeskOptions) {
-  const { path, draftKey, storage, outbox, newKey } = options;
-  session.draft.value = JSON.parse(storage.getItem(draftKey) ?? "null") ?? NO_DRAFT;
+  const { path, draftKey, storage, outbox, newKey, annotator = () => "" } = options;
+  session.draft.value = readDraft(storage.getItem(draftKey));
   const close = effect(() => storage.setItem(draftKey, JSON.stringify(session.draft.value)));
 
-  const reverse = (kind: "undo" | "redo", target: string) =>
-    outbox.post(path, { kind, target, clientKey: newKey() } as Letter["body"]);
+  function post(said: object): void {
+    const name = annotator();
+    outbox.post(path, { ...said, ...(name === "" ? {} : { annotator: name }), clientKey: newKey() });
+  }
+  const reverse = (kind: "undo" | "redo", target: string) => post({ kind, target });
+
+  /** Say something of the selection, or of the step at the playhead, that changes no map. */
+  function state(said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string }): void {
+    const { confidence, comment } = session.draft.value;
+    post({
+      ...rangeToSpan(session.rangeOrStep()),
+      ...(comment === "" ? {} : { comment }),
+      ...said,
+      confidence,
+      tool: "command",
+    });
+  }
 
   return {
-    /** Send the draft; false if there is nothing to send. */
-    save(): boolean {
-      const { range, target, tool } = session.draft.value;
-      if (!range || !target) return false;
-      const move = {
-        kind: "move",
-        timeSeconds: range.startSeconds,
-        durationSeconds: range.endSeconds - range.startSeconds,
-        value: target,
-        confidence: 1,
-        tool,
-        clientKey: newKey(),
-      };
+    /**
+     * Send the draft; false if there is nothing to send.
+     * @param keepRange whether its seconds stay selected for the next one.
+     */
+    save({ keepRange = false } = {}): boolean {
+      const { range } = session.draft.value, edit = draftToEdit(session.draft.value);
+      if (!edit) return false;
       batch(() => {
-        outbox.post(path, move);
-        session.draft.value = NO_DRAFT;
+        post(edit);
+        session.draft.value = keepRange ? { ...NO_DRAFT, range } : NO_DRAFT;
       });
       return true;
     },
-    /** Give up the aimed point, or, when there is none, the selection. */
+    /** The maps of the reviewed version are right there, or are not; false while no version is shown. */
+    judge(kind: "accept" | "reject"): boolean {
+      const modelId = session.reviewedModelId.value;
+      if (modelId === null) return false;
+      state({ kind, modelId });
+      return true;
+    },
+    /** Leave a marker; false without a word. */
+    note(comment: string): boolean {
+      if (comment.trim() === "") return false;
+      state({ kind: "note", comment });
+      return true;
+    },
+    /** Give up the edit, or, when there is none, the selection. */
     discard(): void {
-      const { range, target } = session.draft.value;
-      session.draft.value = target ? { ...NO_DRAFT, range } : NO_DRAFT;
+      const { range, edit } = session.draft.value;
+      session.draft.value = edit ? { ...NO_DRAFT, range } : NO_DRAFT;
     },
     undo: (id: string) => reverse("undo", id),
     redo: (id: string) => reverse("redo", id),
     undoLast(): void {
-      const move = nextUndo(session.edits.value);
-      if (move) reverse("undo", move.id);
+      const correction = nextUndo(session.edits.value);
+      if (correction) reverse("undo", correction.id);
     },
     redoLast(): void {
-      const move = nextRedo(session.edits.value);
-      if (move) reverse("redo", move.id);
+      const correction = nextRedo(session.edits.value);
+      if (correction) reverse("redo", correction.id);
     },
     close,
   };

@@ -1,14 +1,21 @@
 import assert from "node:assert/strict";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
-import { standingMoves } from "../core/review/correction.ts";
+import { standing } from "../core/review/correction.ts";
 import { createCorrectionDesk, letterToEvent, pendingEvents } from "./correction_desk.ts";
+import { NO_DRAFT } from "./draft.ts";
 import { createOutbox, type Letter } from "./outbox.ts";
 import { createTrackSession } from "./track_session.ts";
 
 const path = "/api/tracks/t/corrections";
 const target = { valence: 0.5, arousal: 0.5 };
 
-function desk({ online, kept = new Map<string, string>() }: { online: boolean; kept?: Map<string, string> }) {
+interface Given {
+  online: boolean;
+  kept?: Map<string, string>;
+  name?: string;
+}
+
+function desk({ online, kept = new Map<string, string>(), name = "" }: Given) {
   const storage = {
     getItem: (key: string) => kept.get(key) ?? null,
     setItem: (key: string, value: string) => void kept.set(key, value),
@@ -33,13 +40,14 @@ function desk({ online, kept = new Map<string, string>() }: { online: boolean; k
     path: 60,
   }));
   const source = { name: "a.wav", sha256: "", durationSeconds: 3, sampleRate: 8000 };
-  session.open({ source, model: { id: "m", sha256: "", recipe: "r" }, stepSeconds: 1, steps });
+  session.open({ source, model: { id: "m", sha256: "", recipe: "r" }, stepSeconds: 1, steps }, "version-1");
   const made = createCorrectionDesk(session, {
     path,
     draftKey: "draft",
     storage,
     outbox,
     newKey: () => `key-${++keys}`,
+    annotator: () => name,
   });
   return { session, outbox, stored, kept, ...made };
 }
@@ -90,7 +98,7 @@ Deno.test("undo and redo are corrections too, also of what is not stored yet", a
   assert.deepEqual(page.stored.map(({ body }) => body.target), [undefined, "stored-1"]);
   page.redoLast();
   await soon();
-  assert.equal(standingMoves(page.session.edits.value).length, 1);
+  assert.equal(standing(page.session.edits.value).length, 1);
   assert.ok(Math.abs(meanAt(page, 0) - 0.5) < 1e-6);
   page.redoLast();
   await soon();
@@ -102,7 +110,7 @@ Deno.test("discarding gives up the point first, then the selection; nothing is s
   page.session.select(0, 2);
   page.session.aim(target, "map-drag");
   page.discard();
-  assert.deepEqual(page.session.draft.value, { range: { startSeconds: 0, endSeconds: 2 }, target: null, tool: "" });
+  assert.deepEqual(page.session.draft.value, { ...NO_DRAFT, range: { startSeconds: 0, endSeconds: 2 } });
   assert.equal(page.save(), false);
   page.discard();
   assert.equal(page.session.draft.value.range, null);
@@ -113,4 +121,68 @@ Deno.test("a correction of another track shows there, not here", () => {
   const page = desk({ online: false });
   page.outbox.post("/api/tracks/other/corrections", { kind: "undo", target: "x", clientKey: "k" } as Letter["body"]);
   assert.deepEqual(page.session.edits.value, []);
+});
+
+Deno.test("accepting and rejecting speak of the version on show, for the selection or the step at the playhead", async () => {
+  const page = desk({ online: true, name: "Ann" });
+  page.session.seek(2);
+  assert.equal(page.judge("accept"), true);
+  page.session.select(0, 2);
+  page.session.draft.value = { ...page.session.draft.value, confidence: 0.5, comment: "too calm" };
+  assert.equal(page.judge("reject"), true);
+  await soon();
+  const said = { annotator: "Ann", modelId: "version-1", tool: "command" };
+  assert.deepEqual(page.stored.map(({ body: { clientKey: _, ...body } }) => body), [
+    { ...said, kind: "accept", timeSeconds: 2, durationSeconds: 1, confidence: 1 },
+    { ...said, kind: "reject", timeSeconds: 0, durationSeconds: 2, confidence: 0.5, comment: "too calm" },
+  ]);
+  const states = () => page.session.statuses.value.map(({ state }) => state);
+  assert.deepEqual(states(), ["rejected", "rejected", "accepted"]);
+  page.undoLast();
+  assert.deepEqual(states(), ["untouched", "untouched", "accepted"]);
+  page.session.reviewedModelId.value = null;
+  assert.equal(page.judge("accept"), false);
+});
+
+Deno.test("a note says something, and changes nothing", async () => {
+  const page = desk({ online: true });
+  page.session.seek(1);
+  assert.deepEqual([page.note("the choir"), page.note(" ")], [true, false]);
+  await soon();
+  const [{ body: { clientKey: _, ...body } }] = page.stored;
+  assert.deepEqual(body, {
+    ...{ kind: "note", comment: "the choir", timeSeconds: 1, durationSeconds: 1, confidence: 1, tool: "command" },
+  });
+  assert.equal(page.stored.length, 1);
+  assert.equal(page.session.saved.value!.steps[1], page.session.reviewed.value!.steps[1]);
+});
+
+Deno.test("edits of every kind are saved as they were previewed, with what was said of them; the range may stay", async () => {
+  const page = desk({ online: true });
+  page.session.select(1, 3);
+  page.session.paint([[3, 2]], "brush");
+  page.session.draft.value = { ...page.session.draft.value, confidence: 0.25, comment: "a hint" };
+  const previewed = page.session.shown.timeline.value!.steps[1].heatmap;
+  assert.equal(page.save({ keepRange: true }), true);
+  assert.deepEqual(page.session.draft.value, { ...NO_DRAFT, range: { startSeconds: 1, endSeconds: 3 } });
+  assert.deepEqual(page.session.saved.value!.steps[1].heatmap, previewed);
+  page.session.copyNeighbour("before", "command");
+  page.save();
+  await soon();
+  assert.deepEqual(page.stored.map(({ body: { clientKey: _, ...body } }) => body), [
+    {
+      ...{ kind: "paint", value: [[3, 2]], timeSeconds: 1, durationSeconds: 2 },
+      ...{ confidence: 0.25, comment: "a hint", tool: "brush" },
+    },
+    {
+      ...{ kind: "set", timeSeconds: 1, durationSeconds: 2, confidence: 1, tool: "command" },
+      value: { from: page.session.saved.value!.steps[0].heatmap, to: page.session.saved.value!.steps[0].heatmap },
+    },
+  ]);
+});
+
+Deno.test("a draft that an earlier version kept loses only what it can not say today", () => {
+  const range = { startSeconds: 0, endSeconds: 2 };
+  const kept = new Map([["draft", JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" })]]);
+  assert.deepEqual(desk({ online: false, kept }).session.draft.value, { ...NO_DRAFT, range, tool: "map-drag" });
 });

@@ -2,32 +2,33 @@
  * Corrections as a history: which stand, which are undone, what undo and redo would act on.
  * @module
  */
-import { type CorrectionEvent, type MoveCorrection, standingMoves } from "../core/review/correction.ts";
+import { type Correction, type CorrectionEvent, isReversal, standing } from "../core/review/correction.ts";
 
 export interface HistoryItem {
-  move: MoveCorrection;
+  correction: Correction;
   undone: boolean;
 }
 
-/** Every move, newest first. */
+/** Every correction, newest first. */
 export function historyOf(events: readonly CorrectionEvent[]): HistoryItem[] {
-  const standing = new Set(standingMoves(events).map((move) => move.id));
-  return events.filter((event) => event.kind === "move")
-    .map((move) => ({ move, undone: !standing.has(move.id) }))
+  const left = new Set(standing(events).map(({ id }) => id));
+  return events.filter((event): event is Correction => !isReversal(event))
+    .map((correction) => ({ correction, undone: !left.has(correction.id) }))
     .reverse();
 }
 
-/** What Ctrl+Z takes back: the newest move that stands. */
-export function nextUndo(events: readonly CorrectionEvent[]): MoveCorrection | null {
-  return standingMoves(events).at(-1) ?? null;
+/** What Ctrl+Z takes back: the newest correction that stands, of whatever kind. */
+export function nextUndo(events: readonly CorrectionEvent[]): Correction | null {
+  return standing(events).at(-1) ?? null;
 }
 
-/** What Ctrl+Shift+Z brings back: the move undone last, unless something new was made since. */
-export function nextRedo(events: readonly CorrectionEvent[]): MoveCorrection | null {
-  const undone = new Map(historyOf(events).filter((item) => item.undone).map(({ move }) => [move.id, move]));
+/** What Ctrl+Shift+Z brings back: the correction undone last, unless something new was made since. */
+export function nextRedo(events: readonly CorrectionEvent[]): Correction | null {
+  const undone = historyOf(events).filter((item) => item.undone).map(({ correction }) => correction);
   for (const event of events.toReversed()) {
-    if (event.kind === "move") return null;
-    if (event.kind === "undo" && undone.has(event.target)) return undone.get(event.target)!;
+    if (!isReversal(event)) return null;
+    const target = event.kind === "undo" && undone.find(({ id }) => id === event.target);
+    if (target) return target;
   }
   return null;
 }

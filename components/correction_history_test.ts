@@ -32,7 +32,28 @@ Deno.test("undo and redo walk back and forth like in an editor", () => {
 Deno.test("something new ends what can be redone by key, the history still shows it", () => {
   const events = [move("1"), undo("1"), move("2")];
   assert.equal(nextRedo(events), null);
-  assert.deepEqual(historyOf(events).map(({ move: { id }, undone }) => [id, undone]), [["2", false], ["1", true]]);
+  assert.deepEqual(historyOf(events).map(({ correction: { id }, undone }) => [id, undone]), [["2", false], [
+    "1",
+    true,
+  ]]);
+});
+
+Deno.test("verdicts, notes and edits of every kind are undone and redone alike", () => {
+  const said = { timeSeconds: 0, durationSeconds: 1, confidence: 1, annotator: "a", tool: "keys" };
+  const events: CorrectionEvent[] = [
+    { ...said, kind: "paint", id: "1", value: [[0, 1]] },
+    { ...said, kind: "accept", id: "2", modelId: "m" },
+    { ...said, kind: "note", id: "3", comment: "here" },
+  ];
+  for (const id of ["3", "2", "1"]) {
+    assert.equal(nextUndo(events)?.id, id);
+    events.push(undo(id));
+  }
+  for (const id of ["1", "2", "3"]) {
+    assert.equal(nextRedo(events)?.id, id);
+    events.push(redo(id));
+  }
+  assert.deepEqual([nextRedo(events), nextUndo(events)?.id], [null, "3"]);
 });
 
 Deno.test("no events, no history", () => {

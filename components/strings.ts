@@ -316,6 +316,15 @@ export const strings = {
     undone: "undone",
     sending: "waiting",
     item: (range: string, words: string) => `${range}: ${words}`,
+    /** What was done to a range; a move is told by its place, a note by its comment. */
+    kinds: {
+      paint: "painted",
+      reshape: { move: "peak moved", spread: "peak spread", sharpen: "peak sharpened", split: "peak split" },
+      set: "maps set",
+      trace: "traced",
+      accept: "accepted",
+      reject: "rejected",
+    },
   },
 
   retrain: {

@@ -83,7 +83,7 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
     ]);
     if (versions.peek() !== chosen) return; // another was chosen meanwhile
     batch(() => {
-      session.open(reviewed);
+      session.open(reviewed, chosen.shown);
       session.compared.value = compared;
     });
     rememberVersions(chosen);

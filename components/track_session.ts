@@ -6,21 +6,17 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
+import { applyCorrections } from "../core/review/apply.ts";
 import { mapDistance, stepPairs } from "../core/review/comparison.ts";
-import { applyCorrections, type CorrectionEvent, type MoveCorrection } from "../core/review/correction.ts";
+import type { CorrectionEvent, EditContent, PaintCorrection, Reshape } from "../core/review/correction.ts";
+import { addNats } from "../core/review/paint.ts";
+import { stepStatuses } from "../core/review/status.ts";
+import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
+import { extendTrace, interpolation, sameAsNeighbour } from "./edit_making.ts";
 import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
 import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
 import { type Strip, stripDifference, stripOf } from "./strip_painting.ts";
 import { clampView, revealTime, type TimeView, wholeView, zoomView } from "./time_axis.ts";
-
-/** A correction in the making. */
-export interface Draft {
-  range: TimeRange | null;
-  /** Where the mean is to lie; null until the map was touched. */
-  target: Point | null;
-  /** What it was made with. */
-  tool: string;
-}
 
 /** Ranges of up to so many steps are previewed on the strips while the ring is dragged: some 5 ms of work. */
 const LIVE_STEPS = 180;
@@ -29,8 +25,6 @@ const REST_MS = 120;
 
 /** What colours stand for: how likely a place is, or how much likelier than over the whole track. */
 export type Colouring = "probability" | "movement";
-
-export const NO_DRAFT: Draft = { range: null, target: null, tool: "" };
 
 /** One timeline as it is shown. */
 export interface ShownTimeline {
@@ -45,6 +39,8 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   /** The timeline under review and, when comparing, the one it is compared with, as their models made them. */
   const reviewed: Signal<HeatmapTimeline | null> = signal(null);
   const compared: Signal<HeatmapTimeline | null> = signal(null);
+  /** Id of the model version that made the reviewed one. */
+  const reviewedModelId: Signal<string | null> = signal(null);
   /** Edits the server has. */
   const events: Signal<CorrectionEvent[]> = signal([]);
   const draft: Signal<Draft> = signal(NO_DRAFT);
@@ -80,6 +76,10 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     const step = saved.value?.steps[stepIndex.value];
     return saved.value && step ? withDraft({ ...saved.value, steps: [step] }, draft.value).steps[0] : null;
   });
+  /** What annotators have said of each step of the reviewed timeline. */
+  const statuses = computed(() =>
+    reviewed.value ? stepStatuses({ ...reviewed.value, modelId: reviewedModelId.value }, edits.value) : []
+  );
   const comparedSaved = computed(() => compared.value && applyCorrections(compared.value, edits.value));
 
   function shownOf(
@@ -129,8 +129,32 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     });
   }
 
+  /** What is meant: the selection, without one the step at the playhead. */
+  const rangeOrStep = () => draft.value.range ?? rangeBetween(playhead.value, playhead.value, axis.value);
+
+  /** Draft an edit, and go to where its effect can be seen. */
+  function propose(edit: EditContent, tool: string): void {
+    batch(() => {
+      const range = rangeOrStep();
+      draft.value = { ...draft.value, range, edit, tool };
+      showCorrected.value = true;
+      if (!rangeHolds(range, playhead.value)) seek(range.startSeconds);
+    });
+  }
+
+  /** Draft what is made of the corrected timeline; false if nothing is. */
+  function proposeFrom(
+    make: (timeline: HeatmapTimeline, range: TimeRange) => EditContent | null,
+    tool: string,
+  ): boolean {
+    const edit = saved.value && make(saved.value, rangeOrStep());
+    if (edit) propose(edit, tool);
+    return edit !== null;
+  }
+
   return {
     reviewed,
+    reviewedModelId,
     compared,
     events,
     edits,
@@ -143,6 +167,7 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     axis,
     stepIndex,
     saved,
+    statuses,
     shown,
     other,
     mapMaximum,
@@ -168,10 +193,11 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
       playhead.value = Math.min(durationSeconds.value, Math.max(0, seconds));
     },
     /** Show a timeline; looks at all of it when the piece is new. */
-    open(timeline: HeatmapTimeline): void {
+    open(timeline: HeatmapTimeline, modelId: string | null = null): void {
       batch(() => {
         const first = reviewed.value === null;
         reviewed.value = timeline;
+        reviewedModelId.value = modelId;
         const duration = timeline.source.durationSeconds;
         view.value = first ? wholeView(duration) : clampView(view.value, duration);
         playhead.value = Math.min(playhead.value, duration);
@@ -202,34 +228,31 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
       draft.value = { ...draft.value, range: stepsOf(anchorStep, headStep) };
       seek(headStep * stepSeconds);
     },
-    /** Ask for a mean; without a selection it is for the step at the playhead. */
-    aim(target: Point, tool: string): void {
-      batch(() => {
-        const range = draft.value.range ?? rangeBetween(playhead.value, playhead.value, axis.value);
-        draft.value = { range, target, tool };
-        showCorrected.value = true;
-        if (!rangeHolds(range, playhead.value)) seek(range.startSeconds);
-      });
+    rangeOrStep,
+    /** Ask for a mean. */
+    aim: (target: Point, tool: string) => propose({ kind: "move", value: target }, tool),
+    /** Add a stroke of the brush to those of this draft. */
+    paint(stroke: PaintCorrection["value"], tool: string): void {
+      const { edit } = draft.value;
+      propose({ kind: "paint", value: addNats(edit?.kind === "paint" ? edit.value : [], stroke) }, tool);
+    },
+    reshape: (value: Reshape, tool: string) => propose({ kind: "reshape", value }, tool),
+    /** The corrected map of the step before or after, for all of the range; false if there is none. */
+    copyNeighbour: (side: "before" | "after", tool: string) =>
+      proposeFrom((timeline, range) => sameAsNeighbour(timeline, range, side), tool),
+    /** Evenly from the corrected map of the range's first step to that of its last; false if nothing lies between. */
+    interpolate: (tool: string) => proposeFrom(interpolation, tool),
+    /** Record where it is heard at the playhead; without a selection for the whole piece. False outside of the range. */
+    trace(place: Point, tool: string): boolean {
+      const { edit, range = null } = draft.value, recorded = edit?.kind === "trace" ? edit.value : [];
+      const within = range ?? rangeBetween(0, durationSeconds.value, axis.value);
+      if (!rangeHolds(within, playhead.value)) return false;
+      const value = extendTrace(recorded, playhead.value - within.startSeconds, place);
+      draft.value = { ...draft.value, range: within, edit: { kind: "trace", value }, tool };
+      showCorrected.value = true;
+      return true;
     },
   };
 }
 
 export type TrackSession = ReturnType<typeof createTrackSession>;
-
-/** A timeline with a draft on it; the same one if the draft asks for nothing. */
-function withDraft(timeline: HeatmapTimeline, { range, target }: Draft): HeatmapTimeline {
-  return range && target ? applyCorrections(timeline, [moveOf(range, target)]) : timeline;
-}
-
-function moveOf(range: TimeRange, value: Point): MoveCorrection {
-  return {
-    kind: "move",
-    id: "draft",
-    timeSeconds: range.startSeconds,
-    durationSeconds: range.endSeconds - range.startSeconds,
-    value,
-    confidence: 1,
-    annotator: "",
-    tool: "",
-  };
-}

@@ -4,6 +4,7 @@ import { CELL_COUNT, cellToPoint } from "../core/emotion/grid.ts";
 import { entropyNats, heatmapMean, normalizeHeatmap } from "../core/emotion/heatmap.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { CorrectionEvent, MoveCorrection } from "../core/review/correction.ts";
+import { NO_DRAFT } from "./draft.ts";
 import { createTrackSession } from "./track_session.ts";
 
 /** A timeline with one soft peak a step. */
@@ -60,7 +61,12 @@ Deno.test("without a selection the step at the playhead is meant", () => {
   session.open(timelineOf([60, 60, 60]));
   session.seek(1.7);
   session.aim(target, "keys");
-  assert.deepEqual(session.draft.value, { range: { startSeconds: 1, endSeconds: 2 }, target, tool: "keys" });
+  assert.deepEqual(session.draft.value, {
+    ...NO_DRAFT,
+    range: { startSeconds: 1, endSeconds: 2 },
+    edit: { kind: "move", value: target },
+    tool: "keys",
+  });
 });
 
 Deno.test("saved and pending corrections show until one looks at the prediction; scales do not move", () => {
@@ -155,4 +161,98 @@ Deno.test("of a long range the map follows at once, the strips when the ring res
   await new Promise((done) => setTimeout(done, 200));
   near(session.shown.timeline.value!.steps[399].mean.valence, 0.5);
   session.close();
+});
+
+const range = { startSeconds: 1, endSeconds: 4 };
+
+Deno.test("strokes add up within a draft, and the strips show them before anything is saved", () => {
+  const session = createTrackSession();
+  session.open(timelineOf([60, 60, 60, 60, 60]));
+  session.select(1, 4);
+  const before = session.shown.timeline.value!.steps[2].heatmap;
+  session.paint([[7, 1]], "brush");
+  session.paint([[7, 0.5], [8, -1]], "brush");
+  assert.deepEqual(session.draft.value, {
+    ...NO_DRAFT,
+    range,
+    edit: { kind: "paint", value: [[7, 1.5], [8, -1]] },
+    tool: "brush",
+  });
+  const after = session.shown.timeline.value!.steps[2].heatmap;
+  near(Math.log(after[7] / after[8]) - Math.log(before[7] / before[8]), 2.5);
+  session.aim(target, "map-drag");
+  session.paint([[7, 1]], "brush");
+  assert.deepEqual(session.draft.value.edit, { kind: "paint", value: [[7, 1]] }, "another edit takes its place");
+});
+
+Deno.test("a mode is reshaped where it is seen", () => {
+  const session = createTrackSession();
+  session.open(timelineOf([60, 60, 60]));
+  session.seek(1.5);
+  session.reshape({ at: { valence: 0, arousal: 0 }, how: "move", to: target, amount: 1 }, "map-drag");
+  near(session.shown.step.value!.mean.valence, target.valence);
+  assert.deepEqual(session.draft.value.range, { startSeconds: 1, endSeconds: 2 });
+});
+
+Deno.test("a range takes the corrected map of the step before or after; at the ends of the piece there is none", () => {
+  const session = createTrackSession();
+  session.open(timelineOf([0, 60, 60, 60, 120]));
+  session.events.value = [{ ...move, timeSeconds: 0, durationSeconds: 1 }];
+  session.select(1, 4);
+  for (const [side, t] of [["before", 0], ["after", 4]] as const) {
+    assert.equal(session.copyNeighbour(side, "command"), true);
+    const { steps } = session.shown.timeline.value!;
+    for (const copy of [1, 2, 3]) steps[copy].heatmap.forEach((p, cell) => near(p, steps[t].heatmap[cell]));
+  }
+  const draft = session.draft.value;
+  session.select(0, 5);
+  for (const side of ["before", "after"] as const) assert.equal(session.copyNeighbour(side, "command"), false);
+  assert.deepEqual(session.draft.value, { ...draft, range: { startSeconds: 0, endSeconds: 5 } });
+});
+
+Deno.test("interpolating leaves both ends of the range as they are and goes from one to the other", () => {
+  const session = createTrackSession();
+  session.open(timelineOf([60, 57, 60, 60, 63, 60]));
+  session.select(1, 5);
+  assert.equal(session.interpolate("command"), true);
+  const { steps } = session.shown.timeline.value!, before = session.reviewed.value!.steps;
+  for (const t of [1, 4]) steps[t].heatmap.forEach((p, cell) => near(p, before[t].heatmap[cell]));
+  const [a, b, c, d] = [1, 2, 3, 4].map((t) => steps[t].mean.valence);
+  assert.ok(a < b && b < c && c < d && Math.abs(b + c) < 1e-6, `${[a, b, c, d]}`);
+  session.select(1, 3);
+  assert.equal(session.interpolate("command"), false, "nothing lies between two steps");
+});
+
+Deno.test("a trace is recorded at the playhead, over the selection or all; going back records anew", () => {
+  const session = createTrackSession();
+  session.open(timelineOf([60, 60, 60, 60, 60]));
+  session.select(1, 4);
+  const say = (seconds: number, valence: number) => {
+    session.seek(seconds);
+    return session.trace({ valence, arousal: 0 }, "pen");
+  };
+  assert.deepEqual([say(0.5, 1), say(1, 0.2), say(1.05, 0.9), say(2, 0.4), say(3, 0.6), say(4, 1)], [
+    ...[false, true, true, true, true, false],
+  ]);
+  const recorded = () => session.draft.value.edit?.value;
+  assert.deepEqual(recorded(), [[0, 0.2, 0], [1, 0.4, 0], [2, 0.6, 0]]);
+  [0.2, 0.4, 0.6].forEach((valence, i) => near(session.shown.timeline.value!.steps[1 + i].mean.valence, valence));
+  say(2, -0.4);
+  assert.deepEqual(recorded(), [[0, 0.2, 0], [1, -0.4, 0]]);
+  session.draft.value = NO_DRAFT;
+  say(4.25, 0.1234567);
+  assert.deepEqual(session.draft.value.range, { startSeconds: 0, endSeconds: 5 });
+  assert.deepEqual(recorded(), [[4.25, 0.123, 0]]);
+});
+
+Deno.test("a step's status is that of the version on show", () => {
+  const session = createTrackSession();
+  assert.deepEqual(session.statuses.value, []);
+  session.open(timelineOf([60, 60, 60]), "v1");
+  const { kind: _, value: __, ...said } = move;
+  session.events.value = [{ ...said, kind: "accept", modelId: "v1" }];
+  const states = () => session.statuses.value.map(({ state }) => state);
+  assert.deepEqual(states(), ["untouched", "accepted", "accepted"]);
+  session.open(timelineOf([60, 60, 60]), "v2");
+  assert.deepEqual(states(), ["untouched", "untouched", "untouched"]);
 });

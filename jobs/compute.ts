@@ -9,7 +9,7 @@ import type { CrossValidationOptions, EvaluationReport } from "../core/evaluatio
 import type { ModelInsight } from "../core/model/insight.ts";
 import type { OnProgress } from "../core/progress.ts";
 import type { AuditEvidence } from "../core/review/audit_evidence.ts";
-import type { MoveCorrection } from "../core/review/correction.ts";
+import type { Correction } from "../core/review/correction.ts";
 import type { ExplainedStep } from "../formats/figures/attribution_figure.ts";
 import type { FiringUnits } from "../formats/figures/song_figure.ts";
 
@@ -85,7 +85,8 @@ export interface RetrainRequest {
   parentPath: string;
   /** Model id to write into the new file. */
   modelId: string;
-  tracks: { audioPath: string; name: string; moves: MoveCorrection[] }[];
+  /** With the corrections that stand, in the order in which they were made; verdicts only of the parent. */
+  tracks: { audioPath: string; name: string; corrections: Correction[] }[];
 }
 
 export interface EvaluateRequest {

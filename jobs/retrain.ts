@@ -4,7 +4,7 @@
  * @module
  */
 import { partOf } from "../core/progress.ts";
-import { type MoveCorrection, standingMoves } from "../core/review/correction.ts";
+import { type Correction, isMapEdit, standing } from "../core/review/correction.ts";
 import { listCorrectedTrackIds, listCorrections } from "../store/corrections.ts";
 import type { RetrainInput } from "../store/jobs.ts";
 import { getModel } from "../store/models.ts";
@@ -22,7 +22,7 @@ interface CorrectedTrack {
   id: string;
   name: string;
   audioPath: string;
-  moves: MoveCorrection[];
+  corrections: Correction[];
 }
 
 /** @returns what to tell the user. */
@@ -31,7 +31,7 @@ export async function retrain(
   scope: Scope,
   { input, ...options }: { input: RetrainInput } & CallOptions,
 ): Promise<string> {
-  const tracks = await correctedTracks(tools, scope, input.trackIds);
+  const tracks = await correctedTracks(tools, scope, input);
   if (!await getModel(tools.db, scope, input.modelId)) await trainVersion(tools, scope, { input, tracks, ...options });
   const failures: string[] = [];
   for (const [index, track] of tracks.entries()) {
@@ -66,7 +66,7 @@ async function trainVersion(
   const { model } = await tools.compute.retrain({
     parentPath: tools.blobs.path(parent.sha256),
     modelId: input.modelName,
-    tracks: tracks.map(({ audioPath, name, moves }) => ({ audioPath, name, moves })),
+    tracks: tracks.map(({ audioPath, name, corrections }) => ({ audioPath, name, corrections })),
   }, {
     onProgress: onProgress && partOf(onProgress, 0, TRAINING_SHARE),
     signal,
@@ -76,18 +76,24 @@ async function trainVersion(
   tools.bus.publish(scope.projectId, { type: "models" });
 }
 
-/** Tracks with moves that stand, oldest track first. */
+/** Tracks of which something can be learned, oldest track first. */
 async function correctedTracks(
   { db, blobs }: JobTools,
   scope: Scope,
-  trackIds: readonly string[] | null,
+  { trackIds, parentId }: RetrainInput,
 ): Promise<CorrectedTrack[]> {
   const tracks: CorrectedTrack[] = [];
   for (const id of await listCorrectedTrackIds(db, scope)) {
     if (trackIds && !trackIds.includes(id)) continue;
-    const moves = standingMoves(await listCorrections(db, scope, id)), files = await getTrackFiles(db, scope, id);
-    if (!files || moves.length === 0) continue;
-    tracks.push({ id, name: files.name.split("/").at(-1)!, audioPath: blobs.path(files.sha256), moves });
+    const corrections = standing(await listCorrections(db, scope, id)).filter((one) => isAbout(one, parentId));
+    const files = await getTrackFiles(db, scope, id);
+    if (!files || !corrections.some(({ kind }) => kind !== "reject")) continue;
+    tracks.push({ id, name: files.name.split("/").at(-1)!, audioPath: blobs.path(files.sha256), corrections });
   }
   return tracks;
+}
+
+/** Edits are about the music; a verdict is about the maps of one model. */
+function isAbout(correction: Correction, modelId: string): boolean {
+  return isMapEdit(correction) || (correction.kind !== "note" && correction.modelId === modelId);
 }

@@ -191,7 +191,7 @@ Deno.test("retraining makes a version of the standing corrections and analyses t
   assert.deepEqual(compute.retrained.map(({ modelId, tracks }) => [modelId, tracks.map((t) => t.name)]), [
     ["testing-1.r1", ["one.wav"]],
   ]);
-  assert.deepEqual(compute.retrained[0].tracks[0].moves.map(({ id }) => id), [kept.event.id]);
+  assert.deepEqual(compute.retrained[0].tracks[0].corrections.map(({ id }) => id), [kept.event.id]);
   const [made] = await listModels(db, scope);
   assert.deepEqual([made.id, made.name, made.parentId, made.active], [done.modelId, "testing-1.r1", parent.id, false]);
   assert.deepEqual((await getTrack(db, scope, one.trackId!))!.timelines.map((row) => row.modelName), [

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AuditFinding } from "../core/review/audit.ts";
-import type { CorrectionEvent } from "../core/review/correction.ts";
+import type { Correction, CorrectionEvent, Reversal } from "../core/review/correction.ts";
 
 export type JobState = "queued" | "running" | "done" | "failed" | "cancelled";
 export type JobKind = "analyze" | "retrain" | "audit";
@@ -35,6 +35,7 @@ export interface TrackView {
   timelines: { modelId: string; modelName: string; createdAt: number }[];
   /** Mean over the active (else newest) timeline; null until analysed. */
   summary: { valence: number; arousal: number; entropyNats: number } | null;
+  /** Corrections that stand; notes are none. */
   correctionCount: number;
 }
 
@@ -52,19 +53,15 @@ export interface ModelView {
   card: Record<string, unknown>;
 }
 
-/** Body of POST /api/tracks/:id/corrections: the server gives the id and the annotator. */
-export type NewCorrection =
-  | {
-    kind: "move";
-    timeSeconds: number;
-    durationSeconds: number;
-    value: { valence: number; arousal: number };
-    confidence?: number;
-    tool?: string;
-    /** A key of the client's: posting the same key twice stores one event. */
-    clientKey?: string;
-  }
-  | { kind: "undo" | "redo"; target: string; clientKey?: string };
+/** What the server gives where the client does not: 1, `api`, and the name of who asks. */
+type Given = "confidence" | "tool" | "annotator";
+type New<T> = T extends unknown ? Omit<T, "id" | Given> & Partial<Pick<T, Extract<keyof T, Given>>> : never;
+
+/** Body of POST /api/tracks/:id/corrections: the server gives the id. */
+export type NewCorrection = New<Correction | Reversal> & {
+  /** A key of the client's: posting the same key twice stores one event. */
+  clientKey?: string;
+};
 
 /** A stored event, and the answer of POST /api/tracks/:id/corrections (201; 200 when the key was stored before). */
 export type CorrectionView = CorrectionEvent & { createdAt: number };

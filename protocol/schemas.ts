@@ -6,17 +6,10 @@
 import * as v from "valibot";
 import { AUDIT_KINDS } from "../core/review/audit.ts";
 import type * as api from "./api.ts";
+import { coordinate, count, id, millisecondsSince1970, share } from "./schema_parts.ts";
 
-const id = v.pipe(v.string(), v.regex(/^[0-9a-f-]{36}$/, "a UUID"));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const millisecondsSince1970 = count;
-const coordinate = v.pipe(v.number(), v.minValue(-1), v.maxValue(1));
-const point = v.object({ valence: coordinate, arousal: coordinate });
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const clientKey = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100)));
+export { correctionsView, correctionView, newCorrection } from "./correction_schemas.ts";
 
-/** Longest time that is taken for one, in seconds: a week. */
-const MAX_SECONDS = 7 * 24 * 3600;
 /** Longest list of ids in a request. */
 const MAX_IDS = 100_000;
 
@@ -64,42 +57,6 @@ export const modelView: v.GenericSchema<api.ModelView> = v.object({
 });
 
 export const modelsView: v.GenericSchema<api.ModelsView> = v.object({ models: v.array(modelView) });
-
-export const newCorrection: v.GenericSchema<api.NewCorrection> = v.variant("kind", [
-  v.strictObject({
-    kind: v.literal("move"),
-    timeSeconds: v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS)),
-    durationSeconds: v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_SECONDS)),
-    value: v.strictObject({ valence: coordinate, arousal: coordinate }),
-    confidence: v.optional(share),
-    tool: v.optional(v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,64}$/i, "1–64 letters, digits, dots and dashes"))),
-    clientKey,
-  }),
-  v.strictObject({ kind: v.picklist(["undo", "redo"]), target: id, clientKey }),
-]);
-
-export const correctionView: v.GenericSchema<api.CorrectionView> = v.variant("kind", [
-  v.object({
-    kind: v.literal("move"),
-    id,
-    timeSeconds: v.number(),
-    durationSeconds: v.number(),
-    value: point,
-    confidence: share,
-    annotator: v.string(),
-    tool: v.string(),
-    createdAt: millisecondsSince1970,
-  }),
-  v.object({
-    kind: v.picklist(["undo", "redo"]),
-    id,
-    target: id,
-    annotator: v.string(),
-    createdAt: millisecondsSince1970,
-  }),
-]);
-
-export const correctionsView: v.GenericSchema<api.CorrectionsView> = v.object({ events: v.array(correctionView) });
 
 export const waveformView: v.GenericSchema<api.WaveformView> = v.object({
   secondsPerPeak: v.number(),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Kysely, Transaction } from "kysely";
+import type { CorrectionEvent } from "../core/review/correction.ts";
 
 /** Every row says which project it belongs to and who made it. */
 export interface OwnedRow {
@@ -74,12 +75,15 @@ export interface TimelineTable extends OwnedRow {
   summary: string;
 }
 
-/** An event; `seq` counts within the track. Moves have the value columns, reversals have `target`. */
+/**
+ * An event; `seq` counts within the track. Reversals have `target` and nothing more. A move's value is in `valence` and
+ * `arousal`, any other in `value`.
+ */
 export interface CorrectionTable extends OwnedRow {
   id: string;
   trackId: string;
   seq: number;
-  kind: "move" | "undo" | "redo";
+  kind: CorrectionEvent["kind"];
   target: string | null;
   timeSeconds: number | null;
   durationSeconds: number | null;
@@ -88,6 +92,12 @@ export interface CorrectionTable extends OwnedRow {
   confidence: number | null;
   tool: string | null;
   clientKey: string | null;
+  /** JSON. */
+  value: string | null;
+  comment: string | null;
+  modelId: string | null;
+  /** The name that the client gave; null: the actor's. */
+  annotator: string | null;
 }
 
 /** The blob holds what an audit knows of a track and a model. */

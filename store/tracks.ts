@@ -17,7 +17,7 @@ export interface TrackRecord {
   timelines: { modelId: string; modelName: string; createdAt: number }[];
   /** Mean over the active model's timeline, else the newest. */
   summary: { valence: number; arousal: number; entropyNats: number } | null;
-  /** Moves that stand. */
+  /** Corrections that stand; notes are none. */
   correctionCount: number;
 }
 
@@ -125,7 +125,7 @@ async function selectTracks(db: Db, scope: Scope, id?: string): Promise<TrackRec
     .where("timelines.projectId", "=", scope.projectId)
     .$if(id !== undefined, (query) => query.where("timelines.trackId", "=", id!))
     .orderBy("timelines.id", "desc").execute();
-  const counts = new Map((await countStandingMoves(db, scope, id)).map((row) => [row.trackId, Number(row.count)]));
+  const counts = new Map((await countStanding(db, scope, id)).map((row) => [row.trackId, Number(row.count)]));
   const byTrack = Map.groupBy(timelines, (row) => row.trackId);
   const active = await activeModelId(db, scope);
   return tracks.map((track) => {
@@ -140,23 +140,23 @@ async function selectTracks(db: Db, scope: Scope, id?: string): Promise<TrackRec
   });
 }
 
-/** Moves whose last reversal, if any, is a redo. */
-function countStandingMoves(db: Db, scope: Scope, trackId?: string) {
-  return db.selectFrom("corrections as move")
-    .select(["move.trackId", (e) => e.fn.countAll<number>().as("count")])
-    .where("move.projectId", "=", scope.projectId).where("move.kind", "=", "move")
-    .$if(trackId !== undefined, (query) => query.where("move.trackId", "=", trackId!))
+/** Corrections whose last reversal, if any, is a redo. */
+function countStanding(db: Db, scope: Scope, trackId?: string) {
+  return db.selectFrom("corrections as made")
+    .select(["made.trackId", (e) => e.fn.countAll<number>().as("count")])
+    .where("made.projectId", "=", scope.projectId).where("made.kind", "not in", ["undo", "redo", "note"])
+    .$if(trackId !== undefined, (query) => query.where("made.trackId", "=", trackId!))
     .where((e) =>
       e.not(e.exists(
-        e.selectFrom("corrections as undo").select("undo.id").whereRef("undo.target", "=", "move.id")
+        e.selectFrom("corrections as undo").select("undo.id").whereRef("undo.target", "=", "made.id")
           .where("undo.kind", "=", "undo")
           .where((e) =>
             e.not(e.exists(
-              e.selectFrom("corrections as redo").select("redo.id").whereRef("redo.target", "=", "move.id")
+              e.selectFrom("corrections as redo").select("redo.id").whereRef("redo.target", "=", "made.id")
                 .where("redo.kind", "=", "redo").whereRef("redo.seq", ">", "undo.seq"),
             ))
           ),
       ))
     )
-    .groupBy("move.trackId").execute();
+    .groupBy("made.trackId").execute();
 }

@@ -13,10 +13,12 @@ import { modelContents } from "../core/model/file.ts";
 import { type MoodModel, STEP_SECONDS } from "../core/model/model.ts";
 import { featureSpec, findRecipe, type Recipe } from "../core/model/recipe.ts";
 import { probeReport } from "../core/model/probes.ts";
+import type { CorrectedPiece } from "../core/model/lessons.ts";
 import { retrainModel } from "../core/model/retrain.ts";
 import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
 import { type OnProgress, partOf } from "../core/progress.ts";
+import type { Correction } from "../core/review/correction.ts";
 import { lengthFactor, PERTURBATIONS } from "../core/signal/perturb.ts";
 import type { StepFeatures } from "../core/signal/step_features.ts";
 import { canonicalJson } from "../formats/canonical_json.ts";
@@ -145,16 +147,13 @@ export async function retrain(
 ): Promise<TrainResult> {
   const { model: parent, sha256 } = await loadModel(parentPath);
   const spec = featureSpec(parent.recipe);
-  const pieces: { features: StepFeatures; moves: RetrainRequest["tracks"][number]["moves"] }[] = [];
-  for (const [i, { audioPath, name, moves }] of tracks.entries()) {
+  const pieces: CorrectedPiece[] = [];
+  for (const [i, { audioPath, name, corrections }] of tracks.entries()) {
     onProgress({ fraction: 0.5 * i / tracks.length, message: `listening to ${name}` });
-    pieces.push({ features: await fileFeatures(audioPath, kernels, { spec, cache }), moves });
+    pieces.push({ features: await fileFeatures(audioPath, kernels, { spec, cache }), corrections });
   }
   const learned = retrainModel(parent, pieces, kernels, partOf(onProgress, 0.5, 1));
-  const corrections = {
-    tracks: tracks.length,
-    moves: tracks.reduce((sum, { moves }) => sum + moves.length, 0),
-  };
+  const corrections = { tracks: tracks.length, ...countKinds(tracks.flatMap((track) => track.corrections)) };
   // How far the parent had moved from its own is not how far this one has.
   const { evaluation, moved: _, ...inherited } = parent.card;
   const origin = { id: parent.id, sha256, ...(evaluation === undefined ? {} : { evaluation }) };
@@ -162,6 +161,13 @@ export async function retrain(
   const moved = probeReport(parent, model, kernels) ?? undefined;
   model.card = { ...inherited, parent: origin, corrections, moved, ...platform(kernels) };
   return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections, moved } };
+}
+
+/** How many corrections there were of each kind: `{ moves: 2, paints: 1 }`. */
+function countKinds(corrections: readonly Correction[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { kind } of corrections) counts[`${kind}s`] = (counts[`${kind}s`] ?? 0) + 1;
+  return counts;
 }
 
 function perturbedPieces(

@@ -107,7 +107,7 @@ Deno.test("a retrained model's card names its parent, and does not take the pare
       ...{ kind: "move" as const, id: "m1", timeSeconds: 0, durationSeconds: 2, value: { valence: 0.3, arousal: 0.3 } },
       ...{ confidence: 1, annotator: "a", tool: "test" },
     };
-    const tracks = [{ audioPath: fixturePath("tone.mp3"), name: "tone.mp3", moves: [move] }];
+    const tracks = [{ audioPath: fixturePath("tone.mp3"), name: "tone.mp3", corrections: [move] }];
     const { model } = await retrain({ parentPath, modelId: "tiny-1.r1", tracks }, { kernels }, quiet);
     const { metadata } = readModelFile(model);
     assert.deepEqual(metadata.parent, {
@@ -132,7 +132,7 @@ Deno.test("a retrained model's card says how far it has moved on its parent's pr
       ...{ kind: "move" as const, id: "m1", timeSeconds: 0, durationSeconds: 2, value: { valence: 0.3, arousal: 0.3 } },
       ...{ confidence: 1, annotator: "a", tool: "test" },
     };
-    const tracks = [{ audioPath: fixturePath("tone.mp3"), name: "tone.mp3", moves: [move] }];
+    const tracks = [{ audioPath: fixturePath("tone.mp3"), name: "tone.mp3", corrections: [move] }];
     const { model, summary } = await retrain({ parentPath, modelId: "tiny-1.r1", tracks }, { kernels }, quiet);
     const child = modelFromContents(readModelFile(model));
     assert.deepEqual(child.card.moved, { ...probeReport(parent, child, kernels) });

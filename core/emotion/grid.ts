@@ -74,6 +74,11 @@ export function cellToPoint(cell: number): Point {
   };
 }
 
+const CENTRES = Array.from({ length: CELL_COUNT }, (_, cell) => cellToPoint(cell));
+/** Valence and arousal of every cell's centre, [121] each: what sums over cells read, many times a map. */
+export const CENTRE_VALENCES = Float64Array.from(CENTRES, ({ valence }) => valence);
+export const CENTRE_AROUSALS = Float64Array.from(CENTRES, ({ arousal }) => arousal);
+
 /** Distances between the centres of all cells in units of the plane, shape [121, 121]. */
 export function cellDistances(): Float64Array {
   return Float64Array.from({ length: CELL_COUNT * CELL_COUNT }, (_, i) => {

@@ -2,7 +2,15 @@
  * A heatmap: a probability for each of the 121 cells of the arousal–valence grid.
  * @module
  */
-import { binToCoordinate, CELL_COUNT, cellToArousalRow, cellToValenceColumn, GRID_SIZE, type Point } from "./grid.ts";
+import {
+  CELL_COUNT,
+  cellToArousalRow,
+  cellToValenceColumn,
+  CENTRE_AROUSALS,
+  CENTRE_VALENCES,
+  GRID_SIZE,
+  type Point,
+} from "./grid.ts";
 
 /** Probabilities of the 121 cells, sum 1, each > 0; index as in `grid.ts`. */
 export type Heatmap = ArrayLike<number>;
@@ -29,8 +37,8 @@ export function valenceMarginal(heatmap: Heatmap): Float64Array {
 export function heatmapMean(heatmap: Heatmap): Point {
   let valence = 0, arousal = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    valence += heatmap[cell] * binToCoordinate(cellToValenceColumn(cell));
-    arousal += heatmap[cell] * binToCoordinate(cellToArousalRow(cell));
+    valence += heatmap[cell] * CENTRE_VALENCES[cell];
+    arousal += heatmap[cell] * CENTRE_AROUSALS[cell];
   }
   return { valence, arousal };
 }
@@ -47,8 +55,8 @@ export function heatmapDeviation(heatmap: Heatmap): Point {
   const mean = heatmapMean(heatmap);
   let valence = 0, arousal = 0;
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    valence += heatmap[cell] * (binToCoordinate(cellToValenceColumn(cell)) - mean.valence) ** 2;
-    arousal += heatmap[cell] * (binToCoordinate(cellToArousalRow(cell)) - mean.arousal) ** 2;
+    valence += heatmap[cell] * (CENTRE_VALENCES[cell] - mean.valence) ** 2;
+    arousal += heatmap[cell] * (CENTRE_AROUSALS[cell] - mean.arousal) ** 2;
   }
   return { valence: Math.sqrt(valence), arousal: Math.sqrt(arousal) };
 }

@@ -26,7 +26,7 @@ function learn(parent: MoodModel, id: string, features: typeof clips[0]["feature
     ...{ kind: "move", id, timeSeconds: 0, durationSeconds: 6, value: { valence: 0.8, arousal: -0.8 } },
     ...{ confidence: 1, annotator: "a", tool: "test" },
   };
-  return { ...parent, ...retrainModel(parent, [{ features, moves: [move] }], kernels) };
+  return { ...parent, ...retrainModel(parent, [{ features, corrections: [move] }], kernels) };
 }
 
 Deno.test("probes are the middle of each clip, with the model's maps of it", () => {

@@ -69,7 +69,7 @@ for (const recipe of Object.values(RECIPES)) {
     assert.equal(predict(model, begin(features, 0), kernels).maps.length, 0);
     for (const song of [begin(features, 1), features, STILL]) assert.ok(isMaps(predict(model, song, kernels).maps));
     assert.ok(isMaps(heardLive(model, STILL)) && isMaps(heardLive(model, features)));
-    const learned = { ...model, ...retrainModel(model, [{ features, moves: [MOVE] }], kernels) };
+    const learned = { ...model, ...retrainModel(model, [{ features, corrections: [MOVE] }], kernels) };
     const again = modelFromContents(readModelFile(writeModelFile(modelContents(learned))));
     assert.deepEqual(predict(again, features, kernels), predict(learned, features, kernels));
     assert.notDeepEqual(predict(again, features, kernels).maps, predict(model, features, kernels).maps);

@@ -7,18 +7,13 @@ import { CELL_COUNT } from "../emotion/grid.ts";
 import type { Kernels } from "../kernels.ts";
 import { lbfgs } from "../optimize/lbfgs.ts";
 import type { OnProgress } from "../progress.ts";
-import { type MoveCorrection, moveHeatmap } from "../review/correction.ts";
-import type { StepFeatures } from "../signal/step_features.ts";
+import { editHeatmap } from "../review/apply.ts";
+import { isMapEdit } from "../review/correction.ts";
 import { calibrateMap, uncalibrateMap } from "./calibration.ts";
 import { hear, predictSteps } from "./hearing.ts";
+import { type CorrectedPiece, type FreshPiece, freshPiece, runsOf } from "./lessons.ts";
 import { type Memory, remember, standardRows } from "./memory.ts";
 import { crfInputs, holdEnds, moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
-
-/** A piece with corrections that stand, in the order in which they were made. */
-export interface CorrectedPiece {
-  features: StepFeatures;
-  moves: readonly MoveCorrection[];
-}
 
 /** How many annotators a corrected track counts as: one that was looked at weighs more than any that was only heard. */
 const TRACK_WEIGHT = 100;
@@ -34,7 +29,8 @@ export type Learned = Pick<MoodModel, "crf" | "parameters" | "information" | "me
  *
  * Each new correction becomes moments of the model's memory (`memory.ts`). Each corrected track is a chain whose target at
  * a step is the corrected map where there is a new correction and the parent's own map elsewhere, so that what was not
- * corrected is held. The weights θ of the new moments maximise
+ * corrected is held; what was accepted is held more firmly, by moments of its own. Rejected steps teach nothing: the chain
+ * is cut there, and what lies between two cuts is a chain of its own. The weights θ of the new moments maximise
  *   w·Σ_t Σ_c target_t(c)·score_t(c) - w·log Z - ½·h·|θ|²,
  * which is concave. Everything else stays the parent's: music that sounds like no corrected passage keeps its timeline.
  * (With the parent's weights free, even held by the curvature of its objective, one corrected passage moved songs that
@@ -49,7 +45,7 @@ export function retrainModel(
 ): Learned {
   requireFeatureVersion(parent);
   const known = new Set(parent.memory.corrections);
-  const fresh = pieces.map(({ features, moves }) => ({ features, moves: moves.filter(({ id }) => !known.has(id)) }));
+  const fresh = pieces.filter(({ features }) => features.steps > 0).map((piece) => freshPiece(piece, known));
   const memory = fresh.reduce((grown, piece) => rememberPiece(parent, grown, piece, kernels), parent.memory);
   if (memory === parent.memory) {
     throw new RangeError(
@@ -58,9 +54,7 @@ export function retrainModel(
     );
   }
   const start = grow(parent, memory);
-  const clips = fresh.filter(({ features }) => features.steps > 0).map((piece) =>
-    correctedClip(parent, memory, piece, kernels)
-  );
+  const clips = fresh.flatMap((piece) => correctedClips(parent, memory, piece, kernels));
   const { weights } = parameterBlocks(start.crf), firstNew = parent.crf.inputs * weights.shape[1];
   return kernels.scope(() => {
     const penalty = { curvature: start.information, centre: start.parameters };
@@ -81,25 +75,14 @@ export function retrainModel(
   });
 }
 
-/** First step whose middle lies in a correction, and the first after it. */
-function coveredSteps({ timeSeconds, durationSeconds }: MoveCorrection, steps: number): { first: number; end: number } {
-  const step = (seconds: number) => Math.min(steps, Math.max(0, Math.ceil(seconds / STEP_SECONDS - 0.5)));
-  return { first: step(timeSeconds), end: step(timeSeconds + durationSeconds) };
-}
-
-function rememberPiece(
-  parent: MoodModel,
-  memory: Memory,
-  { features, moves }: CorrectedPiece,
-  kernels: Kernels,
-): Memory {
-  if (moves.length === 0) return memory;
+function rememberPiece(parent: MoodModel, memory: Memory, { features, lessons }: FreshPiece, kernels: Kernels): Memory {
+  if (lessons.length === 0) return memory;
   const heard = hear(parent.listener.ear, features, kernels), { width } = heard;
   const rows = standardRows(heard, parent.recentScale, parent.recipe.regression.stepWindowSeconds);
-  return moves.reduce((grown, move) => {
-    const { first, end } = coveredSteps(move, features.steps);
-    return end > first ? remember(grown, move.id, { rows, width, first, end }) : grown;
-  }, memory);
+  const passages = lessons.flatMap(({ correction: { id }, steps }) =>
+    runsOf(steps).map(([first, end]) => ({ id, first, end }))
+  );
+  return passages.reduce((grown, { id, ...run }) => remember(grown, id, { rows, width, ...run }), memory);
 }
 
 /** The parent with room for more moments: their weights are 0, so it still says what the parent says. */
@@ -113,34 +96,70 @@ function grow(parent: MoodModel, memory: Memory): { crf: Crf; parameters: Float6
   return { crf, parameters: insert(parent.parameters, 0), information: insert(parent.information, MEMORY_STRENGTH) };
 }
 
-/** The chain of a corrected track, its ends held as in predictions. Its transitions are those that the parent expects. */
-function correctedClip(
+/**
+ * The chains of a corrected track: one, or one for each stretch between rejected steps. Their ends are held as in
+ * predictions, and their transitions are those that the parent expects.
+ */
+function correctedClips(parent: MoodModel, memory: Memory, piece: FreshPiece, kernels: Kernels): Clip[] {
+  const { features, stretches } = piece;
+  const heard = hear(parent.listener.ear, features, kernels), predictions = predictSteps(parent.listener, heard);
+  const known = crfInputs(parent, predictions, heard), inputs = crfInputs({ ...parent, memory }, predictions, heard);
+  const targets = lessonTargets(parent, known, piece, kernels);
+  return stretches.map((stretch) => stretchClip(parent, { stretch, known, inputs, targets }, kernels));
+}
+
+/**
+ * The maps that the lessons teach, by step: the map that people see and correct is the calibrated one of the whole track;
+ * what the chain is to learn is what becomes it. A confidence below 1 goes only so far from the map before to that after.
+ */
+function lessonTargets(
   parent: MoodModel,
-  memory: Memory,
-  { features, moves }: CorrectedPiece,
+  known: Float64Array,
+  { lessons }: FreshPiece,
+  kernels: Kernels,
+): Map<number, Float64Array> {
+  const { edgeSteps } = parent.recipe.crf, targets = new Map<number, Float64Array>();
+  const held = holdEnds(known, parent.crf.inputs, edgeSteps);
+  const { marginals } = chainMarginals(parent, held, kernels, { precision: "f64" });
+  const mapAt = (t: number) => marginals.subarray((t + edgeSteps) * CELL_COUNT, (t + edgeSteps + 1) * CELL_COUNT);
+  for (const t of new Set(lessons.flatMap(({ steps }) => steps))) {
+    const time = { startSeconds: t * STEP_SECONDS, stepSeconds: STEP_SECONDS };
+    let said = calibrateMap(parent.calibration, mapAt(t));
+    for (const { correction, first, end } of lessons) {
+      if (!isMapEdit(correction) || t < first || t >= end) continue;
+      const edited = editHeatmap(correction, said, time);
+      said = said.map((p, cell) => p + correction.confidence * (edited[cell] - p));
+    }
+    targets.set(t, uncalibrateMap(parent.calibration, said));
+  }
+  return targets;
+}
+
+interface Stretch {
+  stretch: [first: number, end: number];
+  /** Inputs of the parent's field and of the grown one, of the whole track. */
+  known: Float64Array;
+  inputs: Float64Array;
+  targets: ReadonlyMap<number, Float64Array>;
+}
+
+function stretchClip(
+  parent: MoodModel,
+  { stretch: [first, end], known, inputs, targets }: Stretch,
   kernels: Kernels,
 ): Clip {
-  const { edgeSteps } = parent.recipe.crf, chainSteps = features.steps + 2 * edgeSteps;
-  const heard = hear(parent.listener.ear, features, kernels), predictions = predictSteps(parent.listener, heard);
-  const known = holdEnds(crfInputs(parent, predictions, heard), parent.crf.inputs, edgeSteps);
-  const { marginals, edges } = chainMarginals(parent, known, kernels, { precision: "f64" });
-  for (const move of moves) {
-    const { first, end } = coveredSteps(move, features.steps);
-    for (let t = 0; t < chainSteps; t++) {
-      const step = Math.min(features.steps - 1, Math.max(0, t - edgeSteps));
-      if (step < first || step >= end) continue;
-      const map = marginals.subarray(t * CELL_COUNT, (t + 1) * CELL_COUNT),
-        said = calibrateMap(parent.calibration, map);
-      // The map that people see and correct is the calibrated one; what the chain is to learn is what becomes it.
-      const moved = moveHeatmap(said, move.value).map((p, cell) => said[cell] + move.confidence * (p - said[cell]));
-      map.set(uncalibrateMap(parent.calibration, moved));
-    }
+  const { edgeSteps } = parent.recipe.crf, steps = end - first, chainSteps = steps + 2 * edgeSteps;
+  const width = parent.crf.inputs, grownWidth = inputs.length / (known.length / width);
+  const held = holdEnds(known.subarray(first * width, end * width), width, edgeSteps);
+  const { marginals, edges } = chainMarginals(parent, held, kernels, { precision: "f64" });
+  for (let t = 0; t < chainSteps; t++) {
+    const target = targets.get(first + Math.min(steps - 1, Math.max(0, t - edgeSteps)));
+    if (target) marginals.set(target, t * CELL_COUNT);
   }
-  const inputs = crfInputs({ ...parent, memory }, predictions, heard);
   const seen = Int32Array.from(edges.keys()).filter((edge) => edges[edge] > 0);
   return {
     steps: chainSteps,
-    inputs: holdEnds(inputs, inputs.length / features.steps, edgeSteps),
+    inputs: holdEnds(inputs.subarray(first * grownWidth, end * grownWidth), grownWidth, edgeSteps),
     conditions: new Float64Array(0),
     weight: TRACK_WEIGHT,
     gold: marginals.map((probability) => TRACK_WEIGHT * probability),

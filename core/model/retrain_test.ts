@@ -4,10 +4,12 @@ import { parameterBlocks } from "../crf/crf.ts";
 import { CELL_COUNT, type Point } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import { seededRandom } from "../random.ts";
-import type { MoveCorrection } from "../review/correction.ts";
+import { editHeatmap } from "../review/apply.ts";
+import type { Correction, MoveCorrection, Verdict } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { modelContents, modelFromContents } from "./file.ts";
 import { type MoodModel, predict } from "./model.ts";
+import type { CorrectedPiece } from "./lessons.ts";
 import { retrainModel } from "./retrain.ts";
 import { moodFeatures, randomMood, songs, TINY_RECIPE } from "./testing.ts";
 import { trainModel } from "./train.ts";
@@ -46,7 +48,7 @@ const move = (
   tool: "test",
 });
 
-const learn = (model: MoodModel, pieces: { features: StepFeatures; moves: MoveCorrection[] }[]): MoodModel => ({
+const learn = (model: MoodModel, pieces: CorrectedPiece[]): MoodModel => ({
   ...model,
   ...retrainModel(model, pieces, kernels),
 });
@@ -57,7 +59,7 @@ const average = (values: number[]) => values.reduce((a, b) => a + b) / values.le
 const track = song(12), before = means(parent, track);
 const goal = { valence: -0.5 * Math.sign(before[14].valence), arousal: -0.5 * Math.sign(before[14].arousal) };
 const passage = move("m1", 12, 6, goal);
-const corrected = learn(parent, [{ features: track, moves: [passage] }]);
+const corrected = learn(parent, [{ features: track, corrections: [passage] }]);
 
 Deno.test("the passage moves towards the correction, the rest of the track stays, other songs hardly move", () => {
   const after = means(corrected, track), within = [12, 13, 14, 15, 16, 17], rest = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -85,7 +87,7 @@ Deno.test("only the weights of the new moments are new; the parent is not modifi
 });
 
 Deno.test("the same corrections give the same version; it survives the way into a file", () => {
-  const again = learn(parent, [{ features: track, moves: [passage] }]);
+  const again = learn(parent, [{ features: track, corrections: [passage] }]);
   assert.deepEqual(again.parameters, corrected.parameters);
   const read = modelFromContents(structuredClone(modelContents(corrected)));
   assert.deepEqual(predict(read, track, kernels), predict(corrected, track, kernels));
@@ -93,7 +95,7 @@ Deno.test("the same corrections give the same version; it survives the way into 
 
 Deno.test("less confidence moves less, none moves nothing", () => {
   const moved = [0, 0.3, 1].map((confidence) => {
-    const after = means(learn(parent, [{ features: track, moves: [{ ...passage, confidence }] }]), track);
+    const after = means(learn(parent, [{ features: track, corrections: [{ ...passage, confidence }] }]), track);
     return away(after[14], before[14]);
   });
   assert.ok(moved[0] < 1e-3 && moved[1] > 0.02 && moved[2] > 1.3 * moved[1], moved.join(" "));
@@ -107,8 +109,8 @@ Deno.test("a second version learns only what is new, beside what the first has l
       arousal: start[3].arousal,
     });
   const both = learn(corrected, [
-    { features: track, moves: [passage] },
-    { features: other, moves: [second] },
+    { features: track, corrections: [passage] },
+    { features: other, corrections: [second] },
   ]);
   assert.deepEqual(both.memory.corrections, ["m1", "m1", "m2"]);
   assert.ok(away(means(both, other)[3], second.value) < 0.6 * away(start[3], second.value));
@@ -118,23 +120,92 @@ Deno.test("a second version learns only what is new, beside what the first has l
 
 Deno.test("later moves win; moves partly or wholly outside, short tracks and empty ones are fine", () => {
   const opposite = { valence: -goal.valence, arousal: -goal.arousal };
-  const twice = learn(parent, [{ features: track, moves: [move("1", 12, 6, goal), move("2", 12, 6, opposite)] }]);
+  const twice = learn(parent, [{ features: track, corrections: [move("1", 12, 6, goal), move("2", 12, 6, opposite)] }]);
   assert.ok(away(means(twice, track)[14], opposite) < away(means(twice, track)[14], goal));
   const edges = [move("1", -5, 7, goal), move("2", 18.4, 100, goal), move("3", 500, 5, goal)];
-  const ends = means(learn(parent, [{ features: track, moves: edges }]), track);
+  const ends = means(learn(parent, [{ features: track, corrections: edges }]), track);
   for (const t of [0, 19]) assert.ok(away(ends[t], goal) < away(before[t], goal), `step ${t}`);
   const short = song(41, 1), empty = song(42, 0);
   const learned = learn(parent, [
-    { features: short, moves: [move("1", 0, 1, goal)] },
-    { features: empty, moves: [move("2", 0, 1, goal)] },
-    { features: track, moves: [] },
+    { features: short, corrections: [move("1", 0, 1, goal)] },
+    { features: empty, corrections: [move("2", 0, 1, goal)] },
+    { features: track, corrections: [] },
   ]);
   assert.ok(away(means(learned, short)[0], goal) < away(means(parent, short)[0], goal));
 });
 
+/** Passage and all it says but what kind it is of. */
+function about<K extends Correction["kind"]>(id: string, kind: K, span: [number, number], rest: object) {
+  const { value: _, ...statement } = move(id, ...span, goal);
+  return { ...statement, kind, ...rest } as Correction & { kind: K };
+}
+const verdict = (kind: Verdict["kind"], id: string, ...span: [number, number]) =>
+  about(id, kind, span, { modelId: "parent" });
+
+function mapAt(model: MoodModel, features: StepFeatures, t: number): Float64Array {
+  return predict(model, features, kernels).maps.slice(t * CELL_COUNT, (t + 1) * CELL_COUNT);
+}
+
+const klNats = (p: Float64Array, q: Float64Array) =>
+  p.reduce((sum, value, cell) => sum + value * Math.log(value / q[cell]), 0);
+
+Deno.test("a range that was painted, reshaped, set or traced teaches its corrected maps", () => {
+  const [row, column] = [goal.arousal, goal.valence].map((x) => x > 0 ? 6 : 0);
+  const quarter = Array.from({ length: 25 }, (_, i) => (row + Math.floor(i / 5)) * 11 + column + i % 5);
+  const far = Array.from({ length: CELL_COUNT }, (_, c) => quarter.includes(c) ? 0.8 / 25 : 0.2 / 96);
+  const edits = [
+    about("p", "paint", [12, 6], { value: quarter.map((cell) => [cell, 3]) }),
+    about("r", "reshape", [12, 6], { value: { at: goal, how: "move", to: goal, amount: 1 } }),
+    about("s", "set", [12, 6], { value: { from: far, to: far } }),
+    about("t", "trace", [12, 6], { value: [[0, goal.valence, goal.arousal]] }),
+  ];
+  const within = [12, 13, 14, 15, 16, 17];
+  for (const edit of edits) {
+    const made = learn(parent, [{ features: track, corrections: [edit] }]);
+    const apart = (model: MoodModel) =>
+      average(within.map((startSeconds) => {
+        const target = editHeatmap(edit, mapAt(parent, track, startSeconds), { startSeconds, stepSeconds: 1 });
+        return klNats(Float64Array.from(target), mapAt(model, track, startSeconds));
+      }));
+    const [before, after] = [apart(parent), apart(made)];
+    assert.ok(after < 0.6 * before, `${edit.kind}: ${before} nats from it before, ${after} after`);
+  }
+});
+
+Deno.test("accepted steps hold the model where it is", () => {
+  const accepted = verdict("accept", "a", 2, 9), held = [4, 5, 6, 7, 8];
+  const drift = (model: MoodModel) => {
+    const after = means(model, track);
+    return average(held.map((t) => away(after[t], before[t])));
+  };
+  const kept = learn(parent, [{ features: track, corrections: [accepted, passage] }]);
+  assert.ok(drift(kept) < 0.7 * drift(corrected), `${drift(corrected)} without, ${drift(kept)} with`);
+  const alone = learn(parent, [{ features: track, corrections: [accepted] }]);
+  assert.ok(average(before.map((point, t) => away(point, means(alone, track)[t]))) < 1e-3);
+  assert.deepEqual(alone.memory.corrections, ["a", "a", "a"]);
+});
+
+Deno.test("rejected steps teach nothing and hold nothing; one that was corrected since teaches its correction", () => {
+  const rejected = verdict("reject", "r", 12, 3);
+  const { memory } = learn(parent, [{ features: track, corrections: [passage, rejected] }]);
+  assert.deepEqual(memory.corrections, ["m1"], "the three steps that are left of the passage");
+  const answered = learn(parent, [{ features: track, corrections: [rejected, passage] }]);
+  assert.deepEqual(answered.parameters, corrected.parameters);
+  // All but one end: what follows may move more freely than where it is held.
+  const others = verdict("reject", "o", 0, 11), short = move("m1", 12, 2, goal);
+  const free = means(learn(parent, [{ features: track, corrections: [others, short] }]), track);
+  const firm = means(learn(parent, [{ features: track, corrections: [short] }]), track);
+  assert.ok(away(free[10], before[10]) > away(firm[10], before[10]), "the step before is not held");
+  const all = verdict("reject", "all", 0, 20);
+  assert.throws(
+    () => learn(parent, [{ features: track, corrections: [passage, all] }]),
+    /that the parent has not learned/,
+  );
+});
+
 Deno.test("progress rises", () => {
   const told: number[] = [];
-  retrainModel(parent, [{ features: track, moves: [passage] }], kernels, ({ message, fraction }) => {
+  retrainModel(parent, [{ features: track, corrections: [passage] }], kernels, ({ message, fraction }) => {
     assert.equal(message, "learning from the corrections");
     told.push(fraction);
   });
@@ -146,7 +217,7 @@ Deno.test("nothing new to learn is refused", () => {
     "Cannot retrain: there must be a correction that covers a step and that the parent has not learned, " +
     "current value is 0 (has the parent learned them all?)";
   const run = (model: MoodModel, moves: MoveCorrection[]) => () =>
-    retrainModel(model, [{ features: track, moves }], kernels);
+    retrainModel(model, [{ features: track, corrections: moves }], kernels);
   assert.throws(run(parent, []), new RangeError(message));
   assert.throws(run(parent, [move("1", 3.6, 0.8, goal)]), new RangeError(message), "no step's middle");
   assert.throws(run(corrected, [passage]), new RangeError(message));

@@ -2,7 +2,7 @@
  * One annotator's own version of a timeline, so that annotators can be compared with each other.
  * @module
  */
-import type { CorrectionEvent } from "./correction.ts";
+import { type CorrectionEvent, isReversal } from "./correction.ts";
 
 /** Who made corrections, in the order of their first ones. */
 export function annotatorsOf(events: readonly CorrectionEvent[]): string[] {
@@ -15,8 +15,4 @@ export function correctionsBy(events: readonly CorrectionEvent[], annotator: str
     events.filter((event) => !isReversal(event) && event.annotator === annotator).map(({ id }) => id),
   );
   return events.filter((event) => own.has(isReversal(event) ? event.target : event.id));
-}
-
-function isReversal(event: CorrectionEvent): event is Extract<CorrectionEvent, { kind: "undo" | "redo" }> {
-  return event.kind === "undo" || event.kind === "redo";
 }

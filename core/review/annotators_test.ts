@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { annotatorsOf, correctionsBy } from "./annotators.ts";
-import { applyCorrections, type CorrectionEvent } from "./correction.ts";
+import { applyCorrections } from "./apply.ts";
+import type { CorrectionEvent } from "./correction.ts";
 import { randomTimeline } from "../../formats/testing.ts";
 
 const move = (id: string, annotator: string, timeSeconds: number): CorrectionEvent => ({

@@ -6,7 +6,8 @@ import { entropyNats } from "../emotion/heatmap.ts";
 import type { HeatmapTimeline, TimelineStep } from "../emotion/timeline.ts";
 import { type AuditEvidence, SILENT_DECIBELS } from "./audit_evidence.ts";
 import { mapDistance, stepPairs } from "./comparison.ts";
-import { applyCorrections, type CorrectionEvent, standingMoves } from "./correction.ts";
+import { applyCorrections } from "./apply.ts";
+import { type CorrectionEvent, isMapEdit, standing } from "./correction.ts";
 
 /** Kinds of findings, the gravest first, and the unit of their strength. */
 export const AUDIT_KINDS = {
@@ -102,7 +103,7 @@ function ranges(
 const CHANGED_NATS = 1e-9;
 
 function correctedRanges({ timeline, events }: AuditInput): AuditFinding[] {
-  const standing = standingMoves(events), pairs = stepPairs(timeline, applyCorrections(timeline, events));
+  const edits = standing(events).filter(isMapEdit), pairs = stepPairs(timeline, applyCorrections(timeline, events));
   const changes = pairs.map(([was, is]) => was === is ? 0 : mapDistance(was.heatmap, is.heatmap, "js"));
   // The divergence finds the step; the transport, which takes a thousand times as long, measures only that.
   return ranges(timeline, "corrected", changes, CHANGED_NATS).map((range) => {
@@ -110,7 +111,7 @@ function correctedRanges({ timeline, events }: AuditInput): AuditFinding[] {
     return {
       ...range,
       strength: mapDistance(was.heatmap, is.heatmap, "emd"),
-      corrections: standing.filter(({ timeSeconds, durationSeconds }) =>
+      corrections: edits.filter(({ timeSeconds, durationSeconds }) =>
         timeSeconds < range.endSeconds && timeSeconds + durationSeconds > range.startSeconds
       ).length,
     };

@@ -5,7 +5,8 @@ import type { HeatmapTimeline } from "../emotion/timeline.ts";
 import { earthMoversDistance } from "../evaluation/transport.ts";
 import { AUDIT_KINDS, type AuditFinding, type AuditKind, auditTimeline } from "./audit.ts";
 import { type AuditEvidence, auditEvidence } from "./audit_evidence.ts";
-import { type CorrectionEvent, moveHeatmap } from "./correction.ts";
+import type { CorrectionEvent } from "./correction.ts";
+import { moveHeatmap } from "./move.ts";
 
 const FLAT = normalizeHeatmap(new Float64Array(CELL_COUNT).fill(1));
 const peaked = (cell: number, height = 200) => normalizeHeatmap(FLAT.map((p, c) => c === cell ? height * p : p));

@@ -1,14 +1,31 @@
 import assert from "node:assert/strict";
+import { CELL_COUNT } from "../../core/emotion/grid.ts";
+import { heatmapMean } from "../../core/emotion/heatmap.ts";
+import type { HeatmapTimeline } from "../../core/emotion/timeline.ts";
 import type { CorrectionsView, CorrectionView, TrackView } from "../../protocol/api.ts";
 import { openServer, unknownId } from "./testing.ts";
 
 const move = { kind: "move", timeSeconds: 1, durationSeconds: 2, value: { valence: 0.5, arousal: -0.5 } };
 
+const said = { timeSeconds: 1, durationSeconds: 2 }, centre = { valence: 0, arousal: 0 };
+const uniform = new Array<number>(CELL_COUNT).fill(1 / CELL_COUNT);
+const paint = (value: unknown) => ({ ...said, kind: "paint", value });
+const reshape = (rest: object) => ({
+  ...said,
+  kind: "reshape",
+  value: { at: centre, how: "spread", amount: 0.2, ...rest },
+});
+const set = (map: unknown) => ({ ...said, kind: "set", value: { from: map, to: map } });
+const trace = (value: unknown) => ({ ...said, kind: "trace", value });
+const verdict = (rest: object) => ({ ...said, kind: "accept", ...rest });
+/** As long a recording as there may be: places of many digits. */
+const longTrace = (points: number) => Array.from({ length: points }, (_, i) => [i / 10, Math.sin(i), Math.cos(i) / 3]);
+
 Deno.test("corrections are stored with who made them, undone and redone, in order", async () => {
   await using server = await openServer();
   const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
   const made = await server.post<CorrectionView>(url, { ...move, confidence: 0.5, tool: "map-drag" }, 201);
-  assert.equal(made.annotator, server.workspace.actor.id);
+  assert.equal(made.annotator, "You", "the actor's name");
   const undo = await server.post<CorrectionView>(url, { kind: "undo", target: made.id }, 201);
   const count = async () => (await server.json<TrackView>(`/api/tracks/${track.id}`)).correctionCount;
   assert.equal(await count(), 0);
@@ -47,10 +64,42 @@ Deno.test("what makes no sense is refused, with the place and the rule and witho
     [{ ...move, value: [0, 0] }, "body.value.valence must be there"],
     [{ ...move, confidence: 1.5 }, "body.confidence must be <=1"],
     [{ ...move, tool: "<b>" }, "body.tool must be 1–64 letters, digits, dots and dashes"],
-    [{ ...move, annotator: "somebody else" }, "body.annotator must not be there"],
-    [{ kind: "erase" }, 'body.kind must be one of "move", "undo", "redo"'],
+    [{ ...move, actorId: "somebody else" }, "body.actorId must not be there"],
+    [{ ...move, annotator: " " }, "body.annotator must be 1–100 characters that can be seen"],
+    [{ ...move, annotator: "a\nb" }, "body.annotator must be 1–100 characters that can be seen"],
+    [{ ...move, comment: "" }, "body.comment must have at least 1 characters"],
+    [{ ...move, comment: "x".repeat(2001) }, "body.comment must have at most 2000 characters"],
+    [{ ...move, modelId: unknownId }, "Cannot store a correction: modelId must be a model of the project"],
+    [paint([]), "body.value must have at least 1 entries"],
+    [paint([[121, 1]]), "body.value.0.0 must be <=120"],
+    [paint([[0.5, 1]]), "body.value.0.0 must be an integer"],
+    [paint([[0, 51]]), "body.value.0.1 must be <=50"],
+    [paint([[0, 1], [0, 2]]), "body.value must name every cell once"],
+    [paint([[0]]), "body.value.0.1 must be there"],
+    [reshape({ how: "melt" }), 'body.value.how must be one of "move", "spread", "sharpen", "split"'],
+    [reshape({ how: "move" }), "body.value must say where to move the mode (to)"],
+    [
+      reshape({ how: "move", to: centre, amount: 2 }),
+      "body.value must have an amount <=1, the share of the way to move",
+    ],
+    [reshape({ amount: -1 }), "body.value.amount must be >=0"],
+    [set(uniform.slice(1)), "body.value.from must have 121 entries"],
+    [set(uniform.map((p) => 2 * p)), "body.value.from must sum to 1"],
+    [set(uniform.map((p, cell) => cell === 0 ? 0 : p)), "body.value.from.0 must be >0"],
+    [trace([]), "body.value must have at least 1 entries"],
+    [trace([[1, 0, 0], [0.9, 0, 0]]), "body.value must be in the order of its times"],
+    [trace([[0, 0, 1.5]]), "body.value.0.2 must be <=1"],
+    [trace(longTrace(72_001)), "body.value must have at most 72000 entries"],
+    [verdict({}), "body.modelId must be there"],
+    [verdict({ modelId: unknownId }), "Cannot store a correction: modelId must be a model of the project"],
+    [verdict({ modelId: unknownId, value: 1 }), "body.value must not be there"],
+    [{ ...said, kind: "note" }, "body.comment must be there"],
+    [
+      { kind: "erase" },
+      'body.kind must be one of "move", "paint", "reshape", "set", "trace", "accept", "reject", "note", "undo", "redo"',
+    ],
     [{ kind: "undo", target: "x" }, "body.target must be a UUID"],
-    [{ kind: "undo", target: unknownId }, "Cannot reverse a correction: the target must be a move of this track"],
+    [{ kind: "undo", target: unknownId }, "Cannot reverse a correction: the target must be a correction of this track"],
     [[], "body.kind must be there"],
     [null, "body must be an object"],
   ];
@@ -73,4 +122,50 @@ Deno.test("a body must be JSON, declared as such, and not too long", async () =>
   assert.equal((await send("{", "application/json")).status, 400);
   assert.equal((await send('"' + "x".repeat(9 * 1024 * 1024) + '"', "application/json")).status, 413);
   assert.equal((await send(JSON.stringify(move), "application/json; charset=utf-8")).status, 201);
+});
+
+Deno.test("every kind is stored as it was sent, sent again is the same, and shows in the corrected timeline and export", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), base = `/api/tracks/${track.id}`, url = `${base}/corrections`;
+  const modelId = track.timelines[0].modelId;
+  const far = uniform.map((_, cell) => cell === 120 ? 0.4 : 0.6 / 120);
+  const who = { annotator: "Ann Ott", comment: "brighter than that", confidence: 0.7, tool: "brush", modelId };
+  const at = (timeSeconds: number) => ({ timeSeconds, durationSeconds: 1 });
+  const sent = [
+    { ...paint([[0, 45], [120, -2]]), ...at(0), ...who },
+    { ...reshape({ how: "split", amount: 0.5 }), ...at(1) },
+    { ...set(far), ...at(2) },
+    { ...trace([[0, 0.5, 0.5]]), ...at(3) },
+    { ...said, kind: "accept", modelId, ...at(4) },
+    { ...said, kind: "reject", modelId, ...at(5) },
+    { ...said, kind: "note", comment: "the choir", ...at(6), durationSeconds: 0 },
+  ];
+  for (const [i, body] of sent.entries()) {
+    const keyed = { ...body, clientKey: `k${i}` };
+    const { id: _, createdAt: __, ...made } = await server.post<CorrectionView>(url, keyed, 201);
+    assert.deepEqual(made, { confidence: 1, tool: "api", annotator: "You", ...body });
+    assert.deepEqual(await server.post<CorrectionView>(url, keyed, 200).then(({ kind }) => kind), body.kind);
+  }
+  const { events } = await server.json<CorrectionsView>(url);
+  assert.deepEqual(events.map(({ kind }) => kind), sent.map(({ kind }) => kind));
+  const read = async (corrected: string) =>
+    (await (await server.fetch(`${base}/timeline?corrected=${corrected}`)).json() as HeatmapTimeline).steps;
+  const [before, after] = [await read("0"), await read("1")];
+  const changed = before.map(({ heatmap }, t) => heatmap.some((p, c) => Math.abs(p - after[t].heatmap[c]) > 1e-9));
+  assert.deepEqual(changed, [true, true, true, true, false, false, false, false]);
+  after[2].heatmap.forEach((p, cell) => assert.ok(Math.abs(p - far[cell]) < 1e-6));
+  assert.ok(Math.abs(heatmapMean(after[3].heatmap).valence - 0.5) < 1e-5);
+  const csv = async (corrected: string) =>
+    (await (await server.fetch(`${base}/export?format=csv&corrected=${corrected}`)).text()).trim().split("\n");
+  const [plain, corrected] = [await csv("0"), await csv("1")];
+  assert.deepEqual(plain.slice(-8).map((line, t) => line !== corrected.slice(-8)[t]), changed);
+});
+
+Deno.test("a trace of two hours at ten points a second is stored whole", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
+  const body = { ...trace(longTrace(72_000)), timeSeconds: 0, durationSeconds: 7200 };
+  await server.post(url, body, 201);
+  const { events: [event] } = await server.json<CorrectionsView>(url);
+  assert.deepEqual(event.kind === "trace" && event.value, body.value);
 });

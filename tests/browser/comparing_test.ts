@@ -10,7 +10,7 @@ import { trainModel } from "../../core/model/train.ts";
 import { earthMoversDistance } from "../../core/evaluation/transport.ts";
 import { mapDistance } from "../../core/review/comparison.ts";
 import { AUDIT_KINDS, type AuditFinding, type AuditKind } from "../../core/review/audit.ts";
-import { moveHeatmap } from "../../core/review/correction.ts";
+import { moveHeatmap } from "../../core/review/move.ts";
 import { writeModelFile } from "../../formats/model_file.ts";
 import { randomTimeline } from "../../formats/testing.ts";
 import { addModelFile } from "../../jobs/add_model.ts";

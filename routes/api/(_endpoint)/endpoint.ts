@@ -84,6 +84,7 @@ function check(operation: Operation, part: "query" | "body", value: unknown): un
   throw new HttpError(400, `Cannot ${operation.summary}: ${place.slice(0, 100)} must ${ruleOf(issue)}`);
 }
 
+const LENGTHS: Record<string, string> = { length: "", min_length: "at least ", max_length: "at most " };
 const KINDS: Record<string, string> = {
   Array: "be a list",
   Object: "be an object",
@@ -91,10 +92,13 @@ const KINDS: Record<string, string> = {
   number: "be a number",
 };
 
-function ruleOf({ type, kind, expected, received, message }: v.BaseIssue<unknown>): string {
+function ruleOf({ type, kind, expected, received, message, requirement, input }: v.BaseIssue<unknown>): string {
   if (received === "undefined") return "be there";
   if (expected === "never") return "not be there";
   if (type === "regex") return `be ${message}`; // our own words, see protocol/schemas.ts
+  if (type === "check") return message; // as well
+  if (type === "integer") return "be an integer";
+  if (type in LENGTHS) return `have ${LENGTHS[type]}${requirement} ${Array.isArray(input) ? "entries" : "characters"}`;
   if (kind === "validation") return `be ${expected ?? "valid"}`;
   return KINDS[expected ?? ""] ?? `be one of ${expected?.replace(/[()]/g, "").replaceAll(" | ", ", ")}`;
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { HttpError } from "fresh";
-import { applyCorrections } from "../../../core/review/correction.ts";
+import { applyCorrections } from "../../../core/review/apply.ts";
 import type { HeatmapTimeline } from "../../../core/emotion/timeline.ts";
 import { readTimelineJson } from "../../../formats/timeline_json.ts";
 import type { Workspace } from "../../../jobs/workspace.ts";

@@ -1,4 +1,5 @@
 import { HttpError } from "fresh";
+import { isReversal } from "../../../../core/review/correction.ts";
 import type { CorrectionsView, CorrectionView } from "../../../../protocol/api.ts";
 import { addCorrection, listCorrections } from "../../../../store/corrections.ts";
 import { getTrackFiles } from "../../../../store/tracks.ts";
@@ -15,13 +16,13 @@ export const handler = define.handlers({
   POST: endpoint("addCorrection", async (ctx, { scope, id, body }) => {
     const { db, bus } = ctx.state.workspace;
     const { durationSeconds } = found(await getTrackFiles(db, scope, id), "addCorrection");
-    if (body.kind === "move" && durationSeconds !== null && body.timeSeconds >= durationSeconds) {
+    if (!isReversal(body) && durationSeconds !== null && body.timeSeconds >= durationSeconds) {
       throw new HttpError(
         400,
         `Cannot save a correction: body.timeSeconds must be below the track's ${durationSeconds} s`,
       );
     }
-    const input = body.kind === "move" ? { ...body, confidence: body.confidence ?? 1, tool: body.tool ?? "api" } : body;
+    const input = isReversal(body) ? body : { ...body, confidence: body.confidence ?? 1, tool: body.tool ?? "api" };
     const { event, created } = await addCorrection(db, scope, { trackId: id, input });
     if (created) bus.publish(scope.projectId, { type: "track", trackId: id });
     const view: CorrectionView = event;

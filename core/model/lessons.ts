@@ -1,0 +1,62 @@
+/**
+ * What the corrections of a piece teach, and of which steps.
+ * @module
+ */
+import type { Correction } from "../review/correction.ts";
+import { coveredSteps, type Steps } from "../review/covered_steps.ts";
+import { stepStatuses } from "../review/status.ts";
+import type { StepFeatures } from "../signal/step_features.ts";
+import { STEP_SECONDS } from "./model.ts";
+
+/** A piece with corrections that stand, in the order in which they were made; of verdicts, those on the parent. */
+export interface CorrectedPiece {
+  features: StepFeatures;
+  corrections: readonly Correction[];
+}
+
+/** What is learned from one piece. */
+export interface FreshPiece extends CorrectedPiece {
+  /** The corrections that teach and are new to the parent. */
+  lessons: Lesson[];
+  /** What is left between rejected steps: `[first, end)`, in their order. */
+  stretches: [first: number, end: number][];
+}
+
+/** A correction, the steps `first` … `end - 1` that it covers, and those of them that are not rejected. */
+export interface Lesson {
+  correction: Correction;
+  first: number;
+  end: number;
+  steps: number[];
+}
+
+/** @param known ids of the corrections that the parent has learned. */
+export function freshPiece({ features, corrections }: CorrectedPiece, known: ReadonlySet<string>): FreshPiece {
+  const axis = stepsOf(features.steps), stated = corrections.filter(({ kind }) => kind !== "note");
+  const modelId = stated.find(({ kind }) => kind === "accept" || kind === "reject")?.modelId ?? null;
+  const kept = stepStatuses({ ...axis, modelId }, stated).map(({ state }) => state !== "rejected");
+  const lessons = stated.filter(({ id, kind }) => kind !== "reject" && !known.has(id)).map((correction) => {
+    const { first, end } = coveredSteps(correction, axis);
+    return { correction, first, end, steps: range(first, end).filter((t) => kept[t]) };
+  });
+  const cuts = [-1, ...kept.flatMap((keep, t) => keep ? [] : [t]), kept.length];
+  const stretches = cuts.slice(1).map((end, i): [number, number] => [cuts[i] + 1, end]).filter(([a, b]) => b > a);
+  return { features, corrections, lessons, stretches };
+}
+
+function stepsOf(count: number): Steps {
+  return { steps: range(0, count).map((t) => ({ startSeconds: t * STEP_SECONDS })), stepSeconds: STEP_SECONDS };
+}
+
+function range(first: number, end: number): number[] {
+  return Array.from({ length: Math.max(0, end - first) }, (_, i) => first + i);
+}
+
+/** The runs of steps that follow one another, each `[first, end)`. */
+export function runsOf(steps: readonly number[]): [first: number, end: number][] {
+  const starts = steps.flatMap((t, i) => i === 0 || steps[i - 1] !== t - 1 ? [i] : []);
+  return starts.map((start, k) => {
+    const next = starts[k + 1] ?? steps.length;
+    return [steps[start], steps[next - 1] + 1];
+  });
+}
