@@ -13,6 +13,8 @@ export interface Tab {
 }
 
 export interface Group {
+  /** 0 or 1: stays with the group when the one before it goes. */
+  id: number;
   tabs: readonly Tab[];
   /** Index of the tab in sight. */
   active: number;
@@ -26,8 +28,9 @@ export interface Layout {
   direction: "right" | "down";
   /** Of the first group, of width or height. */
   share: number;
-  /** Container of the side view; null when folded away. */
-  side: string | null;
+  /** Container of the side view. */
+  side: string;
+  sideOpen: boolean;
   sideWidth: number;
   panelOpen: boolean;
   panelHeight: number;
@@ -40,15 +43,16 @@ export const PANEL_HEIGHT = { least: 96, most: 600, initial: 208 };
 export const SHARE = { least: 0.2, most: 0.8 };
 const MOST_CLOSED = 20;
 
-export const EMPTY: Group = { tabs: [], active: 0 };
+const EMPTY: Group = { id: 0, tabs: [], active: 0 };
 
 export function layoutOf(tab: Tab): Layout {
   return {
-    groups: [{ tabs: [tab], active: 0 }],
+    groups: [{ id: 0, tabs: [tab], active: 0 }],
     focused: 0,
     direction: "right",
     share: 0.5,
     side: "tracks",
+    sideOpen: true,
     sideWidth: SIDE_WIDTH.initial,
     panelOpen: false,
     panelHeight: PANEL_HEIGHT.initial,
@@ -61,10 +65,10 @@ export const tabOf = ({ tabs, active }: Group): Tab | null => tabs[active] ?? nu
 
 /** Show a tab in the group that has the keys, or in that which is named; one that is there already is brought forward. */
 export function openTab(layout: Layout, tab: Tab, group = layout.focused): Layout {
-  const { tabs, active } = layout.groups[group], known = tabs.findIndex(({ path }) => path === tab.path);
+  const { id, tabs, active } = layout.groups[group], known = tabs.findIndex(({ path }) => path === tab.path);
   const changed: Group = known >= 0
-    ? { tabs: tab.search ? tabs.with(known, tab) : tabs, active: known }
-    : { tabs: tabs.toSpliced(active + 1, 0, tab), active: tabs.length === 0 ? 0 : active + 1 };
+    ? { id, tabs: tab.search ? tabs.with(known, tab) : tabs, active: known }
+    : { id, tabs: tabs.toSpliced(active + 1, 0, tab), active: tabs.length === 0 ? 0 : active + 1 };
   return { ...layout, groups: layout.groups.with(group, changed), focused: group };
 }
 
@@ -76,13 +80,13 @@ export function closeTab(layout: Layout, group: number, path: string): Layout {
 
 /** The neighbour takes the place of a tab that goes; a second group goes with its last tab. */
 function withoutTab(layout: Layout, group: number, path: string): Layout {
-  const { tabs, active } = layout.groups[group], index = tabs.findIndex((tab) => tab.path === path);
+  const { id, tabs, active } = layout.groups[group], index = tabs.findIndex((tab) => tab.path === path);
   const left = tabs.toSpliced(index, 1);
   if (left.length === 0 && layout.groups.length > 1) {
     return { ...layout, groups: layout.groups.toSpliced(group, 1), focused: 0 };
   }
   const next = index < active ? active - 1 : Math.min(active, Math.max(0, left.length - 1));
-  return { ...layout, groups: layout.groups.with(group, { tabs: left, active: next }) };
+  return { ...layout, groups: layout.groups.with(group, { id, tabs: left, active: next }) };
 }
 
 export function reopenTab(layout: Layout): Layout {
@@ -90,12 +94,14 @@ export function reopenTab(layout: Layout): Layout {
   return tab ? { ...openTab(layout, tab), closed } : layout;
 }
 
+const groupBeside = ({ id }: Group, tab: Tab): Group => ({ id: 1 - id, tabs: [tab], active: 0 });
+
 /** The tab in sight is shown in the other group, too, which is made if need be. */
 export function split(layout: Layout, direction: Layout["direction"]): Layout {
   const tab = activeTab(layout);
   if (!tab) return layout;
   if (layout.groups.length === 1) {
-    return { ...layout, direction, groups: [layout.groups[0], { tabs: [tab], active: 0 }], focused: 1 };
+    return { ...layout, direction, groups: [layout.groups[0], groupBeside(layout.groups[0], tab)], focused: 1 };
   }
   return { ...openTab(layout, tab, 1 - layout.focused), direction };
 }
@@ -107,7 +113,7 @@ export function moveToOtherGroup(layout: Layout, path = activeTab(layout)?.path)
   if (layout.groups.length === 1) {
     if (layout.groups[0].tabs.length < 2) return layout;
     const left = withoutTab(layout, 0, tab.path);
-    return { ...left, groups: [left.groups[0], { tabs: [tab], active: 0 }], focused: 1 };
+    return { ...left, groups: [left.groups[0], groupBeside(left.groups[0], tab)], focused: 1 };
   }
   const there = openTab(layout, tab, 1 - from), left = withoutTab(there, from, tab.path);
   return { ...left, focused: left.groups.length === 1 ? 0 : 1 - from };
@@ -141,6 +147,7 @@ export function setSearch(layout: Layout, group: number, { path, search }: Tab):
 export function readLayout(kept: unknown): Layout | null {
   if (!isObject(kept) || !Array.isArray(kept.groups)) return null;
   const groups = kept.groups.slice(0, 2).map(readGroup).filter((group) => group.tabs.length > 0);
+  if (groups.length === 2 && groups[0].id === groups[1].id) return null;
   const number = (value: unknown, { least, most }: { least: number; most: number }, otherwise: number) =>
     typeof value === "number" && value >= least && value <= most ? value : otherwise;
   return {
@@ -148,7 +155,8 @@ export function readLayout(kept: unknown): Layout | null {
     focused: kept.focused === 1 && groups.length > 1 ? 1 : 0,
     direction: kept.direction === "down" ? "down" : "right",
     share: number(kept.share, SHARE, 0.5),
-    side: typeof kept.side === "string" ? kept.side : null,
+    side: typeof kept.side === "string" ? kept.side : "tracks",
+    sideOpen: kept.sideOpen !== false,
     sideWidth: number(kept.sideWidth, SIDE_WIDTH, SIDE_WIDTH.initial),
     panelOpen: kept.panelOpen === true,
     panelHeight: number(kept.panelHeight, PANEL_HEIGHT, PANEL_HEIGHT.initial),
@@ -159,7 +167,8 @@ export function readLayout(kept: unknown): Layout | null {
 function readGroup(kept: unknown): Group {
   const tabs = isObject(kept) ? readTabs(kept.tabs) : [];
   const active = isObject(kept) && Number.isInteger(kept.active) ? kept.active as number : 0;
-  return { tabs, active: Math.max(0, Math.min(active, tabs.length - 1)) };
+  const id = isObject(kept) && kept.id === 1 ? 1 : 0;
+  return { id, tabs, active: Math.max(0, Math.min(active, tabs.length - 1)) };
 }
 
 function readTabs(kept: unknown): Tab[] {

@@ -93,6 +93,7 @@ Deno.test("whatever is done, there is a focused group, and a tab in sight where 
           assert.ok(tabs.length === 0 ? layout.groups.length === 1 : tabs[active] !== undefined);
           assert.equal(new Set(tabs.map(({ path }) => path)).size, tabs.length, "a path is open once in a group");
         }
+        assert.equal(new Set(layout.groups.map(({ id }) => id)).size, layout.groups.length);
         assert.deepEqual(readLayout(JSON.parse(JSON.stringify(layout))), layout);
       }
     }),
@@ -106,6 +107,6 @@ Deno.test("what is no layout is not taken for one", () => {
     groups: [{ tabs: [{ path: 5 }, { path: "https://elsewhere", search: "" }] }, { tabs: [tab("/a")], active: 9 }],
     sideWidth: 1e9,
   })!;
-  assert.deepEqual(groups, [{ tabs: [tab("/a")], active: 0 }]);
-  assert.deepEqual([sideWidth, side], [232, null]);
+  assert.deepEqual(groups, [{ id: 0, tabs: [tab("/a")], active: 0 }]);
+  assert.deepEqual([sideWidth, side], [232, "tracks"]);
 });
