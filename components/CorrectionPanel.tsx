@@ -23,8 +23,8 @@ interface PanelProps {
 export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelProps) {
   const { range, target } = session.draft.value;
   return (
-    <section class="panel" aria-labelledby="correction-title">
-      <h2 id="correction-title">{strings.correction.title}</h2>
+    <section class="panel" aria-label={strings.correction.title}>
+      <h2>{strings.correction.title}</h2>
       {!target && (
         <ol class="how-to">
           <li class={range ? "done" : "current"}>{strings.correction.step1}</li>

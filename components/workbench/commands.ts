@@ -31,8 +31,7 @@ export function createCommands(
     return [active, WORKBENCH].map((key) => key === null ? undefined : offers.value.get(key))
       .filter((offer) => offer !== undefined);
   }
-  const handlerOf = (command: string) =>
-    offersInOrder().find(({ handlers }) => command in handlers)?.handlers[command];
+  const handlerOf = (command: string) => offersInOrder().find(({ handlers }) => command in handlers)?.handlers[command];
   const read: ReadContext = (key) => offersInOrder().find(({ context }) => context && key in context)?.context![key]();
   const isEnabled = (command: string) =>
     handlerOf(command) !== undefined && parseWhen(known.get(command)?.enablement)(read);

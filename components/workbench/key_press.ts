@@ -107,7 +107,9 @@ export function keepsKey(element: Element | null, { key, ctrlKey, metaKey, altKe
   if (element.closest("dialog[open], [data-keeps-keys]")) return true;
   const isText = element.matches("input:not([type=checkbox], [type=radio], [type=file]), textarea, [contenteditable]");
   // With Ctrl and the like a text field wants its own few: to go, to select, to copy, to take back.
-  if (isText) return !(ctrlKey || metaKey || altKey || /^F\d+$/.test(key)) || /^([acvxyz]|Arrow.*|Home|End)$/i.test(key);
+  if (isText) {
+    return !(ctrlKey || metaKey || altKey || /^F\d+$/.test(key)) || /^([acvxyz]|Arrow.*|Home|End)$/i.test(key);
+  }
   if (element.matches("select")) return !(ctrlKey || metaKey || /^F\d+$/.test(key));
   if (ctrlKey || metaKey || altKey) return false;
   if (element.matches("input[type=radio], [role=tab], [role=separator], [role=option], [role=menuitem]")) {

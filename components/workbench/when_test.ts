@@ -43,7 +43,10 @@ Deno.test("what cannot be read is refused with what must hold", () => {
     whenProblem("(a"),
     'Cannot read a when-clause: every ( must have its ), current value is "(a"',
   );
-  assert.equal(whenProblem("a b"), 'Cannot read a when-clause: parts must be joined by && or ||, current value is "a b"');
+  assert.equal(
+    whenProblem("a b"),
+    'Cannot read a when-clause: parts must be joined by && or ||, current value is "a b"',
+  );
   assert.equal(
     whenProblem("a =="),
     'Cannot read a when-clause: a name must stand on both sides of an operator, current value is "a =="',
