@@ -92,8 +92,7 @@ export const strings = {
 
   keys: {
     title: "Keyboard Shortcuts",
-    lead:
-      "Click a key to record another. When: context keys with !, &&, ||, == and parentheses.",
+    lead: "Click a key to record another. When: context keys with !, &&, ||, == and parentheses.",
     search: "Search by command or key",
     columns: { command: "Command", key: "Key", when: "When", source: "From" },
     sources: { default: "default", user: "you" },
