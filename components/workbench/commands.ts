@@ -32,7 +32,8 @@ export function createCommands(
       .filter((offer) => offer !== undefined);
   }
   const handlerOf = (command: string) => offersInOrder().find(({ handlers }) => command in handlers)?.handlers[command];
-  const read: ReadContext = (key) => offersInOrder().find(({ context }) => context && key in context)?.context![key]();
+  const read: ReadContext = (key) =>
+    offersInOrder().map(({ context }) => context?.[key]).find((tell) => tell !== undefined)?.();
   const isEnabled = (command: string) =>
     handlerOf(command) !== undefined && parseWhen(known.get(command)?.enablement)(read);
 

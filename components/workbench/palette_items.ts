@@ -57,7 +57,7 @@ export function findItems(
   }
   // The category counts too: "track zoom" finds what stands under Track.
   const prepared = items.map((item) => ({ item, text: `${item.category}: ${item.title}` }));
-  return fuzzysort.go(query, prepared, { key: "text", limit: MOST_FOUND, threshold: 0.3 }).map(
+  return fuzzysort.go(query, prepared, { key: "text", limit: MOST_FOUND, threshold: 0.15 }).map(
     ({ obj, indexes, score }) => {
       const offset = obj.item.category.length + 2;
       const marks = new Set([...indexes].map((index) => index - offset).filter((index) => index >= 0));

@@ -71,8 +71,8 @@ export function tone(seconds: number): Uint8Array<ArrayBuffer> {
 }
 
 /** A track with its timeline, without the pages' help. */
-export async function addTrack({ server }: Pages, name = "tone.wav"): Promise<TrackView> {
-  const [{ track }] = await server.upload({ [name]: tone(7.5) });
+export async function addTrack({ server }: Pages, name = "tone.wav", seconds = 7.5): Promise<TrackView> {
+  const [{ track }] = await server.upload({ [name]: tone(seconds) });
   await server.settled();
   return await server.json<TrackView>(`/api/tracks/${track.id}`);
 }
