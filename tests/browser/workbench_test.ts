@@ -92,7 +92,9 @@ Deno.test("a key is recorded, shown where it clashes, survives a reload, and is 
 
 Deno.test("two tracks side by side: keys go to the focused group, each keeps its own time; all is there after a reload", async () => {
   await using moodline = await openPages();
-  const { browser } = moodline, one = await addTrack(moodline, "one.wav"), two = await addTrack(moodline, "two.wav", 6);
+  const { browser } = moodline,
+    one = await addTrack(moodline, "one.wav", 30),
+    two = await addTrack(moodline, "two.wav", 6);
   const page = await openTrack(moodline, one);
   await page.keyboard.press("Control+\\");
   await group(page, 2).locator(".lanes").waitFor();
