@@ -24,7 +24,9 @@ const UPLOADS_AT_ONCE = 3;
 export function createLibrary(given: GivenLibrary) {
   const tracks = signal(byId(given.tracks)), jobs = signal(byId(given.jobs));
   const models: Signal<readonly ModelView[]> = signal(given.models), whole = signal(given.whole);
-  const connected = signal(true), problem = signal("");
+  /** null until this page is alive and asks. */
+  const connected: Signal<boolean | null> = signal(null);
+  const problem = signal("");
 
   /** What the user asked for; why it failed stays until something else is asked for. */
   async function attempt(work: () => Promise<unknown>): Promise<void> {

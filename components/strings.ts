@@ -11,6 +11,7 @@ export const strings = {
     description: "Second-by-second arousal–valence heatmaps of music: listen, review, correct, retrain.",
     skip: "Skip to the content",
     navigation: "Main",
+    connecting: "Connecting…",
     connected: "Connected",
     offline: "Connection lost. Trying again…",
     title: (page: string) => `${page} · Moodline`,

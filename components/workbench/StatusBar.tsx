@@ -12,9 +12,13 @@ export function StatusBar({ workbench: { library, outbox, commands } }: { workbe
   return (
     <footer class="status-bar">
       <div role="status">
-        <span class={isConnected ? "connected" : "offline"}>
-          {isConnected ? strings.app.connected : strings.app.offline}
-        </span>
+        {isConnected === null
+          ? <span>{strings.app.connecting}</span>
+          : (
+            <span class={isConnected ? "connected" : "offline"}>
+              {isConnected ? strings.app.connected : strings.app.offline}
+            </span>
+          )}
         {waiting > 0 && <span>{strings.correction.waiting(waiting)}</span>}
       </div>
       {running.length > 0 && (

@@ -163,10 +163,11 @@ Deno.test("files can be dropped anywhere on the page", async () => {
 });
 
 Deno.test("a running analysis can be cancelled and begun again", async () => {
-  await using moodline = await openPages({ analysisMs: 1500 });
+  await using moodline = await openPages({ analysisMs: 5000 });
   const { browser, origin, server } = moodline;
   await server.upload({ "slow.wav": tone(7.5) });
   const page = await browser.open(`${origin}/`);
+  await page.getByText("Connected").waitFor();
   await page.getByRole("button", { name: "Jobs view" }).click();
   await page.getByRole("button", { name: "Cancel: Analyse: slow.wav" }).click();
   await page.getByRole("button", { name: "Analyse", exact: true }).click();
