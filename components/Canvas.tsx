@@ -15,10 +15,14 @@ export interface Surface {
   colour: (property: string) => string;
 }
 
-/** Counts changes between light and dark; painters that ask for a colour are run again. */
+/** Counts changes of the theme; painters that ask for a colour are run again. */
 const themeChanges = signal(0);
 if (typeof matchMedia !== "undefined") {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => themeChanges.value++);
+  const onChange = () => void themeChanges.value++;
+  for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) {
+    matchMedia(query).addEventListener("change", onChange);
+  }
+  new MutationObserver(onChange).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 }
 
 interface CanvasProps {

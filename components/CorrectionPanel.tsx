@@ -24,8 +24,8 @@ interface PanelProps {
 export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelProps) {
   const { range, edit } = session.draft.value;
   return (
-    <section class="panel" aria-labelledby="correction-title">
-      <h2 id="correction-title">{strings.correction.title}</h2>
+    <section class="panel" aria-label={strings.correction.title}>
+      <h2>{strings.correction.title}</h2>
       {!edit && (
         <ol class="how-to">
           <li class={range ? "done" : "current"}>{strings.correction.step1}</li>

@@ -1,32 +1,47 @@
 /**
- * The list of keyboard shortcuts.
+ * The keys of the track editor, as they are now.
  * @module
  */
 import { useEffect, useRef } from "preact/hooks";
+import { contributes } from "../protocol/contributes/mod.ts";
 import { strings } from "./strings.ts";
+import { keysToWords } from "./workbench/key_press.ts";
+import type { Workbench } from "./workbench/workbench.ts";
 
-export function HelpDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+const AREA = "moodline.track.";
+
+export default function HelpDialog({ workbench, onClose }: { workbench: Workbench; onClose: () => void }) {
   const ref = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (open && !ref.current?.open) ref.current?.showModal();
-    if (!open) ref.current?.close();
-  }, [open]);
+  useEffect(() => ref.current!.showModal(), []);
   return (
     <dialog ref={ref} class="help" aria-labelledby="help-title" onClose={onClose}>
       <h2 id="help-title">{strings.shortcuts.title}</h2>
       <dl>
-        {strings.shortcuts.rows.map(([keys, what]) => (
+        {keyRows(workbench).map(([keys, what]) => (
           <div key={keys}>
-            <dt>
-              <kbd>{keys}</kbd>
-            </dt>
+            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
             <dd>{what}</dd>
           </div>
         ))}
       </dl>
-      <form method="dialog">
+      <form method="dialog" class="buttons">
         <button type="submit" class="primary">{strings.shortcuts.close}</button>
+        <button type="submit" onClick={() => workbench.openTab({ path: "/keybindings", search: "" })}>
+          {strings.shortcuts.change}
+        </button>
       </form>
     </dialog>
   );
+}
+
+function keyRows({ bindings, isMac }: Workbench): [keys: string[], what: string][] {
+  const ofCommand = contributes.commands.filter(({ command }) => command.startsWith(AREA)).map(
+    ({ command, title }): [string[], string] => [
+      bindings.value.filter((binding) => binding.command === command)
+        .map(({ presses }) => keysToWords(presses.join(" "), isMac.value)),
+      title,
+    ],
+  );
+  const [ringKeys, ringText] = strings.shortcuts.ring;
+  return [...ofCommand.filter(([keys]) => keys.length > 0), [[ringKeys], ringText]];
 }

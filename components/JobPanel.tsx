@@ -2,25 +2,22 @@
  * What the server is working on.
  * @module
  */
+import { jobName } from "./job_name.ts";
+import type { Library } from "./library.ts";
 import { strings } from "./strings.ts";
 import { groupJobs, type ListedJob } from "./track_state.ts";
 
 /** Longer queues are summed up. */
 const MOST_QUEUED = 5;
 
-interface JobPanelProps {
-  jobs: Iterable<ListedJob>;
-  nameOf: (job: ListedJob) => string;
-  onCancel: (jobId: string) => void;
-}
-
-export function JobPanel({ jobs, nameOf, onCancel }: JobPanelProps) {
-  const { running, queued, failed, finished } = groupJobs(jobs);
+export function JobPanel({ library }: { library: Library }) {
+  const { running, queued, failed, finished } = groupJobs(library.jobs.value.values());
   const nothing = running.length + queued.length + failed.length === 0;
-  const row = (job: ListedJob) => <JobRow key={job.id} job={job} name={nameOf(job)} onCancel={onCancel} />;
+  const row = (job: ListedJob) => (
+    <JobRow key={job.id} job={job} name={jobName(job, library.tracks.value)} onCancel={library.cancel} />
+  );
   return (
-    <section class="panel" aria-labelledby="jobs-title">
-      <h2 id="jobs-title">{strings.jobs.title}</h2>
+    <div class="panel">
       {nothing && <p class="muted">{strings.jobs.none}</p>}
       <ul class="jobs">
         {running.map(row)}
@@ -29,7 +26,7 @@ export function JobPanel({ jobs, nameOf, onCancel }: JobPanelProps) {
         {failed.slice(0, MOST_QUEUED).map(row)}
       </ul>
       {finished > 0 && <p class="muted">{strings.jobs.earlier(finished)}</p>}
-    </section>
+    </div>
   );
 }
 

@@ -2,24 +2,22 @@
  * What the picture of a track means, in a few sentences below it; who knows folds it away, and it stays folded.
  * @module
  */
-import { useState } from "preact/hooks";
 import { strings } from "./strings.ts";
 import type { Version } from "./versions.ts";
-
-const KEY = "moodline.guide";
 
 interface GuideProps {
   /** The model whose timeline is shown. */
   model: Version | undefined;
+  open: boolean;
+  onToggle: (open: boolean) => void;
 }
 
-export function ReadingGuide({ model }: GuideProps) {
-  const [open] = useState(() => localStorage.getItem(KEY) !== "folded");
+export function ReadingGuide({ model, open, onToggle }: GuideProps) {
   return (
     <details
       class="guide"
       open={open}
-      onToggle={(event) => localStorage.setItem(KEY, event.currentTarget.open ? "open" : "folded")}
+      onToggle={(event) => onToggle(event.currentTarget.open)}
     >
       <summary>{strings.guide.title}</summary>
       <dl>

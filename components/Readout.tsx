@@ -7,7 +7,7 @@ import { useRef } from "preact/hooks";
 import { heatmapDeviation } from "../core/emotion/heatmap.ts";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import { Canvas, pixelPicture } from "./Canvas.tsx";
-import { COLOURS, DIFFERENCE_COLOURS } from "./colour_map.ts";
+import { DIFFERENCE_COLOURS, shownColours } from "./colour_map.ts";
 import { formatCoordinate, formatPercent, pointToWords } from "./mood_words.ts";
 import { strings } from "./strings.ts";
 import { formatTime } from "./time_axis.ts";
@@ -34,7 +34,7 @@ export function Legend({ session }: { session: Pick<TrackSession, "differences" 
       <span>{words.low}</span>
       <Canvas
         paint={(surface) => {
-          const colours = session.differences.value ? DIFFERENCE_COLOURS : COLOURS;
+          const colours = session.differences.value ? DIFFERENCE_COLOURS : shownColours.value;
           paintPixels.current(surface, colours.length, 1, (pixels) => pixels.set(colours));
         }}
       />

@@ -30,8 +30,8 @@ export function RetrainPanel(props: RetrainPanelProps) {
   const { ready, job, made, error, promote, rollBack } = props;
   const running = job?.state === "queued" || job?.state === "running";
   return (
-    <section class="panel" aria-labelledby="retrain-title">
-      <h2 id="retrain-title">{strings.retrain.title}</h2>
+    <section class="panel" aria-label={strings.retrain.title}>
+      <h2>{strings.retrain.title}</h2>
       {!made && <p class="muted">{ready ? strings.retrain.text : strings.retrain.needsCorrection}</p>}
       {running && job && (
         <div class="job">

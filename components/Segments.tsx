@@ -3,6 +3,7 @@
  * @module
  */
 import type { Signal } from "@preact/signals";
+import { useId } from "preact/hooks";
 
 interface SegmentsProps<T> {
   /** What is chosen: read aloud, not shown. */
@@ -12,12 +13,13 @@ interface SegmentsProps<T> {
 }
 
 export function Segments<T>({ name, value, choices }: SegmentsProps<T>) {
+  const group = useId(); // the same choice may be on the page twice
   return (
     <fieldset class="segments">
       <legend>{name}</legend>
       {choices.map(([choice, label]) => (
         <label key={label}>
-          <input type="radio" name={name} checked={value.value === choice} onChange={() => value.value = choice} />
+          <input type="radio" name={group} checked={value.value === choice} onChange={() => value.value = choice} />
           <span>{label}</span>
         </label>
       ))}

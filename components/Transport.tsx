@@ -2,7 +2,7 @@
  * Playing, where it is, and how much of it is in sight.
  * @module
  */
-import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "./Icon.tsx";
 import { dragPointer } from "./lane_pointer.ts";
@@ -10,16 +10,16 @@ import type { Player } from "./player.ts";
 import { strings } from "./strings.ts";
 import { formatTime, scrollView, wholeView } from "./time_axis.ts";
 import type { TrackSession } from "./track_session.ts";
+import type { Settings } from "./workbench/settings.ts";
 
 interface TransportProps {
   session: TrackSession;
   player: Player | null;
-  meanLine: Signal<boolean>;
-  pathLine: Signal<boolean>;
+  settings: Settings;
   onHelp: () => void;
 }
 
-export function Transport({ session, player, meanLine, pathLine, onHelp }: TransportProps) {
+export function Transport({ session, player, settings, onHelp }: TransportProps) {
   const playing = player?.playing.value ?? false;
   const all = useComputed(() => formatTime(session.durationSeconds.value));
   return (
@@ -36,8 +36,8 @@ export function Transport({ session, player, meanLine, pathLine, onHelp }: Trans
       <p class="clock">
         <Clock session={session} /> <span class="muted">/ {all}</span>
       </p>
-      <Toggle label={strings.track.meanLine} value={meanLine} kind="mean" />
-      <Toggle label={strings.track.pathLine} value={pathLine} kind="path" />
+      <Toggle label={strings.track.meanLine} id="moodline.track.meanLine" settings={settings} />
+      <Toggle label={strings.track.pathLine} id="moodline.track.pathLine" settings={settings} />
       <div class="group">
         <button type="button" aria-label={strings.track.zoomOut} onClick={() => session.zoom(0.5)}>
           <Icon name="minus" />
@@ -64,17 +64,27 @@ function Clock({ session }: { session: TrackSession }) {
   return <strong>{useComputed(() => formatTime(session.playhead.value, 1))}</strong>;
 }
 
-function Toggle({ label, value, kind }: { label: string; value: Signal<boolean>; kind: string }) {
+interface ToggleProps {
+  label: string;
+  id: "moodline.track.meanLine" | "moodline.track.pathLine";
+  settings: Settings;
+}
+
+function Toggle({ label, id, settings }: ToggleProps) {
   return (
-    <label class={`toggle toggle-${kind}`}>
-      <input type="checkbox" checked={value} onChange={(event) => value.value = event.currentTarget.checked} />
+    <label class="toggle">
+      <input
+        type="checkbox"
+        checked={settings.get(id)}
+        onChange={(event) => settings.set(id, event.currentTarget.checked)}
+      />
       {label}
     </label>
   );
 }
 
 /** Which part of the track is in sight, and a way to move it. Hidden while all of it is. */
-export function ViewScrollbar({ session }: { session: TrackSession }) {
+export function ViewScrollbar({ session, lanesId }: { session: TrackSession; lanesId: string }) {
   const track = useRef<HTMLDivElement>(null), thumb = useRef<HTMLDivElement>(null);
   const span = useComputed(() => session.view.value.endSeconds - session.view.value.startSeconds);
   const whole = useComputed(() => wholeView(session.durationSeconds.value).endSeconds);
@@ -116,7 +126,7 @@ export function ViewScrollbar({ session }: { session: TrackSession }) {
         tabIndex={0}
         aria-label={strings.track.scroll}
         aria-orientation="horizontal"
-        aria-controls="lanes"
+        aria-controls={lanesId}
         aria-valuemin={0}
         aria-valuemax={useComputed(() => Math.round(whole.value - span.value))}
         aria-valuenow={useComputed(() => Math.round(session.view.value.startSeconds))}

@@ -10,8 +10,8 @@ export function UploadPanel({ queue }: { queue: UploadQueue }) {
   if (uploads.length === 0) return null;
   const shown = uploads.filter(({ state }) => state.value === "sending" || state.value === "failed");
   return (
-    <section class="panel" aria-labelledby="uploads-title">
-      <h2 id="uploads-title">{strings.uploads.title}</h2>
+    <section class="panel" aria-label={strings.uploads.title}>
+      <h2>{strings.uploads.title}</h2>
       <p role="status">
         {strings.uploads.summary(done, uploads.length)}
         {failed > 0 && <span class="error">{` · ${strings.uploads.failed(failed)}`}</span>}

@@ -1,8 +1,12 @@
 /**
- * Numbers to colours. Probabilities go by viridis (van der Walt & Smith 2015, CC0): perceptually uniform, readable by
- * colour-blind people and in grey; dark is little, yellow is much. Differences go from blue over near white to orange.
+ * Numbers to colours. Probabilities go by a map that the user chooses, at first viridis (van der Walt & Smith 2015, CC0).
+ * All are perceptually uniform, readable by colour-blind people and in grey; dark is little, bright is much. Differences
+ * go from blue over near white to orange.
  * @module
  */
+import { signal } from "@preact/signals";
+
+export type ColourMapName = "viridis" | "cividis" | "inferno" | "grey";
 
 /** 256 colours from little to much, six hex digits each. */
 const VIRIDIS = "44015444025645045745055946075a46085c460a5d460b5e470d60470e61471063471164471365481467481668481769" +
@@ -30,8 +34,35 @@ function unpack(table: string): Uint32Array {
   });
 }
 
-/** The 256 pixels from little to much, for a `Uint32Array` over the bytes of an ImageData. */
+/** The 256 pixels of viridis from little to much, for a `Uint32Array` over the bytes of an ImageData. */
 export const COLOURS: Uint32Array = unpack(VIRIDIS);
+
+/** The 256 pixels in use; who paints follows it. */
+export const shownColours = signal(COLOURS);
+
+let asked: ColourMapName = "viridis";
+
+/** Paint probabilities by this map from now on. */
+export async function chooseColourMap(name: ColourMapName): Promise<void> {
+  asked = name;
+  const colours = await coloursOf(name);
+  if (asked === name) shownColours.value = colours; // another may have been chosen meanwhile
+}
+
+export async function coloursOf(name: ColourMapName): Promise<Uint32Array> {
+  if (name === "viridis") return COLOURS;
+  if (name === "grey") return GREYS;
+  const tables = await import("./colour_tables.ts");
+  return unpack(name === "cividis" ? tables.CIVIDIS : tables.INFERNO);
+}
+
+/** Greys whose lightness L* (CIE 1976) rises in even steps from 0 to 100. */
+const GREYS: Uint32Array = Uint32Array.from({ length: 256 }, (_, i) => {
+  const lightness = 100 * i / 255;
+  const luminance = lightness > 8 ? ((lightness + 16) / 116) ** 3 : lightness / 903.3;
+  const level = luminance > 0.0031308 ? 1.055 * luminance ** (1 / 2.4) - 0.055 : 12.92 * luminance;
+  return (0xff000000 | Math.round(255 * level) * 0x010101) >>> 0;
+});
 
 /** Less, the same, more: the two hues that colour-blind people tell apart best, as far from white as each other. */
 const [LESS, SAME, MORE] = [[0x1f, 0x5a, 0xa6], [0xf3, 0xf1, 0xee], [0xa8, 0x50, 0x08]];
@@ -49,8 +80,8 @@ export function differenceToPixel(difference: number, maximum: number): number {
   return DIFFERENCE_COLOURS[127 + Math.round(127 * Math.min(1, Math.max(-1, share)))];
 }
 
-/** The pixel of a probability on a scale from 0 to `maximum`; beyond the scale the last colour. */
-export function probabilityToPixel(probability: number, maximum: number): number {
-  const share = maximum > 0 ? probability / maximum : 0;
-  return COLOURS[Math.min(255, Math.max(0, Math.floor(share * 256)))];
+/** Gives the pixel of a probability on a scale from 0 to `maximum`; beyond the scale the last colour. */
+export function probabilityPixels(maximum: number): (probability: number) => number {
+  const colours = shownColours.value, perUnit = maximum > 0 ? 256 / maximum : 0;
+  return (probability) => colours[Math.min(255, Math.max(0, Math.floor(probability * perUnit)))];
 }

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { COLOURS, DIFFERENCE_COLOURS, differenceToPixel, probabilityToPixel } from "./colour_map.ts";
+import {
+  chooseColourMap,
+  COLOURS,
+  coloursOf,
+  DIFFERENCE_COLOURS,
+  differenceToPixel,
+  probabilityPixels,
+  shownColours,
+} from "./colour_map.ts";
 
 /** CIE lightness L* of a packed pixel (sRGB, D65). */
 function lightness(pixel: number): number {
@@ -17,22 +25,45 @@ const bytesOf = (pixel: number) => [...new Uint8Array(Uint32Array.of(pixel).buff
 Deno.test("the table is viridis: its published ends and middle, as bytes of an opaque pixel", () => {
   assert.equal(COLOURS.length, 256);
   const published = [[0, 68, 1, 84], [0.5, 33, 145, 140], [1, 253, 231, 37]];
-  for (const [share, ...rgb] of published) assert.deepEqual(bytesOf(probabilityToPixel(share, 1)), [...rgb, 255]);
+  for (const [share, ...rgb] of published) assert.deepEqual(bytesOf(probabilityPixels(1)(share)), [...rgb, 255]);
 });
 
-Deno.test("lightness rises steadily, so the map reads the same in grey", () => {
-  const levels = Array.from(COLOURS, lightness);
-  for (let i = 16; i < levels.length; i += 16) {
-    const rise = levels[i] - levels[i - 16];
-    // 76 units of L* over 255 colours are 4.8 in 16; half and double of it would be seen as a band.
-    assert.ok(rise > 2.4 && rise < 9.6, `colour ${i}: lightness rises by ${rise}`);
+const MAPS = ["viridis", "cividis", "inferno", "grey"] as const;
+
+Deno.test("lightness of every map rises steadily, so it reads the same in grey and to colour-blind people", async () => {
+  for (const name of MAPS) {
+    const levels = Array.from(await coloursOf(name), lightness);
+    assert.equal(levels.length, 256, name);
+    const evenly = (levels[255] - levels[0]) / 255 * 16;
+    for (let i = 16; i < levels.length; i += 16) {
+      const rise = levels[i] - levels[i - 16];
+      // Half and double of what it would be if it rose evenly are not seen as a band.
+      assert.ok(rise > 0.5 * evenly && rise < 2 * evenly, `${name}, colour ${i}: lightness rises by ${rise}`);
+    }
   }
 });
 
+Deno.test("the tables are what was published: ends of cividis and inferno; grey is without colour", async () => {
+  const ends = async (name: typeof MAPS[number]) => {
+    const colours = await coloursOf(name);
+    return [0, 255].map((i) => bytesOf(colours[i]));
+  };
+  assert.deepEqual(await ends("cividis"), [[0, 34, 78, 255], [254, 232, 56, 255]]);
+  assert.deepEqual(await ends("inferno"), [[0, 0, 4, 255], [252, 255, 164, 255]]);
+  assert.deepEqual(await ends("grey"), [[0, 0, 0, 255], [255, 255, 255, 255]]);
+});
+
+Deno.test("of two maps that are chosen one after the other the last is shown", async () => {
+  await Promise.all([chooseColourMap("inferno"), chooseColourMap("grey")]);
+  assert.equal(shownColours.value, await coloursOf("grey"));
+  await chooseColourMap("viridis");
+  assert.equal(shownColours.value, COLOURS);
+});
+
 Deno.test("values beyond the scale and an empty scale give a colour of the table", () => {
-  assert.equal(probabilityToPixel(7, 1), COLOURS[255]);
-  assert.equal(probabilityToPixel(-1, 1), COLOURS[0]);
-  assert.equal(probabilityToPixel(0.3, 0), COLOURS[0]);
+  assert.equal(probabilityPixels(1)(7), COLOURS[255]);
+  assert.equal(probabilityPixels(1)(-1), COLOURS[0]);
+  assert.equal(probabilityPixels(0)(0.3), COLOURS[0]);
 });
 
 Deno.test("differences are blue below, orange above, and as dark on either side", () => {

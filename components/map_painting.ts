@@ -5,7 +5,7 @@
 import { CELL_COUNT, cellToArousalRow, cellToValenceColumn, GRID_SIZE, type Point } from "../core/emotion/grid.ts";
 import type { Heatmap } from "../core/emotion/heatmap.ts";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
-import { differenceToPixel, probabilityToPixel } from "./colour_map.ts";
+import { differenceToPixel, probabilityPixels } from "./colour_map.ts";
 
 /**
  * One pixel a cell, the most energetic row first (screens count from the top), [121].
@@ -14,11 +14,12 @@ import { differenceToPixel, probabilityToPixel } from "./colour_map.ts";
  * @param from paint how far the map differs from this one, instead of its probabilities.
  */
 export function paintMapInto(pixels: Uint32Array, heatmap: Heatmap, maximum: number, from?: Heatmap): void {
+  const toPixel = probabilityPixels(maximum);
   for (let cell = 0; cell < CELL_COUNT; cell++) {
     const row = cellToArousalRow(cell), column = cellToValenceColumn(cell);
     pixels[(GRID_SIZE - 1 - row) * GRID_SIZE + column] = from
       ? differenceToPixel(heatmap[cell] - from[cell], maximum)
-      : probabilityToPixel(heatmap[cell], maximum);
+      : toPixel(heatmap[cell]);
   }
 }
 

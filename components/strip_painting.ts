@@ -6,7 +6,7 @@
 import { GRID_SIZE } from "../core/emotion/grid.ts";
 import { arousalMarginal, valenceMarginal } from "../core/emotion/heatmap.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
-import { differenceToPixel, probabilityToPixel } from "./colour_map.ts";
+import { differenceToPixel, probabilityPixels } from "./colour_map.ts";
 import { type Difference, differenceScale, highQuantile } from "./map_painting.ts";
 import { averageInto, type StepSums, sumSteps } from "./step_average.ts";
 import type { TimeView } from "./time_axis.ts";
@@ -76,7 +76,7 @@ export function paintStripInto(
 ): void {
   const toPixel = difference
     ? (p: number, row: number) => differenceToPixel(p - difference.from[row], difference.maximum)
-    : (p: number) => probabilityToPixel(p, maximum);
+    : probabilityPixels(maximum);
   const rows = new Float64Array(GRID_SIZE);
   const secondsPerPixel = (view.endSeconds - view.startSeconds) / width;
   for (let x = 0; x < width; x++) {

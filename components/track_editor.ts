@@ -9,7 +9,7 @@ import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
-import { openServerOutbox } from "./server_outbox.ts";
+import type { Letter, Outbox } from "./outbox.ts";
 import { createTrackSession } from "./track_session.ts";
 import type { ListedJob } from "./track_state.ts";
 import { afterPromotion, chooseVersions, type ShownVersions, type Version } from "./versions.ts";
@@ -28,11 +28,23 @@ export interface JobInfo extends ListedJob {
 
 type EditorEvent = { type: "job"; job: JobInfo } | { type: "track"; trackId: string } | { type: "models" };
 
-/** Everything of the page that outlives a render. */
-export function createTrackEditor({ track: givenTrack, models: givenModels }: { track: TrackInfo; models: Version[] }) {
+interface TrackEditorOptions {
+  track: TrackInfo;
+  models: readonly Version[];
+  outbox: Outbox;
+  /** Tells of each edit that the server has. */
+  onSent: (listener: (letter: Letter, answer: { id: string }) => void) => () => void;
+  /** Query of the address: it names the versions on show, so that a reload or a colleague sees the same. */
+  search: string;
+  onSearch: (search: string) => void;
+}
+
+/** Everything of the editor that outlives a render. */
+export function createTrackEditor(options: TrackEditorOptions) {
+  const { track: givenTrack, models: givenModels, outbox } = options;
   const base = `/api/tracks/${givenTrack.id}`, correctionsPath = `${base}/corrections`;
   const track = signal(givenTrack), models = signal(givenModels);
-  const versions: Signal<ShownVersions> = signal(rememberedVersions());
+  const versions: Signal<ShownVersions> = signal(versionsOf(options.search));
   const peaks: Signal<Peaks | null> = signal(null), problem = signal(""), unreadable = signal("");
   const analysis: Signal<JobInfo | null> = signal(null), retraining: Signal<JobInfo | null> = signal(null);
   /** Id of the version that was made while this page was open, once its timeline is shown. */
@@ -41,7 +53,7 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
   let awaited: string | null = null;
   /** Id of a version whose timeline the annotator has asked for, beside the one on show. */
   let asked: string | null = null;
-  const outbox = openServerOutbox(({ path }, answer) => {
+  const stopListening = options.onSent(({ path }, answer) => {
     const event = answer as CorrectionEvent;
     if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
     session.events.value = [...session.events.value, event];
@@ -86,7 +98,7 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
       session.open(reviewed, chosen.shown);
       session.compared.value = compared;
     });
-    rememberVersions(chosen);
+    options.onSearch(searchOf(chosen));
     if (!peaks.peek()) peaks.value = await requestJson<Peaks>(`${base}/waveform`);
   }
 
@@ -201,6 +213,7 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
         await show(afterPromotion(versions.peek(), modelId));
       }),
     close() {
+      stopListening();
       stream.close();
       desk.close();
       session.close();
@@ -210,17 +223,14 @@ export function createTrackEditor({ track: givenTrack, models: givenModels }: { 
 
 export type TrackEditor = ReturnType<typeof createTrackEditor>;
 
-/** The versions on show are part of the address: a reload or a colleague sees the same. */
-function rememberVersions({ shown, compared }: ShownVersions): void {
-  const url = new URL(location.href);
-  for (const [name, value] of [["model", shown], ["compare", compared]] as const) {
-    if (value) url.searchParams.set(name, value);
-    else url.searchParams.delete(name);
-  }
-  history.replaceState(history.state, "", url);
+function searchOf({ shown, compared }: ShownVersions): string {
+  const query = new URLSearchParams();
+  if (shown) query.set("model", shown);
+  if (compared) query.set("compare", compared);
+  return query.size > 0 ? `?${query}` : "";
 }
 
-function rememberedVersions(): ShownVersions {
-  const { searchParams } = new URL(location.href);
-  return { shown: searchParams.get("model"), compared: searchParams.get("compare") };
+function versionsOf(search: string): ShownVersions {
+  const query = new URLSearchParams(search);
+  return { shown: query.get("model"), compared: query.get("compare") };
 }

@@ -42,20 +42,6 @@ export function newestAnalyses<J extends ListedJob>(jobs: Iterable<J>): Map<stri
   return newest;
 }
 
-/**
- * Jobs that the row of their track does not tell of. A row tells why it has no timeline; what failed before the newest
- * analysis is history.
- */
-export function jobsBesideRows<J extends ListedJob>(
-  jobs: Iterable<J>,
-  { analyses, hasTimeline }: { analyses: Map<string, J>; hasTimeline: (trackId: string) => boolean },
-): J[] {
-  return [...jobs].filter((job) =>
-    job.state !== "failed" || job.kind !== "analyze" || job.trackId === null ||
-    (analyses.get(job.trackId) === job && hasTimeline(job.trackId))
-  );
-}
-
 export interface JobGroups<J> {
   running: J[];
   queued: J[];

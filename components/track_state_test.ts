@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { groupJobs, jobsBesideRows, type ListedJob, newestAnalyses, trackState } from "./track_state.ts";
+import { groupJobs, type ListedJob, newestAnalyses, trackState } from "./track_state.ts";
 
 const job = (id: string, state: string, createdAt = 0, trackId: string | null = "t"): ListedJob => ({
   id,
@@ -23,18 +23,6 @@ Deno.test("work in progress is told before anything else, a failure only where n
 Deno.test("of several analyses of a track the newest counts, retraining is of no track", () => {
   const jobs = [job("1", "failed", 5), job("2", "running", 9), job("3", "done", 1), job("4", "running", 20, null)];
   assert.deepEqual([...newestAnalyses(jobs)].map(([track, { id }]) => [track, id]), [["t", "2"]]);
-});
-
-Deno.test("a failure is told once: in the row of its track if that has no timeline, else beside the list", () => {
-  const jobs = [
-    job("1", "failed", 1, "bare"),
-    job("2", "failed", 2, "analysed"),
-    job("3", "failed", 1, "again"),
-    job("4", "running", 2, "again"),
-    job("5", "failed", 1, null),
-  ];
-  const beside = jobsBesideRows(jobs, { analyses: newestAnalyses(jobs), hasTimeline: (id) => id !== "bare" });
-  assert.deepEqual(beside.map(({ id }) => id), ["2", "4", "5"]);
 });
 
 Deno.test("jobs are grouped: waiting ones in the order in which they will run, failures newest first", () => {

@@ -1,12 +1,13 @@
 import { asset } from "fresh/runtime";
 import { strings } from "../components/strings.ts";
+import { contributes } from "../protocol/contributes/mod.ts";
 import { define } from "../utils.ts";
 
-const PAGES = [["/", strings.app.tracks], ["/models", strings.app.models], ["/live", strings.live.title]] as const;
+const THEME = contributes.configuration.properties["moodline.appearance.theme"];
 
 /** The frame of every page. */
-export default define.page(({ Component, url, state }) => (
-  <html lang="en">
+export default define.page(({ Component, req, state }) => (
+  <html lang="en" data-theme={themeOf(req)}>
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -18,25 +19,13 @@ export default define.page(({ Component, url, state }) => (
     </head>
     <body>
       <a class="skip" href="#content">{strings.app.skip}</a>
-      <header class="title-bar">
-        <a class="brand" href="/">
-          <img src="/icon.svg" alt="" width="20" height="20" />
-          {strings.app.name}
-        </a>
-        <nav aria-label={strings.app.navigation}>
-          {PAGES.map(([href, name]) => (
-            <a key={href} href={href} class={isWithin(url.pathname, href) ? "current" : undefined}>{name}</a>
-          ))}
-        </nav>
-      </header>
-      <main id="content" tabIndex={-1}>
-        <Component />
-      </main>
+      <Component />
     </body>
   </html>
 ));
 
-/** Tracks live under `/` and under `/tracks/`. */
-function isWithin(path: string, href: string): boolean {
-  return href === "/" ? path === "/" || path.startsWith("/tracks/") : path.startsWith(href);
+/** The theme that the workbench left in a cookie, so that nothing flashes while a page loads. */
+function themeOf(req: Request): string {
+  const theme = /(?:^|;\s*)moodline-theme=(\w+)/.exec(req.headers.get("cookie") ?? "")?.[1];
+  return THEME.enum.find((known) => known === theme) ?? THEME.default;
 }

@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { HttpError, page } from "fresh";
 import { strings } from "../components/strings.ts";
+import { PlainFrame } from "../components/workbench/PlainFrame.tsx";
 import { define } from "../utils.ts";
 import { errorToAnswer } from "./api/(_endpoint)/errors.ts";
 
@@ -24,13 +25,15 @@ export const handler = define.handlers(({ error, url, state, req }) => {
 
 const isMissing = (error: unknown) => error instanceof HttpError && error.status === 404;
 
-export default define.page<typeof handler>(({ error, state }) => {
+export default define.page<typeof handler>(({ error, state, url }) => {
   const { notFoundText, brokenText, backToTracks } = strings.errors;
   return (
-    <div class="empty error-page">
-      <h1>{state.title}</h1>
-      <p>{isMissing(error) ? notFoundText : brokenText}</p>
-      <a class="button primary" href="/">{backToTracks}</a>
-    </div>
+    <PlainFrame path={url.pathname}>
+      <div class="empty error-page">
+        <h1>{state.title}</h1>
+        <p>{isMissing(error) ? notFoundText : brokenText}</p>
+        <a class="button primary" href="/">{backToTracks}</a>
+      </div>
+    </PlainFrame>
   );
 });

@@ -1,6 +1,7 @@
 import { page } from "fresh";
 import { asset } from "fresh/runtime";
 import { strings } from "../components/strings.ts";
+import { PlainFrame } from "../components/workbench/PlainFrame.tsx";
 import LiveMap from "../islands/LiveMap.tsx";
 import { listModels } from "../store/models.ts";
 import { listTracks } from "../store/tracks.ts";
@@ -19,4 +20,8 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data }) => <LiveMap {...data} worklet={asset("/live-worklet.js")} />);
+export default define.page<typeof handler>(({ data, url }) => (
+  <PlainFrame path={url.pathname}>
+    <LiveMap {...data} worklet={asset("/live-worklet.js")} />
+  </PlainFrame>
+));

@@ -29,7 +29,7 @@ export const LAYERS: Record<string, Layer> = {
   "audio": { may: ["core"] },
   "store": { may: ["core"] },
   "formats": { may: ["core"], packages: "browser" },
-  "components": { may: ["core"], packages: "browser" },
+  "components": { may: ["core", "protocol"], packages: "browser" },
   "protocol": { may: ["core"], packages: "browser" },
   "islands": {
     may: ["core", "components", "formats", "protocol", "web/runtime.ts"],

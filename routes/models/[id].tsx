@@ -1,5 +1,6 @@
 import { HttpError, page } from "fresh";
 import { strings } from "../../components/strings.ts";
+import { PlainFrame } from "../../components/workbench/PlainFrame.tsx";
 import { unitFigure, unitName } from "../../formats/figures/unit_figure.ts";
 import { storedInsight } from "../../jobs/stored_insight.ts";
 import { getModel } from "../../store/models.ts";
@@ -20,23 +21,25 @@ export const handler = define.handlers({
   },
 });
 
-export default define.page<typeof handler>(({ data: { id, name, figures, all } }) => (
-  <div class="page">
-    <div class="heading">
-      <h1>{strings.units.title(name)}</h1>
-      <a class="button" href="/models">{strings.units.back}</a>
+export default define.page<typeof handler>(({ data: { id, name, figures, all }, url }) => (
+  <PlainFrame path={url.pathname}>
+    <div class="page">
+      <div class="heading">
+        <h1>{strings.units.title(name)}</h1>
+        <a class="button" href="/models">{strings.units.back}</a>
+      </div>
+      {all === 0 ? <p class="empty">{strings.units.none}</p> : (
+        <>
+          <p class="lead">{strings.units.lead(figures.length, all)} {strings.units.howToRead}</p>
+          {/* The figures escape all they are made of. */}
+          {figures.map(({ name, svg }) => <figure key={name} class="unit" dangerouslySetInnerHTML={{ __html: svg }} />)}
+          {figures.length < Math.min(all, MOST_UNITS) && (
+            <p>
+              <a class="button" href={`/models/${id}?units=all`}>{strings.units.all(Math.min(all, MOST_UNITS))}</a>
+            </p>
+          )}
+        </>
+      )}
     </div>
-    {all === 0 ? <p class="empty">{strings.units.none}</p> : (
-      <>
-        <p class="lead">{strings.units.lead(figures.length, all)} {strings.units.howToRead}</p>
-        {/* The figures escape all they are made of. */}
-        {figures.map(({ name, svg }) => <figure key={name} class="unit" dangerouslySetInnerHTML={{ __html: svg }} />)}
-        {figures.length < Math.min(all, MOST_UNITS) && (
-          <p>
-            <a class="button" href={`/models/${id}?units=all`}>{strings.units.all(Math.min(all, MOST_UNITS))}</a>
-          </p>
-        )}
-      </>
-    )}
-  </div>
+  </PlainFrame>
 ));

@@ -1,15 +1,14 @@
 import { page } from "fresh";
 import { strings } from "../../components/strings.ts";
-import ModelShelf from "../../islands/ModelShelf.tsx";
-import { listModels } from "../../store/models.ts";
+import Workbench from "../../islands/Workbench.tsx";
 import { define } from "../../utils.ts";
+import { givenWorkbench } from "../(_workbench)/given.ts";
 
 export const handler = define.handlers({
   async GET(ctx) {
-    const { db, scope } = ctx.state.workspace;
-    ctx.state.title = strings.models.title;
-    return page({ models: await listModels(db, scope) });
+    ctx.state.title = strings.workbench.titles.models;
+    return page(await givenWorkbench(ctx, { whole: "models" }));
   },
 });
 
-export default define.page<typeof handler>(({ data }) => <ModelShelf models={data.models} />);
+export default define.page<typeof handler>(({ data }) => <Workbench {...data} />);

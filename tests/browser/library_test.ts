@@ -91,7 +91,7 @@ Deno.test("a page that nobody sees hears nothing, and has caught up when it is s
   await show(true);
   await addTrack(moodline, "later.wav");
   await seen.locator("tr", { hasText: "later.wav" }).getByText("Ready").waitFor();
-  assert.equal(await hidden.getByText("later.wav").count(), 0);
+  assert.equal(await hidden.getByText("later.wav").count(), 0, "neither in the list nor in the side view");
   await show(false);
   await hidden.locator("tr", { hasText: "later.wav" }).getByText("Ready").waitFor();
   assert.deepEqual(browser.errors, []);
@@ -134,14 +134,14 @@ Deno.test("leaving the page while files are on their way up is asked about, afte
     asked.push(dialog.type());
     dialog.dismiss();
   });
-  await page.getByRole("heading", { name: "Tracks" }).click(); // browsers ask only on pages that were used
-  await page.getByRole("link", { name: "Models" }).click({ noWaitAfter: true });
+  await page.getByRole("heading", { name: "Tracks", level: 1 }).click(); // browsers ask only on pages that were used
+  await page.getByRole("link", { name: "Live" }).click({ noWaitAfter: true });
   for (let tries = 0; tries < 50 && asked.length === 0; tries++) await page.waitForTimeout(50);
   assert.deepEqual(asked, ["beforeunload"]);
   goOn();
   await page.locator("tr", { hasText: "song.wav" }).getByText("Ready").waitFor();
-  await page.getByRole("link", { name: "Models" }).click();
-  await page.getByRole("heading", { name: "Models" }).waitFor();
+  await page.getByRole("link", { name: "Live" }).click();
+  await page.getByRole("heading", { name: "Listen", exact: true }).waitFor();
   assert.equal(asked.length, 1);
 });
 
@@ -163,10 +163,12 @@ Deno.test("files can be dropped anywhere on the page", async () => {
 });
 
 Deno.test("a running analysis can be cancelled and begun again", async () => {
-  await using moodline = await openPages({ analysisMs: 1500 });
+  await using moodline = await openPages({ analysisMs: 5000 });
   const { browser, origin, server } = moodline;
   await server.upload({ "slow.wav": tone(7.5) });
   const page = await browser.open(`${origin}/`);
+  await page.getByText("Connected").waitFor();
+  await page.getByRole("button", { name: "Jobs view" }).click();
   await page.getByRole("button", { name: "Cancel: Analyse: slow.wav" }).click();
   await page.getByRole("button", { name: "Analyse", exact: true }).click();
   await page.locator("tr", { hasText: "slow.wav" }).getByText("Ready").waitFor();

@@ -40,7 +40,7 @@ Deno.test("upload, look, correct, retrain, compare, promote, roll back", async (
     dataFile("demo/hunting.mp3"),
   );
   await page.locator("tr", { hasText: "hunting.mp3" }).getByText("Ready").waitFor({ timeout: 60_000 });
-  await page.getByRole("link", { name: "hunting.mp3" }).click();
+  await page.locator(".tracks").getByRole("link", { name: "hunting.mp3" }).click();
   await page.locator(".lanes").waitFor();
   const [{ id: trackId }] = (await json<TracksView>("/api/tracks")).tracks;
   const timelinePath = `/api/tracks/${trackId}/timeline`;

@@ -8,6 +8,7 @@ import axe from "axe-core";
 import type { Locator, Page } from "playwright-core";
 import { wavBytes } from "../../audio/testing.ts";
 import type { TrackView } from "../../protocol/api.ts";
+import { contributes } from "../../protocol/contributes/mod.ts";
 import { openServer, type TestingServer, type TestingServerOptions } from "../api/testing.ts";
 import { type BrowserOptions, openBrowser, type TestBrowser } from "./browser.ts";
 
@@ -70,8 +71,8 @@ export function tone(seconds: number): Uint8Array<ArrayBuffer> {
 }
 
 /** A track with its timeline, without the pages' help. */
-export async function addTrack({ server }: Pages, name = "tone.wav"): Promise<TrackView> {
-  const [{ track }] = await server.upload({ [name]: tone(7.5) });
+export async function addTrack({ server }: Pages, name = "tone.wav", seconds = 7.5): Promise<TrackView> {
+  const [{ track }] = await server.upload({ [name]: tone(seconds) });
   await server.settled();
   return await server.json<TrackView>(`/api/tracks/${track.id}`);
 }
@@ -111,17 +112,20 @@ export async function waitForPixels(canvas: Locator, expected: string): Promise<
   assert.fail("the canvas shows something else after 2 s");
 }
 
-/** Fails with what axe-core finds and grades serious or critical, in both themes. */
+const THEMES = contributes.configuration.properties["moodline.appearance.theme"].enum;
+
+/** Fails with what axe-core finds and grades serious or critical, in every theme. */
 export async function assertAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.evaluate(axe.source);
+  const before = await page.evaluate(() => document.documentElement.dataset.theme);
+  await page.evaluate(axe.source);
+  for (const theme of THEMES) {
+    await page.evaluate((theme) => document.documentElement.dataset.theme = theme, theme);
     const { violations } = await page.evaluate("axe.run()") as axe.AxeResults;
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     assert.deepEqual(
-      serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map((node) => node.html).join(" | ")}`),
+      serious.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map((node) => node.html).join(" | ")}`),
       [],
     );
   }
-  await page.emulateMedia({ colorScheme: null });
+  await page.evaluate((theme) => document.documentElement.dataset.theme = theme, before);
 }

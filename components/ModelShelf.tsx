@@ -3,38 +3,28 @@
  * @module
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { openEventStream } from "../components/event_stream.ts";
-import { Icon } from "../components/Icon.tsx";
-import { requestJson } from "../components/json_client.ts";
-import { ModelCard } from "../components/ModelCard.tsx";
-import { sendFile } from "../components/send_file.ts";
-import { strings } from "../components/strings.ts";
-import { rollBackTarget } from "../components/versions.ts";
-import type { ModelsView, ModelView, ServerEvent } from "../protocol/api.ts";
+import { useRef } from "preact/hooks";
+import { Icon } from "./Icon.tsx";
+import { requestJson } from "./json_client.ts";
+import { ModelCard } from "./ModelCard.tsx";
+import { sendFile } from "./send_file.ts";
+import { strings } from "./strings.ts";
+import { rollBackTarget } from "./versions.ts";
+import type { EditorProps } from "./workbench/editors.ts";
 
-export default function ModelShelf(props: { models: ModelView[] }) {
-  const models = useSignal(props.models), problem = useSignal(""), uploading = useSignal(false);
+export default function ModelShelf({ workbench: { library } }: EditorProps) {
+  const { models, whole } = library, problem = useSignal(""), uploading = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
 
   async function attempt(work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
-      models.value = (await requestJson<ModelsView>("/api/models")).models;
+      await library.readModels();
       problem.value = "";
     } catch (error) {
       problem.value = (error as Error).message;
     }
   }
-  useEffect(() => {
-    const refresh = () => attempt(() => Promise.resolve());
-    const stream = openEventStream<ServerEvent>("/api/events", {
-      onGap: refresh,
-      onEvent: (event) => event.type === "models" && refresh(),
-    });
-    return stream.close;
-  }, []);
-
   const promote = (id: string) => attempt(() => requestJson(`/api/models/${id}/promote`, { method: "POST" }));
   async function upload(file: File | undefined): Promise<void> {
     if (!file) return;
@@ -43,6 +33,7 @@ export default function ModelShelf(props: { models: ModelView[] }) {
     uploading.value = false;
     input.current!.value = "";
   }
+  if (!whole.value.models) return <p class="loading" role="status">{strings.workbench.loading}</p>;
   const rollBack = rollBackTarget(models.value);
   return (
     <div class="page">

@@ -3,65 +3,79 @@
  * @module
  */
 import { computed, useSignal } from "@preact/signals";
-import { useEffect, useRef, useState } from "preact/hooks";
-import { ActiveModelNote } from "../components/ActiveModelNote.tsx";
-import { CorrectionPanel } from "../components/CorrectionPanel.tsx";
-import { EmotionMap } from "../components/EmotionMap.tsx";
-import { HelpDialog } from "../components/HelpDialog.tsx";
-import { Lanes } from "../components/Lanes.tsx";
-import { createPlayer, type Player } from "../components/player.ts";
-import { Legend, MarkerKey, MoodNow, Readout, WhyThisMap } from "../components/Readout.tsx";
-import { ReadingGuide } from "../components/ReadingGuide.tsx";
-import { RetrainPanel } from "../components/RetrainPanel.tsx";
-import { StatusBar } from "../components/StatusBar.tsx";
-import { strings } from "../components/strings.ts";
-import { runCommand } from "../components/track_commands.ts";
-import { createTrackEditor, type TrackEditor as Editor } from "../components/track_editor.ts";
-import { keepsKey, keyToCommand } from "../components/track_keys.ts";
-import { UnfamiliarNote } from "../components/UnfamiliarNote.tsx";
-import { Transport, ViewScrollbar } from "../components/Transport.tsx";
-import { VersionBar } from "../components/VersionBar.tsx";
-import { promotable, rollBackTarget } from "../components/versions.ts";
-import type { ModelView, TrackView } from "../protocol/api.ts";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { ActiveModelNote } from "./ActiveModelNote.tsx";
+import { CorrectionPanel } from "./CorrectionPanel.tsx";
+import { EmotionMap } from "./EmotionMap.tsx";
+import { Lanes } from "./Lanes.tsx";
+import { createPlayer, type Player } from "./player.ts";
+import { Legend, MarkerKey, MoodNow, Readout, WhyThisMap } from "./Readout.tsx";
+import { ReadingGuide } from "./ReadingGuide.tsx";
+import { RetrainPanel } from "./RetrainPanel.tsx";
+import { strings } from "./strings.ts";
+import { createTrackEditor, type TrackEditor as Editor } from "./track_editor.ts";
+import { trackOffer } from "./track_offer.ts";
+import { UnfamiliarNote } from "./UnfamiliarNote.tsx";
+import { Transport, ViewScrollbar } from "./Transport.tsx";
+import { VersionBar } from "./VersionBar.tsx";
+import { promotable, rollBackTarget } from "./versions.ts";
+import type { TrackView } from "../protocol/api.ts";
+import type { EditorProps } from "./workbench/editors.ts";
+import { lazily } from "./workbench/lazily.tsx";
+import { keyOfEditor } from "./workbench/workbench.ts";
 
-interface TrackEditorProps {
-  track: TrackView;
-  models: ModelView[];
-}
+const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
+const TrackHistory = lazily(() => import("./TrackHistory.tsx"));
+
+type TrackEditorProps = EditorProps & { track: TrackView };
 
 export default function TrackEditor(props: TrackEditorProps) {
   const [editor, setEditor] = useState<Editor | null>(null);
   useEffect(() => {
-    const made = createTrackEditor(props);
+    const { workbench, path, groupId, search, track } = props;
+    const made = createTrackEditor({
+      track,
+      models: workbench.library.models.peek(),
+      outbox: workbench.outbox.peek()!,
+      onSent: workbench.onSent,
+      search,
+      onSearch: (search) => workbench.setSearch(groupId, { path, search }),
+    });
     setEditor(made);
     return made.close;
   }, []);
-  return editor ? <Workbench editor={editor} /> : <p class="loading" role="status">{strings.track.loading}</p>;
+  return editor ? <Review editor={editor} {...props} /> : <p class="loading" role="status">{strings.track.loading}</p>;
 }
 
-function Workbench({ editor }: { editor: Editor }) {
-  const { session, desk, outbox } = editor;
+function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps & { editor: Editor }) {
+  const { session, desk, outbox } = editor, { settings } = workbench, lanesId = useId();
   const audio = useRef<HTMLAudioElement>(null);
   const [player, setPlayer] = useState<Player | null>(null);
-  const meanLine = useSignal(true), pathLine = useSignal(false), help = useSignal(false);
+  const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
+  const help = useSignal(false);
   const [names] = useState(() => computed((): [string, string] | null => shownNames(editor)));
   useEffect(() => {
     const made = createPlayer(audio.current!, session);
     setPlayer(made);
-    return made.close;
+    const takeBack = workbench.commands.register(
+      keyOfEditor(groupId, path),
+      trackOffer({
+        editor,
+        player: made,
+        settings,
+        showKeys: () => help.value = true,
+        showHistory: () => workbench.change((current) => ({ ...current, panelOpen: true })),
+        history: () => <TrackHistory session={session} />,
+      }),
+    );
+    return () => {
+      takeBack();
+      made.close();
+    };
   }, []);
   useEffect(() => {
-    if (!player) return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || keepsKey(document.activeElement, event.key)) return;
-      const command = keyToCommand(event);
-      if (!command || (command.name === "save" && !desk.save())) return;
-      event.preventDefault();
-      runCommand(command, { session, desk, player, showHelp: () => help.value = true });
-    };
-    addEventListener("keydown", onKeyDown);
-    return () => removeEventListener("keydown", onKeyDown);
-  }, [player]);
+    if (!inSight && player?.playing.peek()) player.toggle();
+  }, [inSight]);
 
   const { value: models } = editor.models, { value: versions } = editor.versions;
   const active = models.find((model) => model.active);
@@ -73,8 +87,8 @@ function Workbench({ editor }: { editor: Editor }) {
       {player?.failed.value && <p class="banner" role="status">{strings.track.audioFailed}</p>}
       <audio ref={audio} src={`${editor.base}/audio`} preload="auto" />
       {!hasTimeline ? <NoTimeline editor={editor} /> : (
-        <div class="workbench" onClick={giveKeysBack}>
-          <div class="editor">
+        <div class="review" onClick={giveKeysBack}>
+          <div class="review-main">
             <VersionBar
               base={editor.base}
               available={editor.track.value.timelines}
@@ -91,7 +105,7 @@ function Workbench({ editor }: { editor: Editor }) {
               onAnalyse={editor.analyse}
             />
             <UnfamiliarNote unfamiliarity={session.reviewed.value?.unfamiliarity} />
-            <section class="timeline" id="lanes" aria-label={strings.track.lanes}>
+            <section class="timeline" id={lanesId} aria-label={strings.track.lanes}>
               <Lanes
                 session={session}
                 peaks={editor.peaks}
@@ -99,18 +113,21 @@ function Workbench({ editor }: { editor: Editor }) {
                 pathLine={pathLine}
                 versions={names}
               />
-              <ViewScrollbar session={session} />
+              <ViewScrollbar session={session} lanesId={lanesId} />
             </section>
             <Transport
               session={session}
               player={player}
-              meanLine={meanLine}
-              pathLine={pathLine}
+              settings={settings}
               onHelp={() => help.value = true}
             />
-            <ReadingGuide model={models.find(({ id }) => id === versions.shown)} />
+            <ReadingGuide
+              model={models.find(({ id }) => id === versions.shown)}
+              open={settings.get("moodline.track.readingGuide").value}
+              onToggle={(open) => settings.set("moodline.track.readingGuide", open)}
+            />
           </div>
-          <aside class="side">
+          <aside class="review-side">
             <section class="panel panel-map" aria-label={strings.map.title}>
               <MoodNow session={session} />
               <div class={names.value ? "maps two" : "maps"}>
@@ -145,8 +162,7 @@ function Workbench({ editor }: { editor: Editor }) {
           </aside>
         </div>
       )}
-      <HelpDialog open={help.value} onClose={() => help.value = false} />
-      <StatusBar connected={editor.stream.connected} waiting={outbox.letters.value.length} />
+      {help.value && <HelpDialog workbench={workbench} onClose={() => help.value = false} />}
     </>
   );
 }

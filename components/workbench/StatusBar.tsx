@@ -1,0 +1,38 @@
+/**
+ * The line at the foot: whether the page hears of changes, whether everything is saved, what the server does.
+ * @module
+ */
+import { strings } from "../strings.ts";
+import type { Workbench } from "./workbench.ts";
+
+export function StatusBar({ workbench: { library, outbox, commands } }: { workbench: Workbench }) {
+  const waiting = outbox.value?.letters.value.length ?? 0, active = library.active.value;
+  const running = [...library.jobs.value.values()].filter(({ state }) => state === "running" || state === "queued");
+  const isConnected = library.connected.value;
+  return (
+    <footer class="status-bar">
+      <div role="status">
+        {isConnected === null
+          ? <span>{strings.app.connecting}</span>
+          : (
+            <span class={isConnected ? "connected" : "offline"}>
+              {isConnected ? strings.app.connected : strings.app.offline}
+            </span>
+          )}
+        {waiting > 0 && <span>{strings.correction.waiting(waiting)}</span>}
+      </div>
+      {running.length > 0 && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => commands.run("moodline.workbench.showJobs")}
+        >
+          {strings.workbench.running(running.length)}
+        </button>
+      )}
+      <a class="status-model" href="/models">
+        {active ? strings.workbench.activeModel(active.name) : strings.workbench.noModel}
+      </a>
+    </footer>
+  );
+}

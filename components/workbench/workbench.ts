@@ -1,0 +1,180 @@
+/**
+ * The workbench: what is open, who answers to commands, what the keys do. It begins with what the server wrote into the
+ * page, so that server and browser show the same; `open()` then brings what this browser remembers.
+ * @module
+ */
+import { batch, computed, effect, type Signal, signal } from "@preact/signals";
+import { contributes } from "../../protocol/contributes/mod.ts";
+import { chooseColourMap } from "../colour_map.ts";
+import { createLibrary, type GivenLibrary } from "../library.ts";
+import type { Letter, Outbox } from "../outbox.ts";
+import { openServerOutbox } from "../server_outbox.ts";
+import { strings } from "../strings.ts";
+import type { Credit } from "../TrackTable.tsx";
+import { editorKindOf, pathOfTrack, tabOfAddress, titleOf } from "./address.ts";
+import { createCommands, WORKBENCH } from "./commands.ts";
+import { keepsKey, pressToText } from "./key_press.ts";
+import { keybindingsInForce, keysOf, resolvePress, type UserKeybinding } from "./keybindings.ts";
+import { activeTab, layoutOf, openTab, readLayout, setSearch, type Tab, tabOf } from "./layout.ts";
+import { createSettings } from "./settings.ts";
+import { createStored, isObject } from "./stored.ts";
+import { workbenchOffer } from "./workbench_offer.ts";
+
+export interface GivenWorkbench extends GivenLibrary {
+  /** Address of the page. */
+  address: { pathname: string; search: string };
+  /** By the SHA-256 of the file. */
+  credits: Record<string, Credit>;
+}
+
+/** Below this width the side view lies over the editors. CSS says the same. */
+const NARROW = "(max-width: 44rem)";
+
+export const keyOfEditor = (groupId: number, path: string) => `${groupId} ${path}`;
+
+export function createWorkbench(given: GivenWorkbench) {
+  const settings = createSettings(), library = createLibrary(given);
+  const layout = createStored({
+    key: "layout",
+    version: 1,
+    initial: layoutOf(tabOfAddress(given.address)),
+    read: readLayout,
+  });
+  const userKeys = createStored<readonly UserKeybinding[]>({
+    key: "keybindings",
+    version: 1,
+    initial: [],
+    read: (kept) => Array.isArray(kept) ? kept.filter(isUserKeybinding) : null,
+  });
+  const isMac = signal(false), sideOverlay = signal(false), palette = signal<"all" | "tracks" | null>(null);
+  /** Sends what any page left; there is none while the server renders. */
+  const outbox: Signal<Outbox | null> = signal(null);
+  const sentListeners = new Set<(letter: Letter, answer: { id: string }) => void>();
+  const bindings = computed(() =>
+    keybindingsInForce(contributes.keybindings, userKeys.value.value, { isMac: isMac.value })
+  );
+  const activeKey = computed(() => {
+    const { groups, focused } = layout.value.value, tab = tabOf(groups[focused]);
+    return tab && keyOfEditor(groups[focused].id, tab.path);
+  });
+  const commands = createCommands(contributes.commands, () => activeKey.value);
+  const title = (path: string) => titleOf(path, (id) => library.tracks.value.get(id)?.name);
+
+  const workbench = {
+    settings,
+    library,
+    layout: layout.value,
+    userKeys,
+    isMac,
+    sideOverlay,
+    palette,
+    outbox,
+    bindings,
+    commands,
+    title,
+    credits: given.credits,
+    keysOf: (command: string) => keysOf(bindings.value, command),
+    /** Told of each edit when the server has it. */
+    onSent(listener: (letter: Letter, answer: { id: string }) => void): () => void {
+      sentListeners.add(listener);
+      return () => sentListeners.delete(listener);
+    },
+    change(edit: (current: typeof layout.value.value) => typeof layout.value.value): void {
+      layout.save(edit(layout.value.peek()));
+    },
+    openTab(tab: Tab, group?: number): void {
+      batch(() => {
+        sideOverlay.value = false;
+        workbench.change((current) => openTab(current, tab, group));
+      });
+    },
+    openTrack: (id: string) => workbench.openTab({ path: pathOfTrack(id), search: "" }),
+    setSearch: (groupId: number, tab: Tab) =>
+      workbench.change((current) => setSearch(current, current.groups.findIndex(({ id }) => id === groupId), tab)),
+    isNarrow: () => matchMedia(NARROW).matches,
+    open,
+  };
+
+  /** @returns closes it. */
+  function open(): () => void {
+    isMac.value = /^(Mac|iP)/.test(navigator.platform);
+    const here = tabOfAddress(location);
+    const closings = [settings.open(), userKeys.open()];
+    batch(() => {
+      // Only read: each browser tab has its own editors from then on.
+      layout.open()();
+      const remembered = layout.value.peek(), restore = settings.get("moodline.workbench.restoreEditors").peek();
+      layout.value.value = restore ? openTab(remembered, here) : { ...layoutOf(here), side: remembered.side };
+    });
+    outbox.value = openServerOutbox((letter, answer) => sentListeners.forEach((listener) => listener(letter, answer)));
+    closings.push(
+      library.open(),
+      commands.register(WORKBENCH, workbenchOffer(workbench)),
+      followAddress(workbench),
+      followKeys(workbench),
+      effect(() => showTheme(settings.get("moodline.appearance.theme").value)),
+      effect(() => void chooseColourMap(settings.get("moodline.appearance.colourMap").value)),
+      effect(() => {
+        document.documentElement.dataset.motion = settings.get("moodline.appearance.reduceMotion").value;
+      }),
+    );
+    return () => closings.forEach((close) => close());
+  }
+
+  return workbench;
+}
+
+export type Workbench = ReturnType<typeof createWorkbench>;
+
+const isUserKeybinding = (value: unknown): value is UserKeybinding =>
+  isObject(value) && typeof value.command === "string" && typeof value.key === "string" &&
+  (value.when === undefined || typeof value.when === "string");
+
+/** The address of the page and its title are those of the active editor; going back opens what was there. */
+function followAddress({ layout, title, change }: Workbench): () => void {
+  const stop = effect(() => {
+    const tab = activeTab(layout.value);
+    if (!tab) return;
+    document.title = strings.app.title(title(tab.path));
+    if (tab.path + tab.search === location.pathname + location.search) return;
+    if (tab.path === location.pathname) history.replaceState(null, "", tab.path + tab.search);
+    else history.pushState(null, "", tab.path + tab.search);
+  });
+  const onPopState = () => {
+    if (editorKindOf(location.pathname)) change((current) => openTab(current, tabOfAddress(location)));
+  };
+  addEventListener("popstate", onPopState);
+  return () => {
+    removeEventListener("popstate", onPopState);
+    stop();
+  };
+}
+
+function followKeys({ bindings, commands }: Workbench): () => void {
+  let begun: string[] = [];
+  function onKeyDown(event: KeyboardEvent): void {
+    const press = pressToText(event);
+    if (event.defaultPrevented || event.isComposing || press === null) return;
+    const resolve = (begun: string[]) => resolvePress(bindings.peek(), { press, begun, read: commands.read });
+    let found = begun.length > 0 ? resolve(begun) : null;
+    if (!found?.binding && !found?.continues) {
+      begun = [];
+      // A chord that has begun is completed wherever the focus is; any other key may be wanted there.
+      if (keepsKey(document.activeElement, event)) return;
+      found = resolve([]);
+    }
+    begun = found.continues ? [...begun, press] : [];
+    const ran = found.binding !== null && commands.run(found.binding.command, found.binding.args);
+    if (ran || found.continues) event.preventDefault();
+  }
+  addEventListener("keydown", onKeyDown);
+  return () => removeEventListener("keydown", onKeyDown);
+}
+
+const YEAR_SECONDS = 31_536_000;
+
+/** The cookie lets the server write the theme into the next page: nothing flashes while it loads. */
+function showTheme(theme: string): void {
+  document.documentElement.dataset.theme = theme;
+  document.cookie = `moodline-theme=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+}

@@ -1,0 +1,105 @@
+/**
+ * The commands that the workbench itself answers to, and the context keys it tells.
+ * @module
+ */
+import { editorKindOf } from "./address.ts";
+import type { Offer } from "./commands.ts";
+import {
+  activeTab,
+  closeTab,
+  cycleTabs,
+  focusGroup,
+  type Layout,
+  moveToOtherGroup,
+  reopenTab,
+  split,
+  tabOf,
+} from "./layout.ts";
+import { SETTINGS } from "./settings.ts";
+import type { Workbench } from "./workbench.ts";
+
+export function workbenchOffer(workbench: Workbench): Offer {
+  const { layout, palette, settings, sideOverlay } = workbench;
+  const open = (path: string, search = "") => () => workbench.openTab({ path, search });
+  const change = (edit: (layout: Layout) => Layout) => () => workbench.change(edit);
+  const show = (side: string) => () => {
+    workbench.change((current) => ({ ...current, side, sideOpen: true }));
+    if (workbench.isNarrow()) sideOverlay.value = true;
+    focusPart(".side-view");
+  };
+  const closeEditor = (current: Layout) => {
+    const tab = activeTab(current);
+    return tab ? closeTab(current, current.focused, tab.path) : current;
+  };
+  function toggleSideView(): void {
+    if (workbench.isNarrow()) sideOverlay.value = !sideOverlay.value;
+    else workbench.change((current) => ({ ...current, sideOpen: !current.sideOpen }));
+  }
+  function nextChoice(id: "moodline.appearance.theme" | "moodline.appearance.colourMap"): void {
+    const schema = SETTINGS[id], choices = "enum" in schema ? schema.enum : [];
+    const next = choices[(choices.indexOf(settings.get(id).value) + 1) % choices.length];
+    settings.set(id, next as never);
+  }
+
+  const handlers: Record<string, () => void> = {
+    showCommands: () => palette.value = "all",
+    goToTrack: () => palette.value = "tracks",
+    openTracks: open("/"),
+    openModels: open("/models"),
+    openJobs: open("/jobs"),
+    openSettings: open("/settings"),
+    openSettingsJson: open("/settings", "?as=json"),
+    openKeybindings: open("/keybindings"),
+    openLive: () => location.assign("/live"),
+    showTracks: show("tracks"),
+    showModels: show("models"),
+    showJobs: show("jobs"),
+    toggleSideView,
+    togglePanel: change((current) => ({ ...current, panelOpen: !current.panelOpen })),
+    focusNextPart: () => cycleParts(1),
+    focusPreviousPart: () => cycleParts(-1),
+    splitRight: change((current) => split(current, "right")),
+    splitDown: change((current) => split(current, "down")),
+    moveToOtherGroup: change((current) => moveToOtherGroup(current)),
+    focusFirstGroup: change((current) => focusGroup(current, 0)),
+    focusSecondGroup: change((current) => focusGroup(current, 1)),
+    nextEditor: change((current) => cycleTabs(current, 1)),
+    previousEditor: change((current) => cycleTabs(current, -1)),
+    closeEditor: change(closeEditor),
+    reopenEditor: change(reopenTab),
+    nextTheme: () => nextChoice("moodline.appearance.theme"),
+    nextColourMap: () => nextChoice("moodline.appearance.colourMap"),
+  };
+  return {
+    handlers: Object.fromEntries(Object.entries(handlers).map(([verb, run]) => [`moodline.workbench.${verb}`, run])),
+    context: {
+      activeEditor: () => editorKindOf(activeTab(layout.value)?.path ?? "") ?? undefined,
+      editorOpen: () => tabOf(layout.value.groups[layout.value.focused]) !== null,
+      editorSplit: () => layout.value.groups.length > 1,
+      secondGroupFocus: () => layout.value.focused === 1,
+      editorClosed: () => layout.value.closed.length > 0,
+      sideViewOpen: () => layout.value.sideOpen,
+      panelOpen: () => layout.value.panelOpen,
+      timeAxisFocus: () => document.activeElement?.matches(".ruler") ?? false,
+    },
+  };
+}
+
+const PARTS = ".title-bar, .activity-bar, .side-view, .editor-group, .panel-area, .status-bar";
+const FOCUSABLE = "a[href], button:not(:disabled), input:not([hidden]), select, textarea, [tabindex='0']";
+
+/** The first thing of a part that can take the focus takes it. */
+function focusPart(selector: string): void {
+  requestAnimationFrame(() =>
+    document.querySelector<HTMLElement>(selector)?.querySelector<HTMLElement>(FOCUSABLE)?.focus()
+  );
+}
+
+function cycleParts(by: number): void {
+  const parts = [...document.querySelectorAll<HTMLElement>(PARTS)].filter((part) =>
+    part.checkVisibility() && part.querySelector(FOCUSABLE)
+  );
+  const now = parts.findIndex((part) => part.contains(document.activeElement));
+  const next = parts[(now + by + parts.length + (now < 0 && by < 0 ? 1 : 0)) % parts.length];
+  [...next?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? []].find((element) => element.checkVisibility())?.focus();
+}

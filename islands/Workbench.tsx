@@ -1,0 +1,56 @@
+/**
+ * The workbench: everything but the page that listens.
+ * @module
+ */
+import { useLayoutEffect, useState } from "preact/hooks";
+import { IS_BROWSER } from "fresh/runtime";
+import { ActivityBar } from "../components/workbench/ActivityBar.tsx";
+import { editorKindOf, tabOfAddress } from "../components/workbench/address.ts";
+import { EditorGroups } from "../components/workbench/EditorGroups.tsx";
+import { loadAllEditors, loadEditorOf } from "../components/workbench/editors.ts";
+import { lazily } from "../components/workbench/lazily.tsx";
+import { PanelArea } from "../components/workbench/PanelArea.tsx";
+import { SideView } from "../components/workbench/SideView.tsx";
+import { StatusBar } from "../components/workbench/StatusBar.tsx";
+import { WorkbenchTitleBar } from "../components/workbench/TitleBar.tsx";
+import { createWorkbench, type GivenWorkbench, type Workbench as Bench } from "../components/workbench/workbench.ts";
+
+if (IS_BROWSER) await loadEditorOf(location.pathname);
+else await loadAllEditors();
+
+const Palette = lazily(() => import("../components/workbench/Palette.tsx"));
+
+export default function Workbench(props: GivenWorkbench) {
+  const [workbench] = useState(() => createWorkbench(props));
+  // Before the first paint after the server's: what this browser remembers.
+  useLayoutEffect(() => workbench.open(), []);
+  const { layout, sideOverlay, palette } = workbench;
+  return (
+    <div
+      class={sideOverlay.value ? "frame side-overlay" : "frame"}
+      onClick={(event) => followLink(event, workbench)}
+    >
+      <WorkbenchTitleBar workbench={workbench} />
+      <ActivityBar workbench={workbench} />
+      <SideView workbench={workbench} />
+      <main id="content" tabIndex={-1} class="editor-area">
+        <EditorGroups workbench={workbench} />
+        {layout.value.panelOpen && <PanelArea workbench={workbench} />}
+      </main>
+      <StatusBar workbench={workbench} />
+      {palette.value && <Palette workbench={workbench} />}
+    </div>
+  );
+}
+
+/** Links to editors open tabs; the browser keeps what it does with Ctrl and the like. */
+function followLink(event: MouseEvent, workbench: Bench): void {
+  const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+  if (!link || !isPlain || event.defaultPrevented || link.download || link.hasAttribute("download")) return;
+  const { origin, pathname, hash } = new URL(link.href);
+  if (origin !== location.origin || link.target || !editorKindOf(pathname)) return;
+  event.preventDefault();
+  workbench.openTab(tabOfAddress(new URL(link.href)));
+  if (hash) requestAnimationFrame(() => document.getElementById(hash.slice(1))?.scrollIntoView());
+}
