@@ -163,7 +163,7 @@ Deno.test("files can be dropped anywhere on the page", async () => {
 });
 
 Deno.test("a running analysis can be cancelled and begun again", async () => {
-  await using moodline = await openPages({ analysisMs: 5000 });
+  await using moodline = await openPages({ analysisMs: 10_000 });
   const { browser, origin, server } = moodline;
   await server.upload({ "slow.wav": tone(7.5) });
   const page = await browser.open(`${origin}/`);
@@ -171,7 +171,7 @@ Deno.test("a running analysis can be cancelled and begun again", async () => {
   await page.getByRole("button", { name: "Jobs view" }).click();
   await page.getByRole("button", { name: "Cancel: Analyse: slow.wav" }).click();
   await page.getByRole("button", { name: "Analyse", exact: true }).click();
-  await page.locator("tr", { hasText: "slow.wav" }).getByText("Ready").waitFor();
+  await page.locator("tr", { hasText: "slow.wav" }).getByText("Ready").waitFor({ timeout: 30_000 });
   assert.deepEqual(browser.errors, []);
 });
 
