@@ -46,7 +46,7 @@ Deno.test("evaluation figures are named in words with their units, the rest is f
   form.append("file", new File([bytes], "measured.safetensors"));
   await server.json("/api/models", { method: "POST", body: form, status: 201 });
   const page = await browser.open(`${origin}/models`);
-  const rows = await page.locator("section .facts > div").allInnerTexts();
+  const rows = await page.locator(".model-columns section .facts > div").allInnerTexts();
   assert.deepEqual(rows.map((row) => row.replace(/\s+/g, " ")), [
     "Surprise at a rating (NLL) 4.114 nats",
     "Surprise of the training mean alone 4.318 nats",

@@ -263,7 +263,7 @@ Deno.test("a track that the active model has not analysed says so, and shows its
 });
 
 Deno.test("a track without a timeline says what happens, then shows it", async () => {
-  await using moodline = await openPages({ analysisMs: 1500 });
+  await using moodline = await openPages({ analysisMs: 8000 });
   const { browser, origin, server } = moodline;
   const [{ track }] = await server.upload({ "slow.wav": "slow" });
   const page = await browser.open(`${origin}/tracks/${track.id}`);
