@@ -122,7 +122,7 @@ low-pass and noise taught it what of the sound to ignore. It holds, for each pie
 a number an axis; neither the music nor the ratings are part of the model or of Moodline.
 
 **How good it is.** ${card.evaluation.protocol} (pieces sorted by name, index modulo ${FOLDS}); every piece is predicted
-by a model that has not heard it. The floor predicts every second of every piece by the frequency of the training ratings.
+by a model that has not heard it, and rated by annotators it has not met: none of them rated pieces of two folds. The floor predicts every second of every piece by the frequency of the training ratings.
 
 | figure | default | floor (training mean) |
 |---|---|---|

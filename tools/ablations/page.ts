@@ -35,8 +35,13 @@ On VGMIDI (90 pieces), ${protocol.foldCount} folds by piece, seed ${protocol.see
 deno task moodline evaluate --audio vgmidi/audio --annotations vgmidi/annotations.csv --cross-validate 5 --control \\
   --recipe ${recipesOf(report).join(",")} \\
   --out report.json
-deno task table:ablations report.json
+deno task moodline evaluate … --recipe default --views views --augment --out views.json
+deno task moodline evaluate … --recipe default --unlabelled music --out unlabelled.json
+deno task table:ablations report.json views=views.json unlabelled=unlabelled.json
 \`\`\`
+
+with the same audio, annotations and folds where there is "…"; \`views\` as \`deno task build:views\` makes them; \`music\`: the
+41 pieces of Debian's package wesnoth-1.16-music (free; not part of Moodline).
 
 ![Differences with their intervals](ablations.svg)
 
