@@ -65,6 +65,7 @@ export async function serve(options: ServeOptions, parts: ServeParts): Promise<n
   const workspace = await openWorkspace({
     dataDir: dataDirectory,
     compute: parts.compute,
+    pcmBytes: options.pcmBytes,
     concurrency: role === "web" ? 0 : options.jobs ?? Math.min(MAX_DEFAULT_JOBS, availableParallelism()),
   });
   await startLog(join(dataDirectory, "moodline.log"));

@@ -34,7 +34,7 @@ export interface DecodeOptions {
 }
 
 /** A file whose headers have been read. Iterating decodes it, from the start each time; no file stays open in between. */
-export interface AudioStream extends AsyncIterable<Float32Array<ArrayBuffer>> {
+export interface AudioStream<C = Float32Array<ArrayBuffer>> extends AsyncIterable<C> {
   readonly path: string;
   readonly codec: Codec;
   /** Name and version of what decodes it. Decoders differ in the last bits: a part of the key of anything cached. */
@@ -59,7 +59,92 @@ const MAX_AMPLITUDE = 1e6;
  * when the iteration has ended without an error is the file known to be whole.
  * @throws AudioError, here or while iterating.
  */
-export async function openAudio(path: string, options: DecodeOptions = {}): Promise<AudioStream> {
+export function openAudio(path: string, options: DecodeOptions = {}): Promise<AudioStream> {
+  const mono = (planes: Planes, source: AudioSource) => mixDown(path, source, planes);
+  return openStream(path, options, { arrange: mono, eachOf: (samples) => [samples] });
+}
+
+/**
+ * Open a file to be heard: as {@link openAudio}, but chunks are the left and the right channel where the file has two. One
+ * channel, or the mean of more than two, comes as one. Their mean is what {@link openAudio} gives, sample for sample.
+ * @throws AudioError, here or while iterating.
+ */
+export function openStereo(
+  path: string,
+  options: Omit<DecodeOptions, "decoder"> = {},
+): Promise<AudioStream<Float32Array[]>> {
+  const arrange = (planes: Planes, source: AudioSource) => heardPlanes(path, source, planes);
+  return openStream(path, options, { arrange, eachOf: (channels) => channels });
+}
+
+/** As many channels as are heard of the file, whatever a part of it has. */
+function heardPlanes(path: string, source: AudioSource, planes: Planes): Float32Array[] {
+  requireRate(path, source, planes);
+  const heard = source.channels === 2 ? 2 : 1;
+  if (heard === 2 && planes.channelData.length === 2) return [...planes.channelData];
+  const mono = mixDown(path, source, planes);
+  return heard === 2 ? [mono, mono] : [mono];
+}
+
+/** A file whose samples lie in it as they are (wav, aiff): any stretch can be read without what is before it. */
+export interface SamplesInPlace {
+  sampleRate: number;
+  /** As they are heard: 1 or 2. */
+  channels: number;
+  samples: number;
+  /**
+   * Samples from … end - 1, as {@link openStereo} gives them; fewer at the end of the file.
+   * @throws AudioError
+   */
+  read(from: number, end: number): Promise<Float32Array[]>;
+}
+
+/**
+ * Open a file to read stretches of it.
+ * @returns null if it is compressed: then it must be decoded from its start.
+ * @throws AudioError
+ */
+export async function openInPlace(path: string): Promise<SamplesInPlace | null> {
+  const file = await ByteFile.open(path);
+  try {
+    const kind = await detectKind(file);
+    if (kind.format !== "wav" && kind.format !== "aiff") return null;
+    const source = await readOurs(file, kind, "npm"), { sampleRate, declaredSamples } = source;
+    const read = (from: number, end: number) => readRange(path, source, from, end);
+    return { sampleRate, channels: source.channels === 2 ? 2 : 1, samples: declaredSamples!, read };
+  } finally {
+    file.close();
+  }
+}
+
+async function readRange(path: string, source: AudioSource, from: number, end: number): Promise<Float32Array[]> {
+  const file = await ByteFile.open(path), parts: Float32Array[][] = [];
+  try {
+    for await (const planes of source.range!(file, from, end)) {
+      if (planes.channelData.length > 0) parts.push(heardPlanes(path, source, planes));
+    }
+  } finally {
+    file.close();
+  }
+  const length = parts.reduce((sum, [first]) => sum + first.length, 0);
+  return Array.from({ length: source.channels === 2 ? 2 : 1 }, (_, channel) => {
+    const out = new Float32Array(length);
+    let at = 0;
+    for (const part of parts) {
+      out.set(part[channel], at);
+      at += part[channel].length;
+    }
+    return out;
+  });
+}
+
+/** What becomes of the decoders' planes, and the arrays of samples in it. */
+interface Arrangement<C> {
+  arrange(planes: Planes, source: AudioSource): C;
+  eachOf(chunk: C): Float32Array[];
+}
+
+async function openStream<C>(path: string, options: DecodeOptions, as: Arrangement<C>): Promise<AudioStream<C>> {
   const file = await ByteFile.open(path);
   try {
     const source = await readHeaders(file, options);
@@ -68,7 +153,7 @@ export async function openAudio(path: string, options: DecodeOptions = {}): Prom
     const declaredSeconds = source.declaredSamples === null ? null : source.declaredSamples / source.sampleRate;
     const { codec, decoder, sampleRate, channels } = source;
     const stream = { path, codec, decoder, sampleRate, channels, declaredSeconds };
-    return { ...stream, [Symbol.asyncIterator]: () => decode(stream, source, options) };
+    return { ...stream, [Symbol.asyncIterator]: () => decode(path, source, options, as) };
   } finally {
     file.close();
   }
@@ -100,22 +185,23 @@ function nativeMp3({ path }: ByteFile, decoder: DecodeOptions["decoder"]): Mpg12
   throw new AudioError(path, "decoding mp3 natively needs libmpg123 (install it, or use the npm decoder)");
 }
 
-async function* decode(
-  { path }: { path: string },
+async function* decode<C>(
+  path: string,
   source: AudioSource,
   options: DecodeOptions,
-): AsyncGenerator<Float32Array<ArrayBuffer>> {
+  { arrange, eachOf }: Arrangement<C>,
+): AsyncGenerator<C> {
   const file = await ByteFile.open(path), { signal } = options;
   let samples = 0;
   try {
     for await (const planes of source.planes(file)) {
       signal?.throwIfAborted();
       if (planes.channelData.length === 0) continue;
-      const mono = mixDown(path, source, planes);
-      if (source.mayBeNonFinite) checkFinite(path, mono, samples / source.sampleRate);
-      samples += mono.length;
+      const chunk = arrange(planes, source), arrays = eachOf(chunk), [{ length }] = arrays;
+      if (source.mayBeNonFinite) { for (const array of arrays) checkFinite(path, array, samples / source.sampleRate); }
+      samples += length;
       requireShort(path, samples, source, options);
-      if (mono.length > 0) yield mono;
+      if (length > 0) yield chunk;
     }
     checkLength(path, source, samples);
   } catch (cause) {
@@ -140,11 +226,15 @@ function requireShort(
   throw new AudioError(path, `it must not last longer than ${maxSeconds} s${declares}`);
 }
 
+function requireRate(path: string, source: AudioSource, { sampleRate }: Planes): void {
+  if (sampleRate === source.sampleRate) return;
+  throw new AudioError(path, `its sample rate changes from ${source.sampleRate} to ${sampleRate} Hz`);
+}
+
 /** Mean of the channels, in the memory of the first. */
-function mixDown(path: string, source: AudioSource, { channelData, sampleRate }: Planes): Float32Array<ArrayBuffer> {
-  if (sampleRate !== source.sampleRate) {
-    throw new AudioError(path, `its sample rate changes from ${source.sampleRate} to ${sampleRate} Hz`);
-  }
+function mixDown(path: string, source: AudioSource, planes: Planes): Float32Array<ArrayBuffer> {
+  requireRate(path, source, planes);
+  const { channelData } = planes;
   const [first, second] = channelData as Float32Array<ArrayBuffer>[];
   if (channelData.length === 2) {
     for (let i = 0; i < first.length; i++) first[i] = (first[i] + second[i]) * 0.5;

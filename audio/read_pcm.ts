@@ -1,7 +1,7 @@
 /** WAV and AIFF: samples as they are, behind headers that come in many shapes. */
 import { AudioError } from "./error.ts";
 import { type ByteFile, Fields } from "./file.ts";
-import { type AudioSource, type BlockDecoder, checkShape, decodeBlocks } from "./source.ts";
+import { type AudioSource, type BlockDecoder, checkShape, decodeBlocks, type Planes } from "./source.ts";
 import wavPackage from "@audio/decode-wav/package.json" with { type: "json" };
 import aiffPackage from "@audio/decode-aiff/package.json" with { type: "json" };
 
@@ -167,13 +167,18 @@ function aiffHeader(sampleRate: number, channels: number, bits: number, compress
 function pcmSource(pcm: Pcm): AudioSource {
   const { codec, sampleRate, channels, declaredSamples, isFloat, start, end, frameBytes } = pcm;
   const { name, version } = codec === "wav" ? wavPackage : aiffPackage;
-  const whole = start + Math.max(0, Math.floor((end - start) / frameBytes)) * frameBytes;
-  async function* blocks(file: ByteFile): AsyncGenerator<Uint8Array> {
+  const samples = Math.max(0, Math.floor((end - start) / frameBytes));
+  async function* blocks(file: ByteFile, from: number, to: number): AsyncGenerator<Uint8Array> {
     yield pcm.header;
-    for await (const block of file.blocks(start, whole, { unit: frameBytes })) {
+    const last = start + Math.min(to, samples) * frameBytes;
+    for await (const block of file.blocks(start + from * frameBytes, last, { unit: frameBytes })) {
       if (pcm.flipBytes) { for (let i = 0; i < block.length; i++) block[i] ^= 0x80; }
       yield block;
     }
+  }
+  async function* range(file: ByteFile, from: number, to: number): AsyncGenerator<Planes> {
+    const { decoder } = codec === "wav" ? await import("@audio/decode-wav") : await import("@audio/decode-aiff");
+    yield* decodeBlocks(decoder() as BlockDecoder, blocks(file, from, to));
   }
   return {
     codec,
@@ -182,9 +187,7 @@ function pcmSource(pcm: Pcm): AudioSource {
     channels,
     declaredSamples,
     mayBeNonFinite: isFloat,
-    async *planes(file) {
-      const { decoder } = codec === "wav" ? await import("@audio/decode-wav") : await import("@audio/decode-aiff");
-      yield* decodeBlocks(decoder() as BlockDecoder, blocks(file));
-    },
+    planes: (file) => range(file, 0, samples),
+    range,
   };
 }

@@ -24,6 +24,8 @@ export interface AudioSource {
   readonly mayBeNonFinite?: boolean;
   /** Samples of all channels, chunk by chunk. The arrays are fresh and may be modified. */
   planes(file: ByteFile, signal?: AbortSignal): AsyncIterable<Planes>;
+  /** Samples from … end - 1 alone; only where they lie in the file as they are. */
+  range?(file: ByteFile, from: number, end: number): AsyncIterable<Planes>;
 }
 
 /** One chunk of decoded samples: an array a channel, all of one length; or their mean alone. */

@@ -2,6 +2,7 @@
  * Mono WAV files, for music in formats that browsers do not play.
  * @module
  */
+import { interleave } from "../core/media/pcm16.ts";
 import { AudioError } from "./error.ts";
 import type { Codec } from "./source.ts";
 
@@ -39,11 +40,8 @@ export async function createWav(path: string, sampleRate: number): Promise<WavWr
       if (dataBytes + bytes > 0xffffffff - HEADER_BYTES) {
         throw new AudioError(path, "a WAV file holds at most 4 GB", { action: "write" });
       }
-      const integers = new Int16Array(samples.length); // every platform that Deno runs on is little-endian, like WAV
-      for (let i = 0; i < samples.length; i++) {
-        integers[i] = Math.round(Math.min(1, Math.max(-1, samples[i])) * 32767);
-      }
-      await writeAll(file, new Uint8Array(integers.buffer));
+      // Every platform that Deno runs on is little-endian, like WAV.
+      await writeAll(file, new Uint8Array(interleave([samples]).buffer));
       dataBytes += bytes;
     },
     async finish() {

@@ -20,6 +20,8 @@ export interface ServeOptions {
   decoder?: DecoderChoice;
   /** Folder of the feature cache; null for none. */
   cacheFolder?: string | null;
+  /** Most bytes of decoded audio that are kept for playback. */
+  pcmBytes?: number;
 }
 
 /** The world as commands see it; `main.ts` makes it. */

@@ -22,6 +22,11 @@ export const serve: Command = {
       help: "folder for everything that is kept (default: the user's data folder)",
     },
     ...cacheOptions,
+    "pcm-cache": {
+      type: "string",
+      value: "GB",
+      help: "most gigabytes of decoded audio that are kept for playback (default: 4)",
+    },
     role: { type: "string", value: ROLES.join("|"), help: "serve pages, do the work, or both (default: all)" },
     ...decoderOption("npm"),
   },
@@ -41,6 +46,11 @@ export const serve: Command = {
       jobs: wholeNumber(call, "jobs", { min: 1, max: 256 }),
       decoder: decoderChoice(call),
       cacheFolder: await cacheFolder(call),
+      pcmBytes: gigabytes(wholeNumber(call, "pcm-cache", { min: 0, max: 100_000 })),
     });
   },
 };
+
+function gigabytes(count: number | undefined): number | undefined {
+  return count === undefined ? undefined : count * 2 ** 30;
+}

@@ -1,5 +1,5 @@
 /**
- * The lanes of a track on one time axis: ruler, waveform, the two strips, entropy; and over all of them the playhead
+ * The lanes of a track on one time axis: ruler, waveform, spectrogram, the two strips, entropy; and over all of them the playhead
  * and the selection.
  * @module
  */
@@ -12,24 +12,27 @@ import { Canvas, pixelPicture, type Surface } from "./Canvas.tsx";
 import { Lane } from "./Lane.tsx";
 import { paintLevel, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
 import { dragEdge, scrub, selectOrSeek, wheelOnLanes } from "./lane_pointer.ts";
+import { paintSpectrogram } from "./media/spectrogram_painting.ts";
+import type { TrackTiles } from "./media/track_tiles.ts";
 import { pointToWords } from "./mood_words.ts";
 import { sumSteps } from "./step_average.ts";
 import { strings } from "./strings.ts";
 import { type Axis, paintStripInto } from "./strip_painting.ts";
 import { formatTime } from "./time_axis.ts";
 import type { ShownTimeline, TrackSession } from "./track_session.ts";
-import type { Peaks } from "./waveform_painting.ts";
 
 interface LanesProps {
   session: TrackSession;
-  peaks: ReadonlySignal<Peaks | null>;
+  tiles: TrackTiles;
+  spectrogram: ReadonlySignal<boolean>;
+  onScrub: (seconds: number) => void;
   meanLine: ReadonlySignal<boolean>;
   pathLine: ReadonlySignal<boolean>;
   /** Names of the reviewed and the compared version; null when nothing is compared. */
   versions: ReadonlySignal<[string, string] | null>;
 }
 
-export function Lanes({ session, peaks, meanLine, pathLine, versions }: LanesProps) {
+export function Lanes({ session, tiles, spectrogram, onScrub, meanLine, pathLine, versions }: LanesProps) {
   const field = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Not as a property: the browser must know that this listener may prevent the page's zoom.
@@ -44,12 +47,16 @@ export function Lanes({ session, peaks, meanLine, pathLine, versions }: LanesPro
         <Selection session={session} field={field} />
         <Playhead session={session} />
       </div>
-      <Ruler session={session} />
+      <Ruler session={session} onScrub={onScrub} />
       <Lane kind="wave" name={strings.track.wave}>
         <Canvas
-          paint={(surface) => peaks.value && paintWave(surface, peaks.value, session.view.value)}
+          paint={(surface) => {
+            const view = session.view.value, sound = tiles.waveformIn(view, surface);
+            if (sound) paintWave(surface, sound, view);
+          }}
         />
       </Lane>
+      {spectrogram.value && <SpectrogramLane session={session} tiles={tiles} />}
       {versions.value && <h3 class="lanes-version">{versions.value[0]}</h3>}
       <StripLane session={session} shown={session.shown} axis="arousal" {...lines} />
       <StripLane session={session} shown={session.shown} axis="valence" {...lines} />
@@ -66,7 +73,7 @@ export function Lanes({ session, peaks, meanLine, pathLine, versions }: LanesPro
   );
 }
 
-function Ruler({ session }: { session: TrackSession }) {
+function Ruler({ session, onScrub }: Pick<LanesProps, "session" | "onScrub">) {
   const ref = useRef<HTMLDivElement>(null);
   const now = useComputed(() => session.stepIndex.value * session.axis.value.stepSeconds);
   const text = useComputed(() => {
@@ -86,7 +93,7 @@ function Ruler({ session }: { session: TrackSession }) {
         aria-valuemax={session.durationSeconds}
         aria-valuenow={now}
         aria-valuetext={text}
-        onPointerDown={(event) => scrub(event, ref.current!, session)}
+        onPointerDown={(event) => scrub(event, ref.current!, { session, onScrub })}
       >
         <Canvas
           paint={(surface) =>
@@ -101,6 +108,18 @@ function Ruler({ session }: { session: TrackSession }) {
         />
       </div>
     </div>
+  );
+}
+
+function SpectrogramLane({ session, tiles }: Pick<LanesProps, "session" | "tiles">) {
+  function paint(surface: Surface) {
+    const view = session.view.value;
+    paintSpectrogram(surface, tiles.spectrogramIn(view, surface), view);
+  }
+  return (
+    <Lane kind="spectrogram" name={strings.track.spectrogram} high={strings.track.highHz} low={strings.track.lowHz}>
+      <Canvas paint={paint} />
+    </Lane>
   );
 }
 

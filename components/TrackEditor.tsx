@@ -3,12 +3,12 @@
  * @module
  */
 import { computed, useSignal } from "@preact/signals";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useState } from "preact/hooks";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
 import { CorrectionPanel } from "./CorrectionPanel.tsx";
 import { EmotionMap } from "./EmotionMap.tsx";
 import { Lanes } from "./Lanes.tsx";
-import { createPlayer, type Player } from "./player.ts";
+import { createPlayer, type Player } from "./media/player.ts";
 import { Legend, MarkerKey, MoodNow, Readout, WhyThisMap } from "./Readout.tsx";
 import { ReadingGuide } from "./ReadingGuide.tsx";
 import { RetrainPanel } from "./RetrainPanel.tsx";
@@ -49,13 +49,12 @@ export default function TrackEditor(props: TrackEditorProps) {
 
 function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps & { editor: Editor }) {
   const { session, desk, outbox } = editor, { settings } = workbench, lanesId = useId();
-  const audio = useRef<HTMLAudioElement>(null);
   const [player, setPlayer] = useState<Player | null>(null);
   const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
   const help = useSignal(false);
   const [names] = useState(() => computed((): [string, string] | null => shownNames(editor)));
   useEffect(() => {
-    const made = createPlayer(audio.current!, session);
+    const made = createPlayer(editor.base, session);
     setPlayer(made);
     const takeBack = workbench.commands.register(
       keyOfEditor(groupId, path),
@@ -85,7 +84,6 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
     <>
       {editor.problem.value && <p class="banner error" role="alert">{editor.problem}</p>}
       {player?.failed.value && <p class="banner" role="status">{strings.track.audioFailed}</p>}
-      <audio ref={audio} src={`${editor.base}/audio`} preload="auto" />
       {!hasTimeline ? <NoTimeline editor={editor} /> : (
         <div class="review" onClick={giveKeysBack}>
           <div class="review-main">
@@ -108,7 +106,9 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
             <section class="timeline" id={lanesId} aria-label={strings.track.lanes}>
               <Lanes
                 session={session}
-                peaks={editor.peaks}
+                tiles={editor.tiles}
+                spectrogram={settings.get("moodline.track.spectrogram")}
+                onScrub={(seconds) => player ? player.scrub(seconds) : session.seek(seconds)}
                 meanLine={meanLine}
                 pathLine={pathLine}
                 versions={names}

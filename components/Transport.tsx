@@ -6,7 +6,7 @@ import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "./Icon.tsx";
 import { dragPointer } from "./lane_pointer.ts";
-import type { Player } from "./player.ts";
+import { type Player, SPEEDS } from "./media/player.ts";
 import { strings } from "./strings.ts";
 import { formatTime, scrollView, wholeView } from "./time_axis.ts";
 import type { TrackSession } from "./track_session.ts";
@@ -36,6 +36,8 @@ export function Transport({ session, player, settings, onHelp }: TransportProps)
       <p class="clock">
         <Clock session={session} /> <span class="muted">/ {all}</span>
       </p>
+      {player && <Playback session={session} player={player} />}
+      <Toggle label={strings.track.spectrogram} id="moodline.track.spectrogram" settings={settings} />
       <Toggle label={strings.track.meanLine} id="moodline.track.meanLine" settings={settings} />
       <Toggle label={strings.track.pathLine} id="moodline.track.pathLine" settings={settings} />
       <div class="group">
@@ -59,6 +61,34 @@ export function Transport({ session, player, settings, onHelp }: TransportProps)
   );
 }
 
+/** How it plays: speed, and over and over. */
+function Playback({ session, player }: { session: TrackSession; player: Player }) {
+  const { range } = session.draft.value, { loop, speed, waiting } = player;
+  const looping = useComputed(() => loop.value !== null);
+  return (
+    <>
+      <select
+        class="speed"
+        aria-label={strings.track.speed}
+        value={speed}
+        onChange={(event) => speed.value = Number(event.currentTarget.value)}
+      >
+        {SPEEDS.map((one) => <option key={one} value={one}>{`${one}×`}</option>)}
+      </select>
+      <label class="toggle">
+        <input
+          type="checkbox"
+          checked={looping}
+          disabled={!range && !looping.value}
+          onChange={(event) => loop.value = event.currentTarget.checked ? range : null}
+        />
+        {strings.track.loop}
+      </label>
+      <span class="muted" role="status">{waiting.value ? strings.track.waiting : ""}</span>
+    </>
+  );
+}
+
 /** Text of its own, so that a frame of playback renders nothing else. */
 function Clock({ session }: { session: TrackSession }) {
   return <strong>{useComputed(() => formatTime(session.playhead.value, 1))}</strong>;
@@ -66,7 +96,7 @@ function Clock({ session }: { session: TrackSession }) {
 
 interface ToggleProps {
   label: string;
-  id: "moodline.track.meanLine" | "moodline.track.pathLine";
+  id: "moodline.track.spectrogram" | "moodline.track.meanLine" | "moodline.track.pathLine";
   settings: Settings;
 }
 

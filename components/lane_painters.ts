@@ -4,10 +4,11 @@
  */
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import type { Surface } from "./Canvas.tsx";
+import type { TilePart } from "./media/tile_view.ts";
 import type { TimeRange } from "./selection.ts";
 import { averageInto, type StepSums } from "./step_average.ts";
 import { axisTicks, formatTime, secondsToX, type TimeView } from "./time_axis.ts";
-import { envelopeInto, loudestPeak, type Peaks } from "./waveform_painting.ts";
+import { envelopeInto, type Peaks } from "./waveform_painting.ts";
 
 /** Round times, and below them a bar for every corrected range. */
 export function paintRuler(surface: Surface, view: TimeView, corrected: readonly TimeRange[]): void {
@@ -31,10 +32,15 @@ export function paintRuler(surface: Surface, view: TimeView, corrected: readonly
   }
 }
 
-export function paintWave({ context, width, height, colour }: Surface, peaks: Peaks, view: TimeView): void {
+/** @param sound.loudest sample, as tall as the lane. */
+export function paintWave(
+  { context, width, height, colour }: Surface,
+  { parts, loudest }: { parts: readonly TilePart<Peaks>[]; loudest: number },
+  view: TimeView,
+): void {
   const envelope = new Float32Array(2 * width);
-  envelopeInto(envelope, peaks, view);
-  const middle = height / 2, scale = 0.94 * middle / loudestPeak(peaks);
+  envelopeInto(envelope, parts, view);
+  const middle = height / 2, scale = 0.94 * middle / loudest;
   context.fillStyle = colour("--wave");
   for (let x = 0; x < width; x++) {
     const top = middle - envelope[2 * x + 1] * scale, bottom = middle - envelope[2 * x] * scale;

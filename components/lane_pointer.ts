@@ -33,11 +33,15 @@ export function dragPointer(
 }
 
 /** Press on the ruler: the playhead goes there and along. */
-export function scrub(event: PointerEvent, element: HTMLElement, session: TrackSession): void {
+export function scrub(
+  event: PointerEvent,
+  element: HTMLElement,
+  { session, onScrub }: { session: TrackSession; onScrub: (seconds: number) => void },
+): void {
   if (event.button !== 0) return;
-  const seek = (at: PointerEvent) => session.seek(secondsAt(at, element, session.view.peek()));
-  seek(event);
-  dragPointer(event, element, { onMove: seek });
+  const go = (at: PointerEvent) => onScrub(secondsAt(at, element, session.view.peek()));
+  go(event);
+  dragPointer(event, element, { onMove: go });
 }
 
 /** Press on a lane: select by dragging, or seek by letting go at once. */

@@ -9,11 +9,11 @@ import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
+import { createTrackTiles } from "./media/track_tiles.ts";
 import type { Letter, Outbox } from "./outbox.ts";
 import { createTrackSession } from "./track_session.ts";
 import type { ListedJob } from "./track_state.ts";
 import { afterPromotion, chooseVersions, type ShownVersions, type Version } from "./versions.ts";
-import type { Peaks } from "./waveform_painting.ts";
 
 /** What it needs to know of a track, a job and an event; the API tells more. */
 export interface TrackInfo {
@@ -45,7 +45,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
   const base = `/api/tracks/${givenTrack.id}`, correctionsPath = `${base}/corrections`;
   const track = signal(givenTrack), models = signal(givenModels);
   const versions: Signal<ShownVersions> = signal(versionsOf(options.search));
-  const peaks: Signal<Peaks | null> = signal(null), problem = signal(""), unreadable = signal("");
+  const tiles = createTrackTiles(base), problem = signal(""), unreadable = signal("");
   const analysis: Signal<JobInfo | null> = signal(null), retraining: Signal<JobInfo | null> = signal(null);
   /** Id of the version that was made while this page was open, once its timeline is shown. */
   const made: Signal<string | null> = signal(null);
@@ -99,7 +99,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
       session.compared.value = compared;
     });
     options.onSearch(searchOf(chosen));
-    if (!peaks.peek()) peaks.value = await requestJson<Peaks>(`${base}/waveform`);
+    await tiles.open();
   }
 
   /** Read all that may have changed; keeps what is shown as long as it is there. */
@@ -183,7 +183,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
     track,
     models,
     versions,
-    peaks,
+    tiles,
     problem: computed(() => problem.value || unreadable.value),
     analysis,
     retraining,
@@ -215,6 +215,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
     close() {
       stopListening();
       stream.close();
+      tiles.close();
       desk.close();
       session.close();
     },

@@ -5,6 +5,7 @@
  */
 import { basename } from "node:path";
 import { summarizeTimeline } from "../formats/summary_csv.ts";
+import { TILES_MEDIA_TYPE } from "../formats/tiles.ts";
 import { writeTimelineJson } from "../formats/timeline_json.ts";
 import type { BlobFiles } from "../store/blobs.ts";
 import { getModel } from "../store/models.ts";
@@ -35,17 +36,18 @@ export async function analyzeTrack(
   if (!track || !model) throw new JobError("Cannot analyse: the track and the model must exist");
   const audioPath = blobs.path(track.sha256), name = track.name.split("/").at(-1)!;
   const renditionPath = track.renditionSha256 === null ? blobs.temporaryPath() : undefined;
+  const tilesPath = track.tilesSha256 === null ? blobs.temporaryPath() : undefined;
   try {
     const modelPath = blobs.path(model.sha256);
-    const result = await compute.analyze({ audioPath, name, modelPath, renditionPath, waveform: true }, options);
+    const result = await compute.analyze({ audioPath, name, modelPath, renditionPath, tilesPath }, options);
     options.signal?.throwIfAborted();
-    await keepAnalysis(tools, scope, { track, modelId, result, renditionPath });
+    await keepAnalysis(tools, scope, { track, modelId, result, renditionPath, tilesPath });
   } catch (error) {
     if (!isPermanent(error)) throw error;
     const names = new Map([[audioPath, name], [basename(audioPath), name]]);
     throw new JobError(failureMessage(error, names), { cause: error });
   } finally {
-    if (renditionPath) await blobs.removeTemporary(renditionPath);
+    for (const path of [renditionPath, tilesPath]) if (path) await blobs.removeTemporary(path);
   }
   bus.publish(scope.projectId, { type: "track", trackId });
 }
@@ -54,26 +56,26 @@ export async function analyzeTrack(
 async function keepAnalysis(
   { db, blobs }: JobTools,
   scope: Scope,
-  { track, modelId, result, renditionPath }: {
+  { track, modelId, result, renditionPath, tilesPath }: {
     track: TrackFiles;
     modelId: string;
     result: AnalyzeResult;
     renditionPath: string | undefined;
+    tilesPath: string | undefined;
   },
 ): Promise<void> {
   const summary = summarizeTimeline(result.timeline, track.name), encoder = new TextEncoder();
   const timeline = await blobs.put(encoder.encode(writeTimelineJson(result.timeline)));
-  const { secondsPerPeak, peaks } = result.waveform!;
-  const waveform = await blobs.put(encoder.encode(JSON.stringify({ secondsPerPeak, peaks: Array.from(peaks) })));
+  const tiles = tilesPath ? await blobs.adopt(tilesPath) : null;
   const rendition = result.rendition && renditionPath ? await blobs.adopt(renditionPath) : null;
   await db.transaction().execute(async (tx) => {
     await recordBlob(tx, scope, { ...timeline, mediaType: "application/json" });
-    await recordBlob(tx, scope, { ...waveform, mediaType: "application/json" });
+    if (tiles) await recordBlob(tx, scope, { ...tiles, mediaType: TILES_MEDIA_TYPE });
     if (rendition) await recordBlob(tx, scope, { ...rendition, mediaType: "audio/wav" });
     await updateTrackFiles(tx, scope, {
       id: track.id,
       durationSeconds: result.timeline.source.durationSeconds,
-      waveformSha256: waveform.sha256,
+      tilesSha256: tiles?.sha256 ?? track.tilesSha256,
       renditionSha256: rendition?.sha256 ?? track.renditionSha256,
     });
     await addTimeline(tx, scope, {

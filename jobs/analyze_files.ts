@@ -86,7 +86,7 @@ async function analyzeOne(item: AudioItem, modelSha256: string, options: BatchOp
 async function analyze(item: AudioItem, options: BatchOptions): Promise<HeatmapTimeline> {
   const { compute, modelPath, signal, onProgress } = options;
   const { timeline } = await compute.analyze(
-    { audioPath: item.audioPath, modelPath, waveform: false },
+    { audioPath: item.audioPath, modelPath },
     { signal, onProgress: ({ fraction }) => onProgress?.(item, fraction) },
   );
   if (timeline.steps.length === 0) throw new RangeError("the audio must be longer than 0 s");

@@ -20,27 +20,19 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Lowest and highest sample of each bucket, [2·buckets], as signed bytes; `secondsPerPeak` a bucket. */
-export interface Waveform {
-  secondsPerPeak: number;
-  peaks: Int8Array;
-}
-
 export interface AnalyzeRequest {
   audioPath: string;
   /** Name that goes into the timeline; the path's base name by default. */
   name?: string;
   modelPath: string;
-  /** Whether to draw the waveform too. */
-  waveform: boolean;
+  /** Where to write the tiles that the track page draws; none by default. */
+  tilesPath?: string;
   /** Where to write a mono WAV rendition when browsers cannot play the file (aiff); none by default. */
   renditionPath?: string;
 }
 
 export interface AnalyzeResult {
   timeline: HeatmapTimeline;
-  /** If it was asked for. */
-  waveform: Waveform | null;
   /** Whether a rendition was written. */
   rendition: boolean;
 }
@@ -144,5 +136,9 @@ export interface Compute {
   audit(request: AuditRequest, options?: CallOptions): Promise<AuditEvidence>;
   /** Where a model expects the emotion to go, as {@link expectedNext} says, in single precision. */
   expectation(request: { modelPath: string }, options?: CallOptions): Promise<Float32Array<ArrayBuffer> | null>;
+  /** Writes the tiles of a file (`formats/tiles.ts`). */
+  drawTiles(request: { audioPath: string; tilesPath: string }, options?: CallOptions): Promise<void>;
+  /** Writes all samples of a file as 16-bit integers, interleaved; as `openStereo` gives them. A reader may follow. */
+  decodePcm(request: { audioPath: string; pcmPath: string }, options?: CallOptions): Promise<void>;
   close(): void;
 }

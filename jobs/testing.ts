@@ -9,18 +9,24 @@ import { createCrf, parameterCount } from "../core/crf/crf.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
 import { referenceKernels } from "../core/kernels.ts";
 import { expectedNext } from "../core/model/expectation.ts";
+import { SPECTROGRAM_FRAMES } from "../core/media/spectrogram.ts";
 import { modelContents } from "../core/model/file.ts";
 import { PREDICTIONS, SPECTRUM_BINS } from "../core/model/hearing.ts";
 import { EMPTY_MEMORY } from "../core/model/memory.ts";
 import type { MoodModel } from "../core/model/model.ts";
 import type { Recipe } from "../core/model/recipe.ts";
 import { TINY_RECIPE } from "../core/model/testing.ts";
+import type { OnProgress } from "../core/progress.ts";
+import { createSpectrumStream } from "../core/signal/frames.ts";
 import { FEATURE_VERSION } from "../core/signal/step_features.ts";
+import { createWasmKernels } from "../kernels/wasm.ts";
 import { writeModelFile } from "../formats/model_file.ts";
 import { randomTimeline } from "../formats/testing.ts";
 import { loadModel } from "../workers/analysis.ts";
 import { auditFile } from "../workers/auditing.ts";
+import { decodePcm } from "../workers/decoding.ts";
 import { explainModel } from "../workers/explaining.ts";
+import { createTiles, drawTiles } from "../workers/tiles.ts";
 import type { AnalyzeRequest, CallOptions, Compute, RetrainRequest } from "./compute.ts";
 
 export interface TestingCompute extends Compute {
@@ -64,6 +70,8 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
       const next = expectedNext((await loadModel(modelPath)).model, referenceKernels);
       return next && Float32Array.from(next);
     },
+    drawTiles: async (request, options) => await drawTiles(request, await fastKernels(), reporting(options)),
+    decodePcm: (request, options) => decodePcm(request, reporting(options)),
     close() {},
     get mostAtOnce() {
       return mostAtOnce;
@@ -84,8 +92,8 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
         timeline.model.sha256 = modelSha256;
         const written = rendition !== undefined && request.renditionPath !== undefined;
         if (written) await Deno.writeTextFile(request.renditionPath!, rendition);
-        const waveform = { secondsPerPeak: 1, peaks: new Int8Array([-5, 5, -128, 127]) };
-        return { timeline, waveform, rendition: written };
+        if (request.tilesPath) await inventTiles(request.audioPath, request.tilesPath);
+        return { timeline, rendition: written };
       } finally {
         open--;
       }
@@ -141,6 +149,32 @@ export function testingModel(id: string, seed = 0, parts: Partial<MoodModel> = {
     information: new Float64Array(parameterCount(crf)),
     ...parts,
   }));
+}
+
+let wasm: ReturnType<typeof createWasmKernels> | undefined;
+const fastKernels = () => wasm ??= createWasmKernels();
+
+/** Progress for workers' code that runs here: it ends when nobody waits any more. */
+function reporting({ onProgress, signal }: CallOptions = {}): OnProgress {
+  return (progress) => {
+    signal?.throwIfAborted();
+    onProgress?.(progress);
+  };
+}
+
+/** The tiles of what is audio; of anything else those of a second of silence. */
+async function inventTiles(audioPath: string, tilesPath: string): Promise<void> {
+  try {
+    await drawTiles({ audioPath, tilesPath }, await fastKernels(), () => {});
+  } catch (error) {
+    if (!(error instanceof AudioError)) throw error;
+    const tiles = createTiles(tilesPath, 22050, referenceKernels), silence = new Float32Array(22050);
+    const spectra = createSpectrumStream(SPECTROGRAM_FRAMES, referenceKernels, tiles.takeSpectra);
+    tiles.pushNative(silence);
+    spectra.push(silence);
+    spectra.finish();
+    tiles.finish();
+  }
 }
 
 const DENSE = { kind: "dense" } as const, NONE = { kind: "none" } as const;

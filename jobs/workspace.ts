@@ -23,6 +23,7 @@ import type { JobTools } from "./analyze.ts";
 import type { Compute } from "./compute.ts";
 import { EventBus } from "./event_bus.ts";
 import { openWorkflowEngine } from "./openworkflow.ts";
+import { openPcmCache, type PcmCache } from "./pcm_cache.ts";
 import { JobRunner } from "./runner.ts";
 import { makeFolder } from "./write_file.ts";
 
@@ -34,6 +35,8 @@ export interface WorkspaceOptions {
   concurrency: number;
   /** The access rule; the single-user one by default. */
   authorize?: Authorize;
+  /** Most bytes of decoded audio that are kept for playback; see {@link openPcmCache}. */
+  pcmBytes?: number;
 }
 
 export interface Workspace extends JobTools {
@@ -43,6 +46,8 @@ export interface Workspace extends JobTools {
   readonly scope: Scope;
   readonly actor: Actor;
   readonly authorize: Authorize;
+  /** Samples for playback. */
+  readonly pcm: PcmCache;
   /** Queues the analyses that are not done yet; see {@link enqueueAnalyses}. */
   analyze(scope: Scope, request: { trackIds: readonly string[]; modelId: string }): Promise<JobRecord[]>;
   retrain(scope: Scope, request: Parameters<typeof enqueueRetrain>[2]): Promise<JobRecord>;
@@ -73,6 +78,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const db = await openDatabase(join(dataDir, "moodline.db"));
   const scope = await localScope(db);
   const tools: JobTools = { db, compute, blobs: await openBlobs(join(dataDir, "blobs")), bus: new EventBus() };
+  const pcm = await openPcmCache(join(dataDir, "pcm"), { compute, mostBytes: options.pcmBytes });
   const closing = new AbortController();
   const runner = new JobRunner(tools);
   const enginePath = join(dataDir, "jobs.db");
@@ -96,6 +102,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     closing.abort();
     clearInterval(timer);
     runner.stop();
+    await pcm.close();
     await engine.stop();
     await db.destroy();
     lock.close();
@@ -105,6 +112,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
     scope,
     actor: { id: scope.actorId, kind: "local", projectIds: [scope.projectId] },
     authorize: options.authorize ?? authorize,
+    pcm,
     async analyze(scope, request) {
       const jobs = await enqueueAnalyses(db, scope, request);
       await announce(scope, jobs);

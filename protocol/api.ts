@@ -71,10 +71,39 @@ export interface CorrectionsView {
   events: CorrectionView[];
 }
 
-/** Waveform of a track: `peaks[2i]` lowest and `peaks[2i + 1]` highest sample of bucket i, -128 … 127. */
-export interface WaveformView {
-  secondsPerPeak: number;
-  peaks: number[];
+/** Tiles of one kind. Column c of a level begins at startSeconds + c · secondsPerColumn; tiles have tileColumns columns. */
+export interface TilePyramidView {
+  /** Bytes of a column: lowest and highest sample as signed bytes (waveform), the level of each band (spectrogram). */
+  width: number;
+  tileColumns: number;
+  startSeconds: number;
+  /** The finest first, each of columns twice as long as the one before; the last has one tile. */
+  levels: { secondsPerColumn: number; columns: number; tiles: number }[];
+}
+
+/** GET /api/tracks/:id/tiles. */
+export type TilesView =
+  | {
+    state: "ready";
+    /** Of the tiles: give it as `v` when asking for one, which browsers then keep for good. */
+    sha256: string;
+    durationSeconds: number;
+    waveform: TilePyramidView;
+    /** Bands of equal width on the mel scale; the bytes 0 … 255 go evenly from lowDecibels to highDecibels. */
+    spectrogram: TilePyramidView & { lowHz: number; highHz: number; lowDecibels: number; highDecibels: number };
+  }
+  | { state: "making"; progress: number };
+
+/** GET /api/tracks/:id/pcm. */
+export interface PcmView {
+  sampleRate: number;
+  /** 1 or 2. */
+  channels: number;
+  /** Samples a channel: exact when ready, by the file's headers while it is being decoded, null if they do not say. */
+  samples: number | null;
+  /** Samples that are there now. */
+  available: number;
+  state: "decoding" | "ready";
 }
 
 /** GET /api/tracks/:id/audit: the gravest kind first, within a kind the strongest. */

@@ -21,12 +21,16 @@ export function openApiDocument(version: string): Json {
 function describeOperation(operationId: string, operation: Operation): Json {
   const names = [...operation.path.matchAll(/:(\w+)/g)].map(([, name]) => name);
   const { properties = {}, required = [] } = jsonSchema(operation.query);
+  const inPath: Json = {
+    id: { type: "string", format: "uuid" },
+    ...(operation.params ? jsonSchema(operation.params).properties : {}),
+  };
   return {
     operationId,
     summary: operation.summary,
     "x-action": operation.action,
     parameters: [
-      ...names.map((name) => ({ name, in: "path", required: true, schema: { type: "string", format: "uuid" } })),
+      ...names.map((name) => ({ name, in: "path", required: true, schema: inPath[name] })),
       ...Object.entries(properties).map(([name, schema]) => ({
         name,
         in: "query",

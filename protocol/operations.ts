@@ -22,6 +22,8 @@ export interface Operation {
   /** What it does, in the imperative: error messages say "Cannot <summary>". */
   summary: string;
   action: Action;
+  /** What stands for `:name` in the path, beside the id. */
+  params?: GenericSchema<unknown, unknown>;
   query: GenericSchema<unknown, unknown>;
   /** JSON body; a `multipart` form of files is read by the route itself. */
   body?: GenericSchema | "multipart";
@@ -102,13 +104,59 @@ export const operations = {
       416: { description: "The range lies outside the file" },
     },
   },
-  getWaveform: {
+  listTiles: {
     method: "GET",
-    path: "/api/tracks/:id/waveform",
-    summary: "show a waveform",
+    path: "/api/tracks/:id/tiles",
+    summary: "show the tiles of a track",
     action: "track.read",
     query: schemas.noQuery,
-    answers: { 200: json("Lowest and highest samples", schemas.waveformView), 404: notFound },
+    answers: {
+      200: json("What there is to paint waveform and spectrogram from, or how far it is", schemas.tilesView),
+      404: notFound,
+      422: json("The audio cannot be read", schemas.apiError),
+    },
+  },
+  getTile: {
+    method: "GET",
+    path: "/api/tracks/:id/tiles/:kind/:level/:index",
+    summary: "show a tile",
+    action: "track.read",
+    params: schemas.tileParams,
+    query: schemas.tileQuery,
+    answers: {
+      200: file("Columns of bytes, one after the other; see the list of tiles", "application/octet-stream"),
+      304: { description: "The tile is the one that the client has" },
+      404: notFound,
+    },
+  },
+  showPcm: {
+    method: "GET",
+    path: "/api/tracks/:id/pcm",
+    summary: "tell of the samples of a track",
+    action: "track.read",
+    query: schemas.noQuery,
+    answers: {
+      200: json("Their number and rate. Asking begins to decode them", schemas.pcmView),
+      404: notFound,
+      422: json("The audio cannot be read", schemas.apiError),
+    },
+  },
+  getPcm: {
+    method: "GET",
+    path: "/api/tracks/:id/pcm/samples",
+    summary: "play samples",
+    action: "track.read",
+    query: schemas.pcmQuery,
+    answers: {
+      200: file(
+        "`count` samples of each channel from `from` on, fewer at the end: 16-bit integers, interleaved, little-endian",
+        "application/octet-stream",
+      ),
+      404: notFound,
+      416: json("The track ends before `from`", schemas.apiError),
+      422: json("The audio cannot be read", schemas.apiError),
+      503: json("They are not decoded yet: ask again after `Retry-After` seconds", schemas.apiError),
+    },
   },
   getTimeline: {
     method: "GET",

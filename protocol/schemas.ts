@@ -58,9 +58,36 @@ export const modelView: v.GenericSchema<api.ModelView> = v.object({
 
 export const modelsView: v.GenericSchema<api.ModelsView> = v.object({ models: v.array(modelView) });
 
-export const waveformView: v.GenericSchema<api.WaveformView> = v.object({
-  secondsPerPeak: v.number(),
-  peaks: v.array(v.pipe(v.number(), v.integer(), v.minValue(-128), v.maxValue(127))),
+const tilePyramid = {
+  width: count,
+  tileColumns: count,
+  startSeconds: v.number(),
+  levels: v.array(v.object({ secondsPerColumn: v.number(), columns: count, tiles: count })),
+};
+
+export const tilesView: v.GenericSchema<api.TilesView> = v.variant("state", [
+  v.object({
+    state: v.literal("ready"),
+    sha256: v.string(),
+    durationSeconds: v.number(),
+    waveform: v.object(tilePyramid),
+    spectrogram: v.object({
+      ...tilePyramid,
+      lowHz: v.number(),
+      highHz: v.number(),
+      lowDecibels: v.number(),
+      highDecibels: v.number(),
+    }),
+  }),
+  v.object({ state: v.literal("making"), progress: share }),
+]);
+
+export const pcmView: v.GenericSchema<api.PcmView> = v.object({
+  sampleRate: v.number(),
+  channels: count,
+  samples: v.nullable(count),
+  available: count,
+  state: v.picklist(["decoding", "ready"]),
 });
 
 export const auditView: v.GenericSchema<api.AuditView> = v.object({
@@ -96,6 +123,24 @@ export const healthView: v.GenericSchema<api.HealthView> = v.object({ status: v.
 export const jobsQuery = v.strictObject({
   state: v.optional(v.picklist(["queued", "running", "done", "failed", "cancelled"])),
   limit: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/, "1 … 99999"), v.transform(Number))),
+});
+
+const natural = (name: string, mostDigits: number) =>
+  v.pipe(v.string(), v.regex(new RegExp(`^\\d{1,${mostDigits}}$`), name), v.transform(Number));
+
+export const tileParams = v.object({
+  kind: v.picklist(["waveform", "spectrogram"]),
+  level: natural("0 … 99", 2),
+  index: natural("0 … 9999999", 7),
+});
+/** `v` is the hash of the tiles: the address of a tile then never means another. */
+export const tileQuery = v.strictObject({ v: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a SHA-256"))) });
+
+/** Most samples of one answer: 12 s at 44.1 kHz. */
+export const MOST_PCM_SAMPLES = 2 ** 19;
+export const pcmQuery = v.strictObject({
+  from: natural("0 … 99999999999", 11),
+  count: v.pipe(natural("a whole number", 6), v.minValue(1), v.maxValue(MOST_PCM_SAMPLES)),
 });
 
 const flag = v.optional(v.picklist(["0", "1"]));

@@ -38,9 +38,9 @@ export interface TrackTable extends OwnedRow {
   id: string;
   name: string;
   sha256: string;
-  /** null until analysed, as are waveform and rendition. */
+  /** null until analysed, as are tiles and rendition. */
   durationSeconds: number | null;
-  waveformSha256: string | null;
+  tilesSha256: string | null;
   /** A WAV that browsers can play when they cannot play the original. */
   renditionSha256: string | null;
 }

@@ -28,7 +28,7 @@ export interface TrackFiles {
   sha256: string;
   mediaType: string;
   durationSeconds: number | null;
-  waveformSha256: string | null;
+  tilesSha256: string | null;
   renditionSha256: string | null;
 }
 
@@ -54,7 +54,7 @@ export async function addTrack(
     ...track,
     id,
     durationSeconds: null,
-    waveformSha256: null,
+    tilesSha256: null,
     renditionSha256: null,
     createdAt: Date.now(),
   }).onConflict((conflict) => conflict.columns(["projectId", "sha256"]).doNothing()).execute();
@@ -63,11 +63,11 @@ export async function addTrack(
   return { id: row.id, created: row.id === id };
 }
 
-/** What an analysis found out about the file itself. */
+/** What was found out about the file itself, or made of it. */
 export async function updateTrackFiles(
   db: Db,
   scope: Scope,
-  files: Pick<TrackFiles, "id" | "durationSeconds" | "waveformSha256" | "renditionSha256">,
+  files: Pick<TrackFiles, "id"> & Partial<Pick<TrackFiles, "durationSeconds" | "tilesSha256" | "renditionSha256">>,
 ): Promise<void> {
   const { id, ...columns } = files;
   await db.updateTable("tracks").set(columns).where("projectId", "=", scope.projectId).where("id", "=", id).execute();
@@ -85,7 +85,7 @@ export function getTrackFiles(db: Db, scope: Scope, id: string): Promise<TrackFi
       "tracks.sha256",
       "blobs.mediaType",
       "tracks.durationSeconds",
-      "tracks.waveformSha256",
+      "tracks.tilesSha256",
       "tracks.renditionSha256",
     ])
     .where("tracks.projectId", "=", scope.projectId).where("tracks.id", "=", id).executeTakeFirst();

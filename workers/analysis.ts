@@ -13,7 +13,6 @@ import { modelFromContents } from "../core/model/file.ts";
 import { type MoodModel, predict, STEP_SECONDS } from "../core/model/model.ts";
 import { featureSpec } from "../core/model/recipe.ts";
 import type { OnProgress } from "../core/progress.ts";
-import { createPeaks, type Peaks } from "../core/signal/peaks.ts";
 import { createStepFeatureStream, type StepFeatures } from "../core/signal/step_features.ts";
 import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
 import { readModelFile } from "../formats/model_file.ts";
@@ -21,6 +20,7 @@ import type { AnalyzeRequest } from "../jobs/compute.ts";
 import type { FeatureCache } from "./feature_cache.ts";
 import type { HeardFile } from "./feature_entry.ts";
 import type { PackedAnalysis } from "./protocol.ts";
+import { createTiles } from "./tiles.ts";
 
 /** A model and the SHA-256 of its file. */
 export interface LoadedModel {
@@ -37,22 +37,15 @@ export async function loadModel(path: string): Promise<LoadedModel> {
   };
 }
 
-/** Buckets of a waveform: fine for a song, coarser for hours. */
-function peakSeconds(declaredSeconds: number | null): number {
-  return declaredSeconds !== null && declaredSeconds <= 900 ? 0.02 : 0.1;
-}
-
 /** How to listen. */
-export interface ListenOptions extends Partial<Pick<AnalyzeRequest, "renditionPath" | "waveform">> {
+export interface ListenOptions extends Partial<Pick<AnalyzeRequest, "renditionPath" | "tilesPath">> {
   spec: StepFrameSpec;
   cache?: FeatureCache;
   decoder?: DecoderChoice;
   onProgress?: OnProgress;
 }
 
-/** What decoding gives: the waveform only where it was asked for. */
-interface Decoded extends Omit<HeardFile, "peaks"> {
-  peaks: Peaks | null;
+interface Decoded extends HeardFile {
   rendition: boolean;
 }
 
@@ -61,39 +54,39 @@ interface Listened extends Decoded {
   sha256: string | null;
 }
 
-/** Hear a file: from the cache if it was heard before, and if no rendition must be written. */
+/** Hear a file: from the cache if it was heard before, and if nothing must be written that takes the samples. */
 async function listen(audioPath: string, kernels: Kernels, options: ListenOptions): Promise<Listened> {
-  const { cache, spec, renditionPath } = options;
+  const { cache, spec, renditionPath, tilesPath } = options;
   if (!cache) return { ...await decode(audioPath, kernels, options), sha256: null };
   const { decoder, codec } = await openAudio(audioPath, { decoder: options.decoder });
   const sha256 = await sha256OfFile(audioPath), as = { sha256, decoder, spec, kernels };
-  const known = renditionPath === undefined || browserPlayable(codec) ? await cache.read(as) : null;
+  const takesSamples = tilesPath !== undefined || renditionPath !== undefined && !browserPlayable(codec);
+  const known = takesSamples ? null : await cache.read(as);
   if (known) return { ...known, rendition: false, sha256 };
-  // The waveform is kept too: the next one who asks may want it.
-  const heard = await decode(audioPath, kernels, { ...options, waveform: true });
-  await cache.write(as, { ...heard, peaks: heard.peaks! });
+  const heard = await decode(audioPath, kernels, options);
+  await cache.write(as, heard);
   return { ...heard, sha256 };
 }
 
 async function decode(
   audioPath: string,
   kernels: Kernels,
-  { spec, renditionPath, waveform, decoder, onProgress }: ListenOptions,
+  { spec, renditionPath, tilesPath, decoder, onProgress }: ListenOptions,
 ): Promise<Decoded> {
   let samples = 0;
   const audio = await openAnalysisAudio(audioPath, kernels, {
     decoder,
     onNative: (chunk) => {
       samples += chunk.length;
-      peaks?.push(chunk);
+      tiles?.pushNative(chunk);
       return wav?.write(chunk);
     },
   });
   const { sampleRate, declaredSeconds, codec } = audio.source;
-  const peaks = waveform ? createPeaks(sampleRate, peakSeconds(declaredSeconds)) : null;
+  const tiles = tilesPath === undefined ? null : createTiles(tilesPath, sampleRate, kernels);
   const rendition = renditionPath !== undefined && !browserPlayable(codec);
   const wav = rendition ? await createWav(renditionPath, sampleRate) : null;
-  const stream = createStepFeatureStream(kernels, spec);
+  const stream = createStepFeatureStream(kernels, spec, { onSpectra: tiles?.takeSpectra });
   try {
     for await (const chunk of audio) {
       stream.push(chunk);
@@ -102,14 +95,16 @@ async function decode(
         onProgress?.({ fraction: 0.95 * fraction, message: "listening" });
       }
     }
+    const durationSeconds = samples / sampleRate;
+    const features = stream.finish(Math.ceil(durationSeconds / STEP_SECONDS));
+    tiles?.finish();
     await wav?.finish();
+    return { features, durationSeconds, sampleRate, rendition };
   } catch (error) {
+    tiles?.abort();
     await wav?.abort();
     throw error;
   }
-  const durationSeconds = samples / sampleRate;
-  const features = stream.finish(Math.ceil(durationSeconds / STEP_SECONDS));
-  return { features, durationSeconds, sampleRate, peaks: peaks?.finish() ?? null, rendition };
 }
 
 /** Step features of a file. */
@@ -131,11 +126,11 @@ export interface AnalysisTools {
 
 /** The timeline of a file, with what a track page needs beside it. */
 export async function analyzeFile(
-  { audioPath, name = basename(audioPath), renditionPath, waveform }: AnalyzeRequest,
+  { audioPath, name = basename(audioPath), renditionPath, tilesPath }: AnalyzeRequest,
   { model: { model, sha256 }, kernels, cache, decoder }: AnalysisTools,
   onProgress: OnProgress,
 ): Promise<PackedAnalysis> {
-  const options = { spec: featureSpec(model.recipe), cache, renditionPath, waveform, decoder, onProgress };
+  const options = { spec: featureSpec(model.recipe), cache, renditionPath, tilesPath, decoder, onProgress };
   const { features, durationSeconds, sampleRate, ...heard } = await listen(audioPath, kernels, options);
   onProgress({ fraction: 0.95, message: "predicting" });
   const prediction = predict(model, features, kernels);
@@ -147,7 +142,6 @@ export async function analyzeFile(
       stepSeconds: STEP_SECONDS,
     },
     prediction,
-    waveform: waveform ? heard.peaks : null,
     rendition: heard.rendition,
   };
 }

@@ -8,7 +8,9 @@ import { modelFromContents } from "../core/model/file.ts";
 import { openCompute } from "./compute.ts";
 import { readModelFile } from "../formats/model_file.ts";
 import { testingModel } from "../jobs/testing.ts";
+import { readTilesHeader, type TileDirectory } from "../formats/tiles.ts";
 import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
+import { drawTiles } from "./tiles.ts";
 
 const kernels = await createWasmKernels();
 const model = { model: modelFromContents(readModelFile(testingModel("tiny"))), sha256: "0".repeat(64) };
@@ -36,19 +38,19 @@ Deno.test("a file that was heard before gives the same analysis without being de
   const folder = await Deno.makeTempDir({ prefix: "moodline-analysis-" });
   try {
     const { cache, calls } = told(join(folder, "cache")), copy = join(folder, "copy.mp3"), quiet = () => {};
-    const plain = await analyzeFile({ audioPath: fixturePath("tone.mp3"), modelPath: "", waveform: true }, {
+    const plain = await analyzeFile({ audioPath: fixturePath("tone.mp3"), modelPath: "" }, {
       model,
       kernels,
     }, quiet);
     const first = await analyzeFile(
-      { audioPath: fixturePath("tone.mp3"), modelPath: "", waveform: true },
+      { audioPath: fixturePath("tone.mp3"), modelPath: "" },
       { model, kernels, cache },
       quiet,
     );
     await Deno.copyFile(fixturePath("tone.mp3"), copy);
     const progress: number[] = [];
     const second = await analyzeFile(
-      { audioPath: copy, name: "tone.mp3", modelPath: "", waveform: true },
+      { audioPath: copy, name: "tone.mp3", modelPath: "" },
       { model, kernels, cache },
       ({ fraction }) => progress.push(fraction),
     );
@@ -66,7 +68,7 @@ Deno.test("a rendition that must be written is decoded for", async () => {
     const { cache, calls } = told(join(folder, "cache")), renditionPath = join(folder, "rendition.wav");
     const audioPath = join(folder, "tone.aiff");
     await Deno.writeFile(audioPath, aiffBytes(Float32Array.from({ length: 30000 }, (_, n) => Math.sin(n / 9) / 2)));
-    const request = { audioPath, modelPath: "", renditionPath, waveform: true };
+    const request = { audioPath, modelPath: "", renditionPath };
     for (const expected of [["written"], ["written"]]) {
       calls.length = 0;
       const { rendition } = await analyzeFile(request, { model, kernels, cache }, () => {});
@@ -76,7 +78,7 @@ Deno.test("a rendition that must be written is decoded for", async () => {
     }
     calls.length = 0;
     const { rendition } = await analyzeFile(
-      { audioPath: request.audioPath, modelPath: "", waveform: true },
+      { audioPath: request.audioPath, modelPath: "" },
       { model, kernels, cache },
       () => {},
     );
@@ -89,10 +91,10 @@ Deno.test("a rendition that must be written is decoded for", async () => {
 const modelPath = fileURLToPath(new URL("../data/default.safetensors", import.meta.url));
 const audioPath = fileURLToPath(new URL("../data/demo/hunting.mp3", import.meta.url));
 
-async function analyzeWith(decoder: "npm" | "native", waveform: boolean) {
+async function analyzeWith(decoder: "npm" | "native", tilesPath?: string) {
   const compute = openCompute({ cores: 1, decoder });
   try {
-    return await compute.analyze({ audioPath, modelPath, waveform });
+    return await compute.analyze({ audioPath, modelPath, tilesPath });
   } finally {
     compute.close();
   }
@@ -100,7 +102,7 @@ async function analyzeWith(decoder: "npm" | "native", waveform: boolean) {
 
 const { ignore } = MP3_DECODERS.find(({ decoder }) => decoder === "native")!;
 Deno.test("libmpg123 and the npm decoder give the same maps but for rounding", { ignore }, async () => {
-  const [npm, native] = [await analyzeWith("npm", false), await analyzeWith("native", false)];
+  const [npm, native] = [await analyzeWith("npm"), await analyzeWith("native")];
   assert.deepEqual(native.timeline.source, npm.timeline.source);
   const maps = ({ timeline }: typeof npm) => timeline.steps.flatMap(({ heatmap }) => heatmap);
   const expected = maps(npm), found = maps(native);
@@ -110,10 +112,17 @@ Deno.test("libmpg123 and the npm decoder give the same maps but for rounding", {
   assert.ok(worst > 0, "the same samples: another decoder than the one asked for was used");
 });
 
-Deno.test("a waveform is drawn where one is asked for, and only there", async () => {
-  assert.equal((await analyzeWith("npm", false)).waveform, null);
-  const { waveform, timeline } = await analyzeWith("npm", true);
-  const seconds = waveform!.secondsPerPeak * waveform!.peaks.length / 2;
-  assert.ok(Math.abs(seconds - timeline.source.durationSeconds) <= waveform!.secondsPerPeak);
-  assert.ok(waveform!.peaks.some((peak) => peak > 20));
+Deno.test("tiles are written where they are asked for, and are those of a drawing alone", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "moodline-analysis-" });
+  const [tilesPath, alone] = [join(folder, "1"), join(folder, "2")];
+  try {
+    const { timeline } = await analyzeWith("npm", tilesPath), bytes = await Deno.readFile(tilesPath);
+    const { offset, bytes: length } = readTilesHeader(bytes);
+    const directory: TileDirectory = JSON.parse(new TextDecoder().decode(bytes.subarray(offset, offset + length)));
+    assert.equal(directory.samples / directory.sampleRate, timeline.source.durationSeconds);
+    await drawTiles({ audioPath, tilesPath: alone }, kernels, () => {});
+    assert.deepEqual(await Deno.readFile(alone), bytes);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });

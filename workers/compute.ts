@@ -36,6 +36,8 @@ export function openCompute(
   { cores = navigator.hardwareConcurrency, kernels, decoder, cacheFolder }: ComputeOptions = {},
 ): Compute {
   const listeners = openPool({ size: cores, kernels, decoder, threads: 1, cacheFolder });
+  // Who wants to listen or to look waits for no analysis.
+  const servants = openPool({ size: cores, kernels, threads: 1 });
   const learners = openPool({ size: 1, kernels, threads: cores, cacheFolder });
   return {
     async analyze(request, options) {
@@ -59,7 +61,10 @@ export function openCompute(
     explain: (request, options) => listeners.run("explain", request, options),
     audit: (request, options) => listeners.run("audit", request, options),
     expectation: (request, options) => listeners.run("expectation", request, options),
+    drawTiles: (request, options) => servants.run("drawTiles", request, options),
+    decodePcm: (request, options) => servants.run("decodePcm", request, options),
     close() {
+      servants.close();
       listeners.close();
       learners.close();
     },

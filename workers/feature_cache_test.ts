@@ -22,7 +22,6 @@ function heard(steps: number, deviations = false): HeardFile {
     },
     durationSeconds: steps - 0.3,
     sampleRate: 44100,
-    peaks: { secondsPerPeak: 0.02, peaks: Int8Array.of(-5, 7, -128) },
   };
 }
 

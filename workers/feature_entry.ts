@@ -4,7 +4,6 @@
  */
 import { createHash } from "node:crypto";
 import { DESCRIPTOR_NAMES, type StepFeatures } from "../core/signal/step_features.ts";
-import type { Peaks } from "../core/signal/peaks.ts";
 
 /** What decoding a file and listening to it gives. */
 export interface HeardFile {
@@ -12,7 +11,6 @@ export interface HeardFile {
   durationSeconds: number;
   /** Of the file. */
   sampleRate: number;
-  peaks: Peaks;
 }
 
 interface Header {
@@ -21,8 +19,7 @@ interface Header {
   steps: number;
   durationSeconds: number;
   sampleRate: number;
-  secondsPerPeak: number;
-  /** Bytes of each array: spectra, deviations, descriptors, peaks. */
+  /** Bytes of each array: spectra, deviations, descriptors. */
   bytes: number[];
 }
 
@@ -30,10 +27,10 @@ const HASH_BYTES = 32;
 /** JSON is padded to a multiple of this, so that the arrays are aligned. */
 const ALIGN = 8;
 
-export function writeEntry(key: string, { features, durationSeconds, sampleRate, peaks }: HeardFile): Uint8Array {
-  const arrays = [features.spectra, features.deviations ?? new Float32Array(0), features.descriptors, peaks.peaks];
+export function writeEntry(key: string, { features, durationSeconds, sampleRate }: HeardFile): Uint8Array {
+  const arrays = [features.spectra, features.deviations ?? new Float32Array(0), features.descriptors];
   const header: Header = {
-    ...{ key, steps: features.steps, durationSeconds, sampleRate, secondsPerPeak: peaks.secondsPerPeak },
+    ...{ key, steps: features.steps, durationSeconds, sampleRate },
     bytes: arrays.map((array) => array.byteLength),
   };
   const json = JSON.stringify(header), text = new TextEncoder().encode(json);
@@ -61,15 +58,15 @@ export function readEntry(key: string, bytes: Uint8Array<ArrayBuffer>): HeardFil
   const start = bytes.indexOf(0x0a) + 1;
   const header: Header = JSON.parse(new TextDecoder().decode(bytes.subarray(0, start)));
   if (header.key !== key) return null;
-  const { steps, durationSeconds, sampleRate, secondsPerPeak } = header;
+  const { steps, durationSeconds, sampleRate } = header;
   let at = start;
   const buffers = header.bytes.map((size) =>
     bytes.buffer.slice(bytes.byteOffset + at, bytes.byteOffset + (at += size))
   );
-  const [spectra, deviations, descriptors] = buffers.slice(0, 3).map((buffer) => new Float32Array(buffer));
-  if (at !== end || descriptors.length !== steps * DESCRIPTOR_NAMES.length) return null;
+  const [spectra, deviations, descriptors] = buffers.map((buffer) => new Float32Array(buffer));
+  if (at !== end || buffers.length !== 3 || descriptors.length !== steps * DESCRIPTOR_NAMES.length) return null;
   const features = { steps, spectra, descriptors, ...(deviations.length > 0 ? { deviations } : {}) };
-  return { features, durationSeconds, sampleRate, peaks: { secondsPerPeak, peaks: new Int8Array(buffers[3]) } };
+  return { features, durationSeconds, sampleRate };
 }
 
 function sha256(bytes: Uint8Array): Uint8Array {

@@ -63,9 +63,7 @@ export async function perturbedFeatures(
   const { samples, durationSeconds, sampleRate } = await perturbedSamples(audioPath, kernels, perturbation);
   const steps = Math.ceil(durationSeconds * lengthFactor(perturbation) / STEP_SECONDS);
   const features = stepFeatures(samples, kernels, spec, steps);
-  // Nobody draws a waveform of it.
-  const peaks = { secondsPerPeak: durationSeconds, peaks: new Int8Array(0) };
-  await cache?.write(as, { features, durationSeconds, sampleRate, peaks });
+  await cache?.write(as, { features, durationSeconds, sampleRate });
   return features;
 }
 

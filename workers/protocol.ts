@@ -44,6 +44,8 @@ export interface Tasks {
     result: EvaluationReport;
   };
   retrain: { request: RetrainRequest; result: TrainResult };
+  drawTiles: { request: { audioPath: string; tilesPath: string }; result: void };
+  decodePcm: { request: { audioPath: string; pcmPath: string }; result: void };
   explain: { request: ExplainRequest; result: ExplainResult };
   audit: { request: AuditRequest; result: AuditEvidence };
   expectation: { request: { modelPath: string }; result: Float32Array<ArrayBuffer> | null };

@@ -8,12 +8,14 @@ import { expectedNext } from "../core/model/expectation.ts";
 import { selectKernels } from "../kernels/select.ts";
 import { analyzeFile, fileFeatures, type LoadedModel, loadModel } from "./analysis.ts";
 import { auditFile } from "./auditing.ts";
+import { decodePcm } from "./decoding.ts";
 import { explainModel } from "./explaining.ts";
 import { type FeatureCache, openFeatureCache } from "./feature_cache.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 import type { FromWorker, TaskName, Tasks, ToWorker } from "./protocol.ts";
 import { perturbedFeatures } from "./perturbing.ts";
 import { reportingProgress } from "./reporting_progress.ts";
+import { drawTiles } from "./tiles.ts";
 
 const post = (message: FromWorker) => self.postMessage(message);
 
@@ -51,6 +53,10 @@ async function run(
       return await retrain(message.request, { kernels, cache }, onProgress);
     case "evaluate":
       return await evaluate(message.request, kernels, onProgress);
+    case "drawTiles":
+      return await drawTiles(message.request, kernels, onProgress);
+    case "decodePcm":
+      return await decodePcm(message.request, onProgress);
     case "explain":
       return await explainModel(
         message.request,

@@ -30,7 +30,7 @@ export interface CodecPerturbation {
 export type Perturbation = SamplePerturbation | CodecPerturbation;
 
 /** Changes whenever the same perturbation gives other samples: a part of the key of anything cached. */
-export const PERTURBATION_VERSION = 1;
+export const PERTURBATION_VERSION = 2;
 
 /** By the name that reports give them. */
 export const PERTURBATIONS: Record<string, Perturbation> = {

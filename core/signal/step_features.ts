@@ -5,7 +5,7 @@
  */
 import type { Kernels } from "../kernels.ts";
 import { DESCRIPTOR_NAMES, descriptorColumn } from "./descriptors.ts";
-import { ANALYSIS_RATE, type FrameSpec } from "./frames.ts";
+import { ANALYSIS_RATE, type FrameSpec, type SpectraSink } from "./frames.ts";
 import { createLoudnessMeter, LOUDNESS_NAMES, loudnessInto } from "./loudness.ts";
 import { pitchStage } from "./step_pitch.ts";
 import { spectrumStage, type StepSpectra } from "./step_spectra.ts";
@@ -38,9 +38,14 @@ export interface StepFeatureStream {
 /**
  * Start extracting the features of one piece.
  * @param spec frames of the spectra, and what is told of them; the descriptors do not depend on it.
+ * @param options.onSpectra sees the spectra that the descriptors are made of, of `TIMBRE_FRAMES`, for who draws them.
  */
-export function createStepFeatureStream(kernels: Kernels, spec: StepFrameSpec = SEED_SPECTRUM): StepFeatureStream {
-  const spectrum = spectrumStage(kernels, spec), timbre = timbreStage(kernels), pitch = pitchStage(kernels);
+export function createStepFeatureStream(
+  kernels: Kernels,
+  spec: StepFrameSpec = SEED_SPECTRUM,
+  { onSpectra }: { onSpectra?: SpectraSink } = {},
+): StepFeatureStream {
+  const spectrum = spectrumStage(kernels, spec), timbre = timbreStage(kernels, onSpectra), pitch = pitchStage(kernels);
   const streams = [spectrum.stream, timbre.stream, pitch.stream], meter = createLoudnessMeter(ANALYSIS_RATE);
   let samples = 0;
   return {

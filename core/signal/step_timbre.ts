@@ -6,14 +6,24 @@ import type { Kernels } from "../kernels.ts";
 import { powerToDecibels } from "../units.ts";
 import { CEPSTRA, DESCRIPTOR_NAMES, descriptorColumn } from "./descriptors.ts";
 import { powerFloor } from "./floor.ts";
-import { ANALYSIS_RATE, binCount, binToHz, createSpectrumStream, type FrameSpec, POWER_FLOOR } from "./frames.ts";
+import {
+  ANALYSIS_RATE,
+  binCount,
+  binToHz,
+  createSpectrumStream,
+  type FrameSpec,
+  POWER_FLOOR,
+  type SpectraSink,
+} from "./frames.ts";
 import { kWeightingFilters, powerResponse } from "./loudness.ts";
 import { type BandFilter, dctRows, filterBank, melFilters } from "./mel.ts";
 import { RHYTHM_NAMES, rhythmInto } from "./rhythm.ts";
 import { StepMeans } from "./step_means.ts";
 import { CONTRAST_NAMES, contrastInto, SHAPE_NAMES, shapeInto } from "./timbre.ts";
 
-const FRAMES: FrameSpec = { frameSamples: 2048, hopSamples: 1024 };
+/** 93 ms every 46 ms. */
+export const TIMBRE_FRAMES: FrameSpec = { frameSamples: 2048, hopSamples: 1024 };
+const FRAMES = TIMBRE_FRAMES;
 const BINS = binCount(FRAMES);
 const MEL_BANDS = 40;
 /** The mel bands, then the level. */
@@ -59,8 +69,11 @@ function levelFilter(): BandFilter {
   return { firstBin: 0, weights };
 }
 
-/** Collects the descriptors from `cepstrum.0` to `levelRange`, and rhythm. */
-export function timbreStage(kernels: Kernels) {
+/**
+ * Collects the descriptors from `cepstrum.0` to `levelRange`, and rhythm.
+ * @param onSpectra sees the spectra, of {@link TIMBRE_FRAMES}, before they are used here.
+ */
+export function timbreStage(kernels: Kernels, onSpectra?: SpectraSink) {
   const bank = filterBank([...melFilters(MEL_BANDS, FRAMES), levelFilter()], FRAMES);
   const dct = dctRows(CEPSTRA, MEL_BANDS), means = new StepMeans(WIDTH, FRAMES, timbreOf);
   const before = new Float64Array(MEL_BANDS);
@@ -93,6 +106,7 @@ export function timbreStage(kernels: Kernels) {
   }
 
   function takeBlock(power: Float32Array, count: number, first: number): void {
+    onSpectra?.(power, count, first);
     if (bands.length !== count * BANDS) {
       bands = new Float32Array(count * BANDS);
       decibels = new Float32Array(count * MEL_BANDS);

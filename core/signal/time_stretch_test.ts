@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
-import { timeStretch } from "./time_stretch.ts";
+import { createStretcher, timeStretch } from "./time_stretch.ts";
 
 const RATE = 22050;
 const sine = (hz: number, seconds: number) =>
@@ -55,4 +55,62 @@ Deno.test("lengths are the factor's; silence and nothing stay so; too much is re
     name: "RangeError",
     message: "Cannot stretch time: factor must be in 0.5 … 2, current value is 3 (is this in per cent?)",
   });
+});
+
+/** Half segments of a source, the length of `seconds` in all. */
+function stretched(channels: Float32Array[], factor: number, { from = 0, seconds = 1.5, segmentSamples = 1024 } = {}) {
+  const read = (at: number, count: number) =>
+    channels.map((samples) => Float32Array.from({ length: count }, (_, n) => samples[at + n] ?? 0));
+  const stretcher = createStretcher({ factor, from, segmentSamples, read });
+  const out: number[][] = channels.map(() => []);
+  while (out[0].length < seconds * RATE) stretcher.next()!.forEach((half, channel) => out[channel].push(...half));
+  return out.map((samples) => Float32Array.from(samples));
+}
+
+Deno.test("streaming gives what stretching the whole does, from any place and for every speed of playback", () => {
+  const tone = sine(440, 4);
+  for (const speed of [0.5, 0.75, 1.25, 1.5, 2]) {
+    const [part] = stretched([tone], 1 / speed, { from: RATE });
+    const inner = part.subarray(RATE / 4, part.length - RATE / 4);
+    assert.ok(Math.abs(crossings(inner) - 440) < 2, `${speed}: ${crossings(inner)} Hz`);
+    assert.deepEqual(stretched([tone], 1 / speed)[0].subarray(0, RATE), timeStretch(tone, 1 / speed).subarray(0, RATE));
+  }
+});
+
+Deno.test("channels stay together, at the rate of music and with segments to match", () => {
+  const left = sine(330, 3), [l, r] = stretched([left, left.map((x) => -0.5 * x)], 2, { segmentSamples: 2048 });
+  l.forEach((x, n) => assert.ok(Math.abs(r[n] + 0.5 * x) < 1e-6));
+});
+
+Deno.test("backwards and fast, places come in their order, and the pitch stays", () => {
+  // A pitch for each half second: 200, 300, … Hz.
+  const stairs = Float32Array.from({ length: 5 * RATE }, (_, n) => {
+    const stair = Math.floor(2 * n / RATE);
+    return Math.sin(2 * Math.PI * (200 + 100 * stair) * n / RATE);
+  });
+  for (const rate of [-1, -2, -4, 4]) {
+    const from = rate < 0 ? 4.5 * RATE : 0.5 * RATE, [out] = stretched([stairs], 1 / rate, { from, seconds: 1 });
+    const heard = (seconds: number) => crossings(out.subarray(seconds * RATE - 1000, seconds * RATE + 1000));
+    const expected = (seconds: number) => 200 + 100 * Math.floor(2 * (from / RATE + rate * seconds));
+    // In the middles of the stairs; a period more or less in 2000 samples is 11 Hz.
+    const at = Math.abs(rate) === 4 ? 0.5 + 0.0625 : 0.25 / Math.abs(rate) + 0.5 / Math.abs(rate);
+    assert.ok(Math.abs(heard(at) - expected(at)) < 30, `${rate}: ${heard(at)}, not ${expected(at)} Hz`);
+  }
+});
+
+Deno.test("what is not there yet is asked for again, and nothing is lost", () => {
+  const tone = sine(440, 2);
+  let missed = false, asked = 0;
+  const read = (at: number, count: number) => {
+    missed ||= asked++ % 3 === 0;
+    return missed ? null : [Float32Array.from({ length: count }, (_, n) => tone[at + n] ?? 0)];
+  };
+  const stretcher = createStretcher({ factor: 2, from: 0, segmentSamples: 1024, read }), out: number[] = [];
+  while (out.length < RATE) {
+    missed = false;
+    const half = stretcher.next();
+    assert.equal(half === null, missed);
+    if (half) out.push(...half[0]);
+  }
+  assert.deepEqual(Float32Array.from(out), stretched([tone], 2)[0].subarray(0, out.length));
 });

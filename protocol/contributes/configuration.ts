@@ -53,6 +53,11 @@ export const properties = {
     ],
     description: "The order of tracks in the list and in the side view.",
   },
+  "moodline.track.spectrogram": {
+    type: "boolean",
+    default: true,
+    description: "Show the spectrogram below the waveform.",
+  },
   "moodline.track.meanLine": {
     type: "boolean",
     default: true,

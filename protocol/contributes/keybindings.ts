@@ -41,6 +41,12 @@ export const keybindings: readonly KeybindingContribution[] = [
 
   track("space", "togglePlay"),
   track("p", "playSelection"),
+  track("r", "toggleLoop"),
+  track("[", "playSlower"),
+  track("]", "playFaster"),
+  track("j", "shuttleBack"),
+  track("k", "shuttleStop"),
+  track("l", "shuttleForward"),
   track("left", "stepBack"),
   track("right", "stepForward"),
   // Paging scrolls the page, but for whoever is on the time axis.

@@ -6,9 +6,11 @@ import type { Migration } from "kysely/migration";
 import * as start from "./0001_start.ts";
 import * as corrections from "./0002_corrections.ts";
 import * as audits from "./0003_audits.ts";
+import * as tiles from "./0004_tiles.ts";
 
 export const migrations: Record<string, Migration> = {
   "0001_start": start,
   "0002_corrections": corrections,
   "0003_audits": audits,
+  "0004_tiles": tiles,
 };

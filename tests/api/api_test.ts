@@ -7,7 +7,11 @@ const all = Object.entries<Operation>(operations);
 
 Deno.test("what does not exist is 404 as JSON, by every path with an id", async () => {
   await using server = await openServer({ bare: true });
-  const queries: Record<string, string> = { exportTimeline: "?format=csv", explainMap: "?second=0" };
+  const queries: Record<string, string> = {
+    exportTimeline: "?format=csv",
+    explainMap: "?second=0",
+    getPcm: "?from=0&count=9",
+  };
   for (const [name, { method, path }] of all.filter(([, { path }]) => path.includes(":id"))) {
     for (const id of [unknownId, "1", "..%2f..%2fetc%2fpasswd", "%00", "<script>"]) {
       const query = queries[name] ?? "";
@@ -60,12 +64,13 @@ Deno.test("the OpenAPI document describes every operation, its parameters and an
   const document = await (await server.fetch("/api/openapi.json")).json();
   assert.equal(document.openapi, "3.1.0");
   for (const [name, { method, path, answers, body }] of all) {
-    const operation = document.paths[path.replace(":id", "{id}")][method.toLowerCase()];
+    const operation = document.paths[path.replace(/:(\w+)/g, "{$1}")][method.toLowerCase()];
     assert.equal(operation.operationId, name);
     assert.deepEqual(Object.keys(operation.responses), Object.keys(answers));
     assert.equal(operation.requestBody !== undefined, body !== undefined);
     const inPath = operation.parameters.filter((parameter: { in: string }) => parameter.in === "path");
-    assert.equal(inPath.length, path.includes(":id") ? 1 : 0);
+    assert.deepEqual(inPath.map(({ name }: { name: string }) => `:${name}`), path.match(/:\w+/g) ?? []);
+    assert.ok(inPath.every(({ schema }: { schema?: unknown }) => schema !== undefined), name);
   }
   const [state, limit] = document.paths["/api/jobs"].get.parameters;
   assert.deepEqual([state.name, state.required, limit.name], ["state", false, "limit"]);

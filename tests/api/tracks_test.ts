@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JobsView, TracksView, TrackView, UploadView, WaveformView } from "../../protocol/api.ts";
+import type { JobsView, TracksView, TrackView, UploadView } from "../../protocol/api.ts";
 import { readTimelineJson } from "../../formats/timeline_json.ts";
 import { openServer, type TestingServer, unknownId } from "./testing.ts";
 
@@ -270,17 +270,6 @@ Deno.test("a timeline that is not there yet says why", async () => {
     404,
     reason,
   ]);
-  assert.deepEqual(await message(await server.fetch(`/api/tracks/${track.id}/waveform`)), [
-    404,
-    "Cannot show a waveform: the track must have been analysed",
-  ]);
-});
-
-Deno.test("the waveform is what the analysis found", async () => {
-  await using server = await openServer();
-  const track = await server.analyzedTrack();
-  const waveform = await server.json<WaveformView>(`/api/tracks/${track.id}/waveform`);
-  assert.deepEqual(waveform, { secondsPerPeak: 1, peaks: [-5, 5, -128, 127] });
 });
 
 Deno.test("timelines are exported by format, and all tracks as one table", async () => {

@@ -30,7 +30,12 @@ export async function buildPages(): Promise<void> {
   assert.ok(success, new TextDecoder().decode(stderr));
 }
 
-export async function openPages(options: TestingServerOptions & BrowserOptions = {}): Promise<Pages> {
+export interface PagesOptions extends TestingServerOptions, BrowserOptions {
+  /** Scripts that are served beside ours, by path: what a page's worklets load cannot be stood in for in the browser. */
+  scripts?: Record<string, string>;
+}
+
+export async function openPages(options: PagesOptions = {}): Promise<Pages> {
   await buildPages();
   const server = await openServer({
     allowedHosts: ["127.0.0.1", "localhost"],
@@ -38,10 +43,12 @@ export async function openPages(options: TestingServerOptions & BrowserOptions =
     ...options,
   });
   let unplugged = false;
-  const answer = (request: Request) =>
-    unplugged && !new URL(request.url).pathname.startsWith("/assets/")
-      ? new Response("the network is gone", { status: 503 })
-      : server.handler(request);
+  function answer(request: Request): Response | Promise<Response> {
+    const { pathname } = new URL(request.url), script = options.scripts?.[pathname];
+    if (script) return new Response(script, { headers: { "content-type": "text/javascript" } });
+    if (unplugged && !pathname.startsWith("/assets/")) return new Response("the network is gone", { status: 503 });
+    return server.handler(request);
+  }
   const listener = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, answer);
   const browser = await openBrowser({ args: ["--autoplay-policy=no-user-gesture-required"], ...options });
   return {

@@ -13,6 +13,9 @@ import { errorAnswer, errorToAnswer } from "./errors.ts";
 
 type Table = typeof operations;
 type Query<N extends OperationName> = v.InferOutput<Table[N]["query"]>;
+type Params<N extends OperationName> = Table[N] extends { params: infer P extends v.GenericSchema<unknown, unknown> }
+  ? v.InferOutput<P>
+  : null;
 type Body<N extends OperationName> = Table[N] extends { body: infer B extends v.GenericSchema } ? v.InferOutput<B>
   : null;
 
@@ -21,6 +24,8 @@ export interface Call<N extends OperationName> {
   scope: Scope;
   /** The `:id` of the path, a UUID; empty where the path has none. */
   id: string;
+  /** What else the path holds; null where there is nothing. */
+  params: Params<N>;
   query: Query<N>;
   /** The JSON body; null where there is none or the route reads it itself. */
   body: Body<N>;
@@ -46,9 +51,11 @@ export function endpoint<N extends OperationName>(
       const decision = workspace.authorize(workspace.actor, operation.action, { projectId: scope.projectId });
       if (!decision.allowed) return errorAnswer(403, decision.reason);
       if (ctx.params.id !== undefined && !UUID.test(ctx.params.id)) throw notFound(operation.summary);
+      const params = operation.params ? v.safeParse(operation.params, ctx.params) : null;
+      if (params && !params.success) throw notFound(operation.summary);
       const query = check(operation, "query", Object.fromEntries(ctx.url.searchParams));
       const body = typeof operation.body === "object" ? await readJson(ctx.req, operation) : null;
-      const call = { scope, id: ctx.params.id ?? "", query, body } as Call<N>;
+      const call = { scope, id: ctx.params.id ?? "", params: params?.output ?? null, query, body } as Call<N>;
       return await answer(ctx, call);
     } catch (error) {
       // Nobody reads the answer to who has left, and it is no error of ours.

@@ -4,6 +4,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import { HttpError } from "fresh";
+import { JobError } from "../../../jobs/failure.ts";
 import { BlobTooLargeError } from "../../../store/blobs.ts";
 import { CorrectionConflictError } from "../../../store/corrections.ts";
 import type { ApiError } from "../../../protocol/api.ts";
@@ -22,6 +23,7 @@ export function errorAnswer(status: number, message: string, headers: HeadersIni
 export function errorToAnswer(error: unknown): Response {
   if (error instanceof HttpError) return errorAnswer(error.status, error.message || defaultMessage(error.status));
   if (error instanceof BlobTooLargeError) return errorAnswer(413, error.message);
+  if (error instanceof JobError) return errorAnswer(422, error.message);
   if (error instanceof CorrectionConflictError) {
     return errorAnswer(error.reason === "key-reused" ? 409 : 400, error.message);
   }
