@@ -281,7 +281,7 @@ Deno.test("timelines are exported by format, and all tracks as one table", async
   assert.equal((await response.text()).trim().split("\n").length, 1 + 8);
   assert.deepEqual(await message(await server.fetch(`/api/tracks/${track.id}/export?format=exe`)), [
     400,
-    "Cannot export a timeline: query.format must be one of timeline-json, csv, summary-csv",
+    "Cannot export a timeline: query.format must be one of timeline-json, csv, summary-csv, svg-maps",
   ]);
   const summary = await server.fetch("/api/summary.csv");
   const [header, row, ...rest] = (await summary.text()).trim().split(/\r?\n/);
