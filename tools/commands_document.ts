@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { keysToWords } from "../components/workbench/key_press.ts";
 import { type Contributes, contributes } from "../protocol/contributes/mod.ts";
 import { root } from "./source_files.ts";
+import { toolCall } from "./tool_call.ts";
 
 export const PATH = "docs/commands.md";
 
@@ -66,4 +67,7 @@ export async function formatted(markdown: string): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-if (import.meta.main) await Deno.writeTextFile(join(root, PATH), await formatted(commandsDocument(contributes)));
+if (import.meta.main) {
+  toolCall({ task: "table:commands" });
+  await Deno.writeTextFile(join(root, PATH), await formatted(commandsDocument(contributes)));
+}
