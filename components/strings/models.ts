@@ -11,7 +11,6 @@ export const models = {
   upload: "Upload model",
   uploading: "Uploading…",
   none: "There is no model yet. Upload a .safetensors file, or train one with “deno task moodline train”.",
-  active: "Active",
   promote: "Promote",
   rollBackTo: (name: string) => `Roll back to ${name}`,
   download: "Download",

@@ -35,6 +35,7 @@ export const workbench = {
   hints: ["showCommands", "openTracks", "goToTrack", "reopenEditor", "openKeybindings"],
   running: (n: number) => `${count(n, "job", "jobs")} running`,
   activeModel: (name: string) => `Model: ${name}`,
+  active: "Active",
   noModel: "No active model",
   viewFilter: "Filter tracks",
   noTracks: "No tracks yet.",
