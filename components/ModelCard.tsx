@@ -43,7 +43,7 @@ export function ModelCard(props: ModelCardProps) {
     <article class={active ? "model model-active" : "model"} aria-labelledby={`model-${id}`}>
       <div class="heading">
         <h2 id={`model-${id}`}>
-          {name} {active && <span class="tag tag-active">{strings.models.active}</span>}
+          {name} {active && <span class="tag tag-active">{strings.workbench.active}</span>}
         </h2>
         <div class="buttons">
           {!active && (

@@ -5,6 +5,7 @@
 import { MoodGlyph } from "./MoodGlyph.tsx";
 import { strings } from "./strings.ts";
 import { formatTime } from "./time_axis.ts";
+import { type Credit, CreditLine, TrackName } from "./TrackName.tsx";
 import type { Listed } from "./track_order.ts";
 import type { TrackState } from "./track_state.ts";
 
@@ -15,15 +16,6 @@ export interface TrackRow extends Listed {
   /** Name of the model that the summary is of, unless it is the active one. */
   otherModel: string | null;
   credit: Credit | null;
-}
-
-/** Whose work a clip is, and on what terms. */
-export interface Credit {
-  title: string;
-  artist: string;
-  licence: string;
-  licenceUrl: string;
-  from: string;
 }
 
 interface TrackTableProps {
@@ -65,25 +57,6 @@ export function TrackTable({ rows, onAnalyse }: TrackTableProps) {
         ))}
       </tbody>
     </table>
-  );
-}
-
-/** The folders of a name are there, but less so. */
-export function TrackName({ name }: { name: string }) {
-  const slash = name.lastIndexOf("/") + 1;
-  return (
-    <>
-      {slash > 0 && <span class="muted folders">{name.slice(0, slash)}</span>}
-      {name.slice(slash)}
-    </>
-  );
-}
-
-export function CreditLine({ credit: { title, artist, licence, licenceUrl, from } }: { credit: Credit }) {
-  return (
-    <span class="credit">
-      {strings.library.credit(title, artist, from)} <a href={licenceUrl} rel="license external">{licence}</a>
-    </span>
   );
 }
 

@@ -28,7 +28,7 @@ export function VersionBar(props: VersionBarProps) {
   const { base, available, activeId, versions, onChoose, showCorrected, colouring } = props;
   const options = available.map(({ modelId, modelName }) => (
     <option key={modelId} value={modelId}>
-      {modelId === activeId ? `${modelName} (${strings.models.active.toLowerCase()})` : modelName}
+      {modelId === activeId ? `${modelName} (${strings.workbench.active.toLowerCase()})` : modelName}
     </option>
   ));
   const exportOf = (format: string) =>

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import { applyCorrections } from "../core/review/apply.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
 import { standing } from "../core/review/correction.ts";
 import { createCorrectionDesk, letterToEvent, pendingEvents } from "./correction_desk.ts";
 import { NO_DRAFT } from "./draft.ts";
 import { createOutbox, type Letter } from "./outbox.ts";
 import { createTrackSession } from "./track_session.ts";
+
+const applying = signal(applyCorrections);
 
 const path = "/api/tracks/t/corrections";
 const target = { valence: 0.5, arousal: 0.5 };
@@ -29,7 +33,7 @@ function desk({ online, kept = new Map<string, string>(), name = "" }: Given) {
       online ? Promise.resolve({ id: `stored-${stored.push(letter)}` }) : Promise.reject(new Error("offline")),
     onSent: (letter, { id }) => session.events.value = [...session.events.value, { ...letterToEvent(letter), id }],
   });
-  const session = createTrackSession(pendingEvents(outbox, path));
+  const session = createTrackSession(applying, pendingEvents(outbox, path));
   const heatmap = Array.from({ length: CELL_COUNT }, () => 1 / CELL_COUNT);
   const steps = [0, 1, 2].map((startSeconds) => ({
     startSeconds,

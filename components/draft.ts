@@ -3,7 +3,7 @@
  * @module
  */
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
-import { applyCorrections } from "../core/review/apply.ts";
+import type { applyCorrections } from "../core/review/apply.ts";
 import type { EditContent, MapEdit } from "../core/review/correction.ts";
 import type { TimeRange } from "./selection.ts";
 
@@ -38,8 +38,12 @@ export function rangeToSpan({ startSeconds, endSeconds }: TimeRange) {
   return { timeSeconds: startSeconds, durationSeconds: endSeconds - startSeconds };
 }
 
-/** A timeline with a draft on it; the same one if the draft asks for nothing. */
-export function withDraft(timeline: HeatmapTimeline, draft: Draft): HeatmapTimeline {
+/** A timeline with a draft on it; the same one if the draft asks for nothing, or nothing can be applied yet. */
+export function withDraft(
+  timeline: HeatmapTimeline,
+  draft: Draft,
+  { apply }: { apply: typeof applyCorrections | null },
+): HeatmapTimeline {
   const edit = draftToEdit(draft);
-  return edit ? applyCorrections(timeline, [{ ...edit, id: "draft", annotator: "" } as MapEdit]) : timeline;
+  return edit && apply ? apply(timeline, [{ ...edit, id: "draft", annotator: "" } as MapEdit]) : timeline;
 }

@@ -6,11 +6,13 @@
 import { batch, computed, type Signal, signal } from "@preact/signals";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
+import { createApplying } from "./applying.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
 import { createTrackTiles } from "./media/track_tiles.ts";
 import type { Letter, Outbox } from "./outbox.ts";
+import { strings } from "./strings.ts";
 import { createTrackSession } from "./track_session.ts";
 import type { ListedJob } from "./track_state.ts";
 import { afterPromotion, chooseVersions, type ShownVersions, type Version } from "./versions.ts";
@@ -58,7 +60,8 @@ export function createTrackEditor(options: TrackEditorOptions) {
     if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
     session.events.value = [...session.events.value, event];
   });
-  const session = createTrackSession(pendingEvents(outbox, correctionsPath));
+  const applying = createApplying();
+  const session = createTrackSession(applying.apply, pendingEvents(outbox, correctionsPath));
   const desk = createCorrectionDesk(session, {
     path: correctionsPath,
     draftKey: `moodline.draft.${givenTrack.id}`,
@@ -66,6 +69,11 @@ export function createTrackEditor(options: TrackEditorOptions) {
     outbox,
     newKey: () => crypto.randomUUID(),
   });
+  // Whoever has gone on for two steps stays, and shall be able to correct without a connection, too.
+  const stopApplying = applying.loadWhen(
+    () => session.edits.value.length > 0 || session.draft.value.range !== null || session.stepIndex.value > 1,
+    () => problem.value = strings.errors.unreachable,
+  );
   const timelines = new Map<string, Promise<HeatmapTimeline>>();
 
   /** What the annotator asked for; why it failed stays until something else is asked for. */
@@ -92,6 +100,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
     const [reviewed, compared] = await Promise.all([
       fetchTimeline(chosen.shown),
       chosen.compared ? fetchTimeline(chosen.compared) : null,
+      session.edits.peek().length > 0 && applying.load(),
     ]);
     if (versions.peek() !== chosen) return; // another was chosen meanwhile
     batch(() => {
@@ -214,6 +223,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
       }),
     close() {
       stopListening();
+      stopApplying();
       stream.close();
       tiles.close();
       desk.close();

@@ -6,7 +6,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
-import { applyCorrections } from "../core/review/apply.ts";
+import type { applyCorrections } from "../core/review/apply.ts";
 import { mapDistance, stepPairs } from "../core/review/comparison.ts";
 import type { CorrectionEvent, EditContent, PaintCorrection, Reshape } from "../core/review/correction.ts";
 import { addNats } from "../core/review/paint.ts";
@@ -34,8 +34,14 @@ export interface ShownTimeline {
   valence: ReadonlySignal<Strip | null>;
 }
 
-/** @param pending edits on their way to the server. */
-export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = signal([])) {
+/**
+ * @param apply what makes a corrected timeline; null until its code is here: timelines are as their models made them.
+ * @param pending edits on their way to the server.
+ */
+export function createTrackSession(
+  apply: ReadonlySignal<typeof applyCorrections | null>,
+  pending: ReadonlySignal<CorrectionEvent[]> = signal([]),
+) {
   /** The timeline under review and, when comparing, the one it is compared with, as their models made them. */
   const reviewed: Signal<HeatmapTimeline | null> = signal(null);
   const compared: Signal<HeatmapTimeline | null> = signal(null);
@@ -57,7 +63,9 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const edits = computed(() => [...events.value, ...pending.value]);
   const stepIndex = computed(() => secondsToStep(playhead.value, axis.value));
 
-  const saved = computed(() => reviewed.value && applyCorrections(reviewed.value, edits.value));
+  const corrected = (timeline: HeatmapTimeline | null) =>
+    timeline && apply.value && edits.value.length > 0 ? apply.value(timeline, edits.value) : timeline;
+  const saved = computed(() => corrected(reviewed.value));
   /** The correction in the making as the strips show it: of a long range only once it rests, as it costs too much. */
   const restingDraft = signal(draft.value);
   const stripDraft = computed(() => isLong(draft.value) ? restingDraft.value : draft.value);
@@ -70,17 +78,18 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   function isLong({ range }: Draft): boolean {
     return range !== null && range.endSeconds - range.startSeconds > LIVE_STEPS * axis.peek().stepSeconds;
   }
-  const preview = computed(() => saved.value && withDraft(saved.value, stripDraft.value));
+  const preview = computed(() => saved.value && withDraft(saved.value, stripDraft.value, { apply: apply.value }));
   /** The one map at the playhead is always up to date. */
   const previewStep = computed(() => {
     const step = saved.value?.steps[stepIndex.value];
-    return saved.value && step ? withDraft({ ...saved.value, steps: [step] }, draft.value).steps[0] : null;
+    if (!saved.value || !step) return null;
+    return withDraft({ ...saved.value, steps: [step] }, draft.value, { apply: apply.value }).steps[0];
   });
   /** What annotators have said of each step of the reviewed timeline. */
   const statuses = computed(() =>
     reviewed.value ? stepStatuses({ ...reviewed.value, modelId: reviewedModelId.value }, edits.value) : []
   );
-  const comparedSaved = computed(() => compared.value && applyCorrections(compared.value, edits.value));
+  const comparedSaved = computed(() => corrected(compared.value));
 
   function shownOf(
     corrected: ReadonlySignal<HeatmapTimeline | null>,

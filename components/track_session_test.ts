@@ -3,9 +3,12 @@ import { signal } from "@preact/signals";
 import { CELL_COUNT, cellToPoint } from "../core/emotion/grid.ts";
 import { entropyNats, heatmapMean, normalizeHeatmap } from "../core/emotion/heatmap.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import { applyCorrections } from "../core/review/apply.ts";
 import type { CorrectionEvent, MoveCorrection } from "../core/review/correction.ts";
 import { NO_DRAFT } from "./draft.ts";
 import { createTrackSession } from "./track_session.ts";
+
+const applying = signal(applyCorrections);
 
 /** A timeline with one soft peak a step. */
 function timelineOf(cells: number[], durationSeconds = cells.length): HeatmapTimeline {
@@ -45,7 +48,7 @@ function near(actual: number, expected: number) {
 }
 
 Deno.test("aiming moves the shown maps of the selected steps and no others, before anything is saved", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60, 60, 60]));
   session.select(1.2, 2.8);
   session.aim(target, "map-drag");
@@ -57,7 +60,7 @@ Deno.test("aiming moves the shown maps of the selected steps and no others, befo
 });
 
 Deno.test("without a selection the step at the playhead is meant", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60]));
   session.seek(1.7);
   session.aim(target, "keys");
@@ -71,7 +74,7 @@ Deno.test("without a selection the step at the playhead is meant", () => {
 
 Deno.test("saved and pending corrections show until one looks at the prediction; scales do not move", () => {
   const pending = signal<CorrectionEvent[]>([]);
-  const session = createTrackSession(pending);
+  const session = createTrackSession(applying, pending);
   session.open(timelineOf([60, 60, 60, 60]));
   const scale = session.mapMaximum.value;
   session.events.value = [move];
@@ -88,7 +91,7 @@ Deno.test("saved and pending corrections show until one looks at the prediction;
 });
 
 Deno.test("movement is told from the model's own timeline, whatever is corrected; with probabilities it is not computed", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([0, 60, 60, 120]));
   assert.equal(session.differences.value, null);
   session.colouring.value = "movement";
@@ -100,7 +103,7 @@ Deno.test("movement is told from the model's own timeline, whatever is corrected
 });
 
 Deno.test("two versions are compared as they are shown", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60]));
   assert.equal(session.distances.value, null);
   session.compared.value = timelineOf([60, 20, 60]);
@@ -111,7 +114,7 @@ Deno.test("two versions are compared as they are shown", () => {
 });
 
 Deno.test("shift and arrows grow and shrink a selection around where it began", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60, 60, 60], 4.5));
   session.seek(2.5);
   const after = (by: number) => {
@@ -130,7 +133,7 @@ Deno.test("shift and arrows grow and shrink a selection around where it began", 
 });
 
 Deno.test("another timeline of the same piece keeps the seconds in sight", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf(Array.from({ length: 60 }, () => 60)));
   assert.deepEqual(session.view.value, { startSeconds: 0, endSeconds: 60 });
   session.view.value = { startSeconds: 10, endSeconds: 20 };
@@ -139,7 +142,7 @@ Deno.test("another timeline of the same piece keeps the seconds in sight", () =>
 });
 
 Deno.test("playback turns the page, but not while one looks elsewhere", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf(Array.from({ length: 60 }, () => 60)));
   session.view.value = { startSeconds: 0, endSeconds: 20 };
   session.seek(19.9);
@@ -152,7 +155,7 @@ Deno.test("playback turns the page, but not while one looks elsewhere", () => {
 });
 
 Deno.test("of a long range the map follows at once, the strips when the ring rests", async () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf(Array.from({ length: 400 }, () => 60)));
   session.select(0, 400);
   session.aim(target, "map-drag");
@@ -166,7 +169,7 @@ Deno.test("of a long range the map follows at once, the strips when the ring res
 const range = { startSeconds: 1, endSeconds: 4 };
 
 Deno.test("strokes add up within a draft, and the strips show them before anything is saved", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60, 60, 60]));
   session.select(1, 4);
   const before = session.shown.timeline.value!.steps[2].heatmap;
@@ -186,7 +189,7 @@ Deno.test("strokes add up within a draft, and the strips show them before anythi
 });
 
 Deno.test("a mode is reshaped where it is seen", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60]));
   session.seek(1.5);
   session.reshape({ at: { valence: 0, arousal: 0 }, how: "move", to: target, amount: 1 }, "map-drag");
@@ -195,7 +198,7 @@ Deno.test("a mode is reshaped where it is seen", () => {
 });
 
 Deno.test("a range takes the corrected map of the step before or after; at the ends of the piece there is none", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([0, 60, 60, 60, 120]));
   session.events.value = [{ ...move, timeSeconds: 0, durationSeconds: 1 }];
   session.select(1, 4);
@@ -211,7 +214,7 @@ Deno.test("a range takes the corrected map of the step before or after; at the e
 });
 
 Deno.test("interpolating leaves both ends of the range as they are and goes from one to the other", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 57, 60, 60, 63, 60]));
   session.select(1, 5);
   assert.equal(session.interpolate("command"), true);
@@ -224,7 +227,7 @@ Deno.test("interpolating leaves both ends of the range as they are and goes from
 });
 
 Deno.test("a trace is recorded at the playhead, over the selection or all; going back records anew", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60, 60, 60]));
   session.select(1, 4);
   const say = (seconds: number, valence: number) => {
@@ -246,7 +249,7 @@ Deno.test("a trace is recorded at the playhead, over the selection or all; going
 });
 
 Deno.test("a step's status is that of the version on show", () => {
-  const session = createTrackSession();
+  const session = createTrackSession(applying);
   assert.deepEqual(session.statuses.value, []);
   session.open(timelineOf([60, 60, 60]), "v1");
   const { kind: _, value: __, ...said } = move;

@@ -73,7 +73,7 @@ async function bundle({ root, outDir, entries, sources }: BundleOptions): Promis
     customLogger: logger,
     esbuild: { jsx: "automatic", jsxImportSource: "preact" },
     resolve: { alias: [{ find: /^fresh\/runtime$/, replacement: own("runtime.ts") }] },
-    plugins: [recordSources(sources), resolveFromHere()],
+    plugins: [recordSources(sources), resolveFromHere(), importPlainly()],
     worker: { format: "es", plugins: () => [recordSources(sources), resolveFromHere()] },
     build: {
       outDir,
@@ -117,6 +117,15 @@ function resolveFromHere(): Plugin {
       if (!isPackage || !importer || importer.includes("/node_modules/")) return null;
       return this.resolve(id, runtimeSource, { ...options, skipSelf: true });
     },
+  };
+}
+
+/** Styles are the page's: a chunk that is fetched later has none to wait for, and needs no code that would. */
+function importPlainly(): Plugin {
+  return {
+    name: "import-plainly",
+    enforce: "pre",
+    load: (id) => id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load();" : null,
   };
 }
 

@@ -67,7 +67,7 @@ function ModelsView({ workbench: { library } }: { workbench: Workbench }) {
           <li key={id}>
             <a class="view-row" href={`/models#model-${id}`}>
               <span class="view-name">{name}</span>
-              {active && <span class="tag tag-active">{strings.models.active}</span>}
+              {active && <span class="tag tag-active">{strings.workbench.active}</span>}
             </a>
           </li>
         ))}

@@ -8,7 +8,7 @@ import type { TrackView } from "../../protocol/api.ts";
 import { requestJson } from "../json_client.ts";
 import { strings } from "../strings.ts";
 import TrackEditor from "../TrackEditor.tsx";
-import { CreditLine, TrackName } from "../TrackTable.tsx";
+import { CreditLine, TrackName } from "../TrackName.tsx";
 import { trackIdOf } from "./address.ts";
 import type { EditorProps } from "./editors.ts";
 

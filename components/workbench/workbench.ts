@@ -10,7 +10,7 @@ import { createLibrary, type GivenLibrary } from "../library.ts";
 import type { Letter, Outbox } from "../outbox.ts";
 import { openServerOutbox } from "../server_outbox.ts";
 import { strings } from "../strings.ts";
-import type { Credit } from "../TrackTable.tsx";
+import type { Credit } from "../TrackName.tsx";
 import { editorKindOf, pathOfTrack, tabOfAddress, titleOf } from "./address.ts";
 import { createCommands, WORKBENCH } from "./commands.ts";
 import { keepsKey, pressToText } from "./key_press.ts";

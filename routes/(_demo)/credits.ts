@@ -2,7 +2,7 @@
  * Whose work the demo clips are.
  * @module
  */
-import type { Credit } from "../../components/TrackTable.tsx";
+import type { Credit } from "../../components/TrackName.tsx";
 import credits from "../../data/demo/credits.json" with { type: "json" };
 
 /** By the SHA-256 of the file: a clip is known whatever it is called. */

@@ -1,0 +1,24 @@
+/**
+ * The editor of settings.
+ * @module
+ */
+
+export const settings = {
+  title: "Settings",
+  lead: "They are kept in this browser and hold at once, in all its tabs.",
+  search: "Search settings",
+  form: "Form",
+  json: "JSON",
+  as: "Edit as",
+  reset: "Reset",
+  resetNamed: (name: string) => `Reset ${name}`,
+  resetAll: "Reset all",
+  changed: "changed",
+  nothing: "No setting has all these words.",
+  jsonLabel: "Settings as JSON",
+  jsonHint: "Whatever is not named here has its default. Comments are allowed while you write; they are not kept.",
+  apply: "Apply",
+  applied: "All settings are applied.",
+  problem: (line: number, column: number) => `Line ${line}, column ${column}`,
+  all: "All settings and what they may be",
+};
