@@ -116,7 +116,13 @@ export const strings = {
 
   history: {
     title: "History",
-    columns: { when: "Time", what: "Edit", range: "Seconds", who: "By", tool: "With" },
+    columns: { when: "Time", what: "Edit", range: "Seconds", who: "By", tool: "With", actions: "Do" },
+    restore: "Restore",
+    restoreNamed: (what: string) => `Restore: ${what}`,
+    compare: "Compare",
+    compareNamed: (what: string) => `Compare without and with: ${what}`,
+    sides: ["Without it", "With it"],
+    map: (side: string, time: string, words: string) => `${side}, map at ${time}: on average ${words}.`,
     undo: (words: string) => `Undone: ${words}`,
     redo: (words: string) => `Brought back: ${words}`,
     none: "Nobody has corrected this track yet.",
@@ -268,6 +274,11 @@ export const strings = {
     title: "Where it is heard",
     summary: (words: string, likeliest: string, time: string) =>
       `Map at ${time}: on average ${words}; likeliest spot ${likeliest}.`,
+    hidden: "Hidden until you say where you hear it",
+    tool: "What the pointer does on the map",
+    tools: { move: "Move", brush: "Brush", peak: "Peaks" },
+    record: "Record",
+    stopRecording: "Stop",
     target: "Mean of the map; move it to where you hear the music",
     targetRole: "two-way slider",
     legend: "Probability of a cell",

@@ -8,7 +8,13 @@ import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { applyCorrections } from "../core/review/apply.ts";
 import { mapDistance, stepPairs } from "../core/review/comparison.ts";
-import type { CorrectionEvent, EditContent, PaintCorrection, Reshape } from "../core/review/correction.ts";
+import {
+  type CorrectionEvent,
+  type EditContent,
+  isReversal,
+  type PaintCorrection,
+  type Reshape,
+} from "../core/review/correction.ts";
 import { addNats } from "../core/review/paint.ts";
 import { stepStatuses } from "../core/review/status.ts";
 import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
@@ -45,6 +51,8 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const events: Signal<CorrectionEvent[]> = signal([]);
   const draft: Signal<Draft> = signal(NO_DRAFT);
   const showCorrected = signal(true);
+  /** Tells own edits from those of others while a prediction stays hidden until one has answered; null if none does. */
+  const blind: Signal<((event: CorrectionEvent) => boolean) | null> = signal(null);
   const colouring: Signal<Colouring> = signal("probability");
   const playhead = signal(0);
   const view: Signal<TimeView> = signal({ startSeconds: 0, endSeconds: 2 });
@@ -80,6 +88,13 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const statuses = computed(() =>
     reviewed.value ? stepStatuses({ ...reviewed.value, modelId: reviewedModelId.value }, edits.value) : []
   );
+  /** Of each step whether its maps are hidden; null when none is. */
+  const hidden = computed(() => {
+    const isOwn = blind.value, timeline = reviewed.value;
+    if (!isOwn || !timeline) return null;
+    const own = edits.value.filter((event) => isReversal(event) || isOwn(event));
+    return stepStatuses({ ...timeline, modelId: reviewedModelId.value }, own).map(({ state }) => state === "untouched");
+  });
   const comparedSaved = computed(() => compared.value && applyCorrections(compared.value, edits.value));
 
   function shownOf(
@@ -90,11 +105,16 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     const timeline = computed(() => showCorrected.value ? corrected.value : asMade.value);
     const strip = (which: "arousal" | "valence") => computed(() => timeline.value && stripOf(timeline.value, which));
     const step = computed(() =>
-      showCorrected.value && correctedStep ? correctedStep.value : timeline.value?.steps[stepIndex.value] ?? null
+      hidden.value?.[stepIndex.value]
+        ? null
+        : showCorrected.value && correctedStep
+        ? correctedStep.value
+        : timeline.value?.steps[stepIndex.value] ?? null
     );
     return { timeline, step, arousal: strip("arousal"), valence: strip("valence") };
   }
   const shown = shownOf(preview, reviewed, previewStep), other = shownOf(comparedSaved, compared);
+  const predicted = shownOf(reviewed, reviewed);
 
   /** Both versions share one scale, and editing does not change it: colours compare. */
   const mapMaximum = computed(() => scaleOf(mapScale));
@@ -160,6 +180,8 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     edits,
     draft,
     showCorrected,
+    blind,
+    hidden,
     colouring,
     playhead,
     view,
@@ -170,6 +192,8 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     statuses,
     shown,
     other,
+    /** The reviewed timeline as its model made it. */
+    predicted,
     mapMaximum,
     stripMaximum,
     differences,
