@@ -4,6 +4,7 @@
  */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { standing } from "../core/review/correction.ts";
+import type { Correcting } from "./correcting/correcting.ts";
 import type { CorrectionDesk } from "./correction_desk.ts";
 import { type HistoryItem, historyOf } from "./correction_history.ts";
 import { editToWords } from "./edit_words.ts";
@@ -18,11 +19,12 @@ interface PanelProps {
   session: TrackSession;
   desk: CorrectionDesk;
   outbox: Outbox;
+  correcting: Correcting;
   onPlayRange: (range: TimeRange) => void;
 }
 
-export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelProps) {
-  const { range, edit } = session.draft.value;
+export function CorrectionPanel({ session, desk, outbox, correcting, onPlayRange }: PanelProps) {
+  const { range, edit } = session.draft.value, bench = correcting.bench.value;
   return (
     <section class="panel" aria-label={strings.correction.title}>
       <h2>{strings.correction.title}</h2>
@@ -54,6 +56,7 @@ export function CorrectionPanel({ session, desk, outbox, onPlayRange }: PanelPro
           {edit ? strings.correction.discard : strings.correction.clear}
         </button>
       </div>
+      {bench && <bench.Answer bench={bench} />}
       <SendingState session={session} outbox={outbox} />
       <CorrectionList session={session} desk={desk} />
     </section>

@@ -4,6 +4,7 @@
  */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Correcting } from "./correcting/correcting.ts";
 import { likeliestCell } from "../core/emotion/heatmap.ts";
 import { cellToPoint, GRID_SIZE, type Point } from "../core/emotion/grid.ts";
 import { dragPointer } from "./lane_pointer.ts";
@@ -22,23 +23,30 @@ interface MapProps {
   shown: ShownTimeline;
   /** Named when two maps stand side by side. */
   name?: string;
-  /** Whether the ring can be moved. */
-  editable: boolean;
+  /** What it is corrected with; without it the map is only shown. */
+  correcting?: Correcting;
 }
 
-export function EmotionMap({ session, shown, name, editable }: MapProps) {
+export function EmotionMap({ session, shown, name, correcting }: MapProps) {
   const field = useRef<HTMLDivElement>(null), ring = useRef<HTMLDivElement>(null);
   const summary = useComputed(() => {
     const step = shown.step.value;
-    if (!step) return strings.map.title;
+    if (!step) return session.hidden.value ? strings.map.hidden : strings.map.title;
     const likeliest = pointToWords(cellToPoint(likeliestCell(step.heatmap)));
     return strings.map.summary(pointToWords(step.mean), likeliest, formatTime(step.startSeconds));
   });
-  const mean = useComputed(() => shown.step.value?.mean ?? null);
+  const mean = useComputed(() =>
+    (correcting && correcting.place.value) ?? shown.step.value?.mean ??
+      (session.hidden.value ? blindMean(session) : null)
+  );
+  const bench = correcting?.bench.value;
+  /** The ring can be moved: no other tool has been chosen. */
+  const movable = correcting !== undefined && correcting.tool.value === "move";
 
   function onPointerDown(event: PointerEvent) {
-    if (!editable || event.button !== 0) return;
+    if (!movable || correcting.place.value || event.button !== 0) return;
     event.preventDefault();
+    correcting.keep("move");
     ring.current?.focus();
     const aim = (at: PointerEvent) => {
       const { left, top, width, height } = field.current!.getBoundingClientRect();
@@ -57,13 +65,16 @@ export function EmotionMap({ session, shown, name, editable }: MapProps) {
         const maximum = difference?.maximum ?? session.mapMaximum.value;
         return step && { heatmap: step.heatmap, maximum, from: difference?.from };
       }}
-      class={editable ? "map-field map-editable" : "map-field"}
+      class={correcting ? "map-field map-editable" : "map-field"}
       fieldRef={field}
       onPointerDown={onPointerDown}
     >
       <Marker kind="path" at={useComputed(() => shown.step.value && cellToPoint(shown.step.value.path))} />
-      {editable && <Marker kind="was" at={useComputed(() => predictedMean(session))} />}
-      {editable ? <Ring session={session} at={mean} ringRef={ring} /> : <Marker kind="mean" at={mean} />}
+      <Marker kind="was" at={useComputed(() => correcting ? predictedMean(session) : null)} />
+      {movable
+        ? <Ring session={session} at={mean} ringRef={ring} onMove={() => correcting.keep("move")} />
+        : <Marker kind="mean" at={mean} />}
+      {bench && <bench.MapTool bench={bench} />}
     </MapPicture>
   );
 }
@@ -74,13 +85,21 @@ function predictedMean(session: TrackSession): Point | null {
   return predicted && step && predicted !== step ? predicted.mean : null;
 }
 
+/** Where the ring stands while the prediction is hidden: where it was put, at first in the middle. */
+function blindMean(session: TrackSession): Point {
+  const { edit } = session.draft.value;
+  return edit?.kind === "move" ? edit.value : { valence: 0, arousal: 0 };
+}
+
 interface RingProps {
   session: TrackSession;
+  /** Before a key moves it. */
+  onMove: () => void;
   at: ReadonlySignal<Point | null>;
   ringRef: { current: HTMLDivElement | null };
 }
 
-function Ring({ session, at, ringRef }: RingProps) {
+function Ring({ session, at, ringRef, onMove }: RingProps) {
   usePlace(ringRef, at);
   function onKeyDown(event: KeyboardEvent) {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key];
@@ -90,6 +109,7 @@ function Ring({ session, at, ringRef }: RingProps) {
     event.stopPropagation();
     const size = KEY_STEP * (event.shiftKey ? 0.1 : 1);
     const to = (coordinate: number, steps: number) => Math.min(0.9, Math.max(-0.9, coordinate + steps * size));
+    onMove();
     session.aim({ valence: to(from.valence, by[0]), arousal: to(from.arousal, by[1]) }, "map-keys");
   }
   return (

@@ -5,7 +5,7 @@
  */
 import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { CELL_COUNT, cellToPoint, GRID_SIZE, pointToCell } from "../core/emotion/grid.ts";
+import { CELL_COUNT, cellToPoint, pointToCell } from "../core/emotion/grid.ts";
 import type { Heatmap } from "../core/emotion/heatmap.ts";
 import { mapAfter } from "../core/model/map_after.ts";
 import {
@@ -17,6 +17,7 @@ import {
   readExpectation,
   words,
 } from "./expectation.ts";
+import { CellGrid } from "./CellGrid.tsx";
 import { placeToPoint } from "./map_painting.ts";
 import { MapPicture, Marker, type PaintedMap } from "./MapPicture.tsx";
 import { formatPercent } from "./mood_words.ts";
@@ -83,7 +84,17 @@ function NextMap({ next, playheadMap }: { next: Float32Array; playheadMap?: Read
       <p class="muted">{strings.expectation.lead}</p>
       {playheadMap && <Segments name={strings.expectation.sources} value={source} choices={SOURCES} />}
       <MapPicture label={text} read={read} fieldRef={field}>
-        <CellGrid next={next} cell={cell} source={source} onPoint={point} />
+        <CellGrid
+          label={strings.expectation.grid}
+          cell={cell}
+          textOf={(at, isCurrent) =>
+            isCurrent
+              ? fromCellText(next, at)
+              : strings.expectation.to(words(at), formatPercent(nextFrom(next, cell.value)[at]))}
+          onGo={() => source.value = "cell"}
+          onPointerMove={point}
+          onPointerDown={point}
+        />
         <Marker kind="mean" at={useComputed(() => start.value ? null : cellToPoint(cell.value))} />
       </MapPicture>
       <p role="status">{text}</p>
@@ -96,84 +107,4 @@ function furthest(before: ReadonlySignal<Heatmap | null>, after: ReadonlySignal<
   let most = 0;
   for (let c = 0; c < CELL_COUNT; c++) most = Math.max(most, Math.abs(after.value![c] - before.value![c]));
   return most;
-}
-
-interface CellGridProps {
-  next: Float32Array;
-  cell: Signal<number>;
-  source: Signal<Source>;
-  onPoint: (event: PointerEvent) => void;
-}
-
-/** The cells for those who hear the map or use the keyboard: the one that was gone to is in the order of Tab. */
-function CellGrid({ next, cell, source, onPoint }: CellGridProps) {
-  const grid = useRef<HTMLDivElement>(null), row = nextFrom(next, cell.value);
-  function onKeyDown(event: KeyboardEvent) {
-    const to = cellByKey(event, cell.value);
-    if (to === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    cell.value = to;
-    source.value = "cell";
-    grid.current?.querySelector<HTMLElement>(`[data-cell="${to}"]`)?.focus();
-  }
-  return (
-    <div
-      ref={grid}
-      class="cell-grid"
-      role="grid"
-      aria-label={strings.expectation.grid}
-      onKeyDown={onKeyDown}
-      onPointerMove={onPoint}
-      onPointerDown={onPoint}
-    >
-      {Array.from({ length: GRID_SIZE }, (_, top) => (
-        <div key={top} role="row">
-          {Array.from({ length: GRID_SIZE }, (_, column) => {
-            const at = (GRID_SIZE - 1 - top) * GRID_SIZE + column;
-            return (
-              <div
-                key={at}
-                role="gridcell"
-                data-cell={at}
-                tabIndex={at === cell.value ? 0 : -1}
-                aria-selected={at === cell.value}
-                aria-label={at === cell.value
-                  ? fromCellText(next, at)
-                  : strings.expectation.to(words(at), formatPercent(row[at]))}
-              />
-            );
-          })}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-/** The cell that a key goes to; null for other keys. Up is energetic. */
-function cellByKey({ key, ctrlKey, altKey, metaKey }: KeyboardEvent, cell: number): number | null {
-  if (ctrlKey || altKey || metaKey) return null;
-  const row = Math.floor(cell / GRID_SIZE), column = cell % GRID_SIZE, last = GRID_SIZE - 1;
-  const at = (toRow: number, toColumn: number) =>
-    Math.min(last, Math.max(0, toRow)) * GRID_SIZE + Math.min(last, Math.max(0, toColumn));
-  switch (key) {
-    case "ArrowUp":
-      return at(row + 1, column);
-    case "ArrowDown":
-      return at(row - 1, column);
-    case "ArrowLeft":
-      return at(row, column - 1);
-    case "ArrowRight":
-      return at(row, column + 1);
-    case "Home":
-      return at(row, 0);
-    case "End":
-      return at(row, last);
-    case "PageUp":
-      return at(last, column);
-    case "PageDown":
-      return at(0, column);
-    default:
-      return null;
-  }
 }

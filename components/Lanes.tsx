@@ -7,10 +7,11 @@ import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signa
 import { useEffect, useRef } from "preact/hooks";
 import { binToCoordinate, cellToArousalRow, cellToValenceColumn, GRID_SIZE } from "../core/emotion/grid.ts";
 import { FURTHEST_NATS } from "../core/review/comparison.ts";
-import { isMapEdit, standing } from "../core/review/correction.ts";
 import { Canvas, pixelPicture, type Surface } from "./Canvas.tsx";
+import type { Correcting } from "./correcting/correcting.ts";
+import { statusRuns } from "./correcting/unjudged.ts";
 import { Lane } from "./Lane.tsx";
-import { paintLevel, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
+import { paintHidden, paintLevel, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
 import { dragEdge, scrub, selectOrSeek, wheelOnLanes } from "./lane_pointer.ts";
 import { paintSpectrogram } from "./media/spectrogram_painting.ts";
 import type { TrackTiles } from "./media/track_tiles.ts";
@@ -30,9 +31,12 @@ interface LanesProps {
   pathLine: ReadonlySignal<boolean>;
   /** Names of the reviewed and the compared version; null when nothing is compared. */
   versions: ReadonlySignal<[string, string] | null>;
+  correcting?: Correcting;
 }
 
-export function Lanes({ session, tiles, spectrogram, onScrub, meanLine, pathLine, versions }: LanesProps) {
+export function Lanes(
+  { session, tiles, spectrogram, onScrub, meanLine, pathLine, versions, correcting }: LanesProps,
+) {
   const field = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Not as a property: the browser must know that this listener may prevent the page's zoom.
@@ -47,7 +51,7 @@ export function Lanes({ session, tiles, spectrogram, onScrub, meanLine, pathLine
         <Selection session={session} field={field} />
         <Playhead session={session} />
       </div>
-      <Ruler session={session} onScrub={onScrub} />
+      <Ruler session={session} onScrub={onScrub} correcting={correcting} />
       <Lane kind="wave" name={strings.track.wave}>
         <Canvas
           paint={(surface) => {
@@ -58,8 +62,8 @@ export function Lanes({ session, tiles, spectrogram, onScrub, meanLine, pathLine
       </Lane>
       {spectrogram.value && <SpectrogramLane session={session} tiles={tiles} />}
       {versions.value && <h3 class="lanes-version">{versions.value[0]}</h3>}
-      <StripLane session={session} shown={session.shown} axis="arousal" {...lines} />
-      <StripLane session={session} shown={session.shown} axis="valence" {...lines} />
+      <StripLane session={session} shown={session.shown} axis="arousal" correcting={correcting} {...lines} />
+      <StripLane session={session} shown={session.shown} axis="valence" correcting={correcting} {...lines} />
       {versions.value && (
         <>
           <h3 class="lanes-version">{versions.value[1]}</h3>
@@ -73,8 +77,8 @@ export function Lanes({ session, tiles, spectrogram, onScrub, meanLine, pathLine
   );
 }
 
-function Ruler({ session, onScrub }: Pick<LanesProps, "session" | "onScrub">) {
-  const ref = useRef<HTMLDivElement>(null);
+function Ruler({ session, onScrub, correcting }: Pick<LanesProps, "session" | "onScrub" | "correcting">) {
+  const ref = useRef<HTMLDivElement>(null), bench = correcting?.bench.value;
   const now = useComputed(() => session.stepIndex.value * session.axis.value.stepSeconds);
   const text = useComputed(() => {
     const { step } = session.shown, time = formatTime(now.value), all = formatTime(session.durationSeconds.value);
@@ -97,16 +101,13 @@ function Ruler({ session, onScrub }: Pick<LanesProps, "session" | "onScrub">) {
       >
         <Canvas
           paint={(surface) =>
-            paintRuler(
-              surface,
-              session.view.value,
-              standing(session.edits.value).filter(isMapEdit).map(({ timeSeconds, durationSeconds }) => ({
-                startSeconds: timeSeconds,
-                endSeconds: timeSeconds + durationSeconds,
-              })),
-            )}
+            paintRuler(surface, session.view.value, {
+              runs: statusRuns(session.statuses.value),
+              stepSeconds: session.axis.value.stepSeconds,
+            })}
         />
       </div>
+      {bench && <bench.NoteMarks session={session} />}
     </div>
   );
 }
@@ -127,12 +128,13 @@ interface StripProps {
   session: TrackSession;
   shown: ShownTimeline;
   axis: Axis;
+  correcting?: Correcting;
   meanLine: ReadonlySignal<boolean>;
   pathLine: ReadonlySignal<boolean>;
 }
 
-function StripLane({ session, shown, axis, meanLine, pathLine }: StripProps) {
-  const paintPixels = useRef(pixelPicture());
+function StripLane({ session, shown, axis, meanLine, pathLine, correcting }: StripProps) {
+  const paintPixels = useRef(pixelPicture()), bench = correcting?.bench.value;
   const [low, high] = axis === "arousal"
     ? [strings.axes.calm, strings.axes.energetic]
     : [strings.axes.negative, strings.axes.positive];
@@ -151,10 +153,12 @@ function StripLane({ session, shown, axis, meanLine, pathLine }: StripProps) {
     if (meanLine.value) {
       paintStepLine(surface, steps, { view, stepSeconds, read: (step) => step.mean[axis], dashed: false });
     }
+    paintHidden(surface, session.hidden.value, { view, stepSeconds });
   }
   return (
     <Lane kind="strip" name={strings.axes[axis]} high={high} low={low}>
       <Canvas paint={paint} />
+      {bench && <bench.StripTool bench={bench} axis={axis} />}
     </Lane>
   );
 }
@@ -186,7 +190,14 @@ function EntropyLane({ session }: { session: TrackSession }) {
       high={bound("high")}
       low={bound("low")}
     >
-      <Canvas paint={(surface) => level.value && paintLevel(surface, level.value, session.view.value)} />
+      <Canvas
+        paint={(surface) => {
+          const view = session.view.value;
+          if (!level.value) return;
+          paintLevel(surface, level.value, view);
+          paintHidden(surface, session.hidden.value, { view, stepSeconds: level.value.stepSeconds });
+        }}
+      />
     </Lane>
   );
 }

@@ -62,7 +62,9 @@ export function MarkerKey() {
 export function MoodNow({ session }: { session: TrackSession }) {
   const step = session.shown.step;
   const time = useComputed(() => step.value ? formatTime(step.value.startSeconds) : "");
-  const words = useComputed(() => step.value ? pointToWords(step.value.mean) : "");
+  const words = useComputed(() =>
+    step.value ? pointToWords(step.value.mean) : session.hidden.value ? strings.map.hidden : ""
+  );
   return (
     <p class="mood-now">
       <span class="muted">{time}</span> <strong>{words}</strong>

@@ -2,9 +2,10 @@
  * The page of one track: listen, look, correct, retrain, compare.
  * @module
  */
-import { computed, useSignal } from "@preact/signals";
+import { computed, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useState } from "preact/hooks";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
+import { type Correcting, createCorrecting, type Tool } from "./correcting/correcting.ts";
 import { CorrectionPanel } from "./CorrectionPanel.tsx";
 import { EmotionMap } from "./EmotionMap.tsx";
 import { Lanes } from "./Lanes.tsx";
@@ -12,6 +13,7 @@ import { createPlayer, type Player } from "./media/player.ts";
 import { Legend, MarkerKey, MoodNow, Readout, WhyThisMap } from "./Readout.tsx";
 import { ReadingGuide } from "./ReadingGuide.tsx";
 import { RetrainPanel } from "./RetrainPanel.tsx";
+import { Segments } from "./Segments.tsx";
 import { strings } from "./strings.ts";
 import { createTrackEditor, type TrackEditor as Editor } from "./track_editor.ts";
 import { trackOffer } from "./track_offer.ts";
@@ -37,6 +39,8 @@ export default function TrackEditor(props: TrackEditorProps) {
       track,
       models: workbench.library.models.peek(),
       outbox: workbench.outbox.peek()!,
+      annotator: workbench.settings.get("moodline.review.annotator"),
+      blindFirst: workbench.settings.get("moodline.review.blindFirst"),
       onSent: workbench.onSent,
       search,
       onSearch: (search) => workbench.setSearch(groupId, { path, search }),
@@ -52,23 +56,27 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const [player, setPlayer] = useState<Player | null>(null);
   const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
   const help = useSignal(false);
+  const [correcting] = useState(() => createCorrecting({ session, desk, settings }));
   const [names] = useState(() => computed((): [string, string] | null => shownNames(editor)));
   useEffect(() => {
     const made = createPlayer(editor.base, session);
     setPlayer(made);
+    correcting.player.value = made;
     const takeBack = workbench.commands.register(
       keyOfEditor(groupId, path),
       trackOffer({
         editor,
         player: made,
         settings,
+        correcting,
         showKeys: () => help.value = true,
         showHistory: () => workbench.change((current) => ({ ...current, panelOpen: true })),
-        history: () => <TrackHistory session={session} />,
+        history: () => <TrackHistory session={session} desk={desk} />,
       }),
     );
     return () => {
       takeBack();
+      correcting.close();
       made.close();
     };
   }, []);
@@ -112,6 +120,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
                 meanLine={meanLine}
                 pathLine={pathLine}
                 versions={names}
+                correcting={correcting}
               />
               <ViewScrollbar session={session} lanesId={lanesId} />
             </section>
@@ -130,12 +139,8 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
           <aside class="review-side">
             <section class="panel panel-map" aria-label={strings.map.title}>
               <MoodNow session={session} />
-              <div class={names.value ? "maps two" : "maps"}>
-                <EmotionMap session={session} shown={session.shown} name={names.value?.[0]} editable />
-                {names.value && (
-                  <EmotionMap session={session} shown={session.other} name={names.value[1]} editable={false} />
-                )}
-              </div>
+              <Maps editor={editor} names={names.value} correcting={correcting} />
+              <MapTools correcting={correcting} ready={player !== null} />
               <Legend session={session} />
               <MarkerKey />
               <Readout session={session} />
@@ -145,6 +150,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               session={session}
               desk={desk}
               outbox={outbox}
+              correcting={correcting}
               onPlayRange={({ startSeconds, endSeconds }) => player?.playRange(startSeconds, endSeconds)}
             />
             <RetrainPanel
@@ -167,10 +173,53 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   );
 }
 
+/** The map that is corrected, and beside it that of another version, or the prediction that was hidden before. */
+function Maps(
+  { editor: { session }, names, correcting }: {
+    editor: Editor;
+    names: [string, string] | null;
+    correcting: Correcting;
+  },
+) {
+  const answered = useComputed(() => session.hidden.value !== null && session.shown.step.value !== null);
+  const both = names ?? (answered.value ? [strings.track.corrected, strings.track.asPredicted] : null);
+  return (
+    <div class={both ? "maps two" : "maps"}>
+      <EmotionMap session={session} shown={session.shown} name={both?.[0]} correcting={correcting} />
+      {both && <EmotionMap session={session} shown={names ? session.other : session.predicted} name={both[1]} />}
+    </div>
+  );
+}
+
+const TOOLS = Object.entries(strings.map.tools) as [Tool, string][];
+
+function MapTools({ correcting, ready }: { correcting: Correcting; ready: boolean }) {
+  const { tool, bench, problem, place } = correcting, isRecording = place.value !== null;
+  return (
+    <>
+      <div class="map-tools">
+        <Segments name={strings.map.tool} value={tool} choices={TOOLS} />
+        <button
+          type="button"
+          class={isRecording ? "record recording" : "record"}
+          disabled={!ready}
+          onClick={() => void correcting.run("record")}
+        >
+          <span class="record-dot" aria-hidden="true" />
+          {isRecording ? strings.map.stopRecording : strings.map.record}
+        </button>
+      </div>
+      {problem.value && <p class="error" role="alert">{problem}</p>}
+      {bench.value && <bench.value.ToolOptions bench={bench.value} />}
+    </>
+  );
+}
+
 /** After a click with the mouse Space plays again, instead of repeating the click. Keyboards keep their place. */
 function giveKeysBack(event: MouseEvent): void {
   const clicked = (event.target as Element).closest("button, label, input");
-  if (event.detail > 0 && clicked) (document.activeElement as HTMLElement | null)?.blur();
+  const writes = document.activeElement?.matches("input[type=text]");
+  if (event.detail > 0 && clicked && !writes) (document.activeElement as HTMLElement | null)?.blur();
 }
 
 function shownNames({ track, versions, session }: Editor): [string, string] | null {

@@ -4,14 +4,18 @@
  */
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import type { Surface } from "./Canvas.tsx";
+import type { StatusRun } from "./correcting/unjudged.ts";
 import type { TilePart } from "./media/tile_view.ts";
-import type { TimeRange } from "./selection.ts";
 import { averageInto, type StepSums } from "./step_average.ts";
 import { axisTicks, formatTime, secondsToX, type TimeView } from "./time_axis.ts";
 import { envelopeInto, type Peaks } from "./waveform_painting.ts";
 
-/** Round times, and below them a bar for every corrected range. */
-export function paintRuler(surface: Surface, view: TimeView, corrected: readonly TimeRange[]): void {
+/** Round times, and below them what was said of the steps: a bar, a line with a tick, a dashed line with a cross. */
+export function paintRuler(
+  surface: Surface,
+  view: TimeView,
+  { runs, stepSeconds }: { runs: readonly StatusRun[]; stepSeconds: number },
+): void {
   const { context, width, height, ratio, colour } = surface;
   context.font = `${11 * ratio}px system-ui, sans-serif`;
   context.textBaseline = "middle";
@@ -24,11 +28,53 @@ export function paintRuler(surface: Surface, view: TimeView, corrected: readonly
     context.fillStyle = colour("--text-muted");
     context.fillText(label, Math.min(width - labelWidth, Math.max(0, x - labelWidth / 2)), height / 2 - 3 * ratio);
   }
-  context.fillStyle = colour("--accent");
-  for (const { startSeconds, endSeconds } of corrected) {
-    const x = secondsToX(startSeconds, view, width);
-    const end = secondsToX(endSeconds, view, width);
-    context.fillRect(x + ratio, height - 4 * ratio, Math.max(ratio, end - x - 2 * ratio), 3 * ratio);
+  for (const { first, end, state } of runs) {
+    const x = secondsToX(first * stepSeconds, view, width) + ratio;
+    paintStatus(surface, state, { x, span: Math.max(ratio, secondsToX(end * stepSeconds, view, width) - ratio - x) });
+  }
+}
+
+/** What state a run is in is told by shape as well as colour. */
+function paintStatus(
+  { context, height, ratio, colour }: Surface,
+  state: StatusRun["state"],
+  { x, span }: { x: number; span: number },
+): void {
+  const y = height - 3 * ratio, size = 3 * ratio, middle = x + span / 2;
+  context.strokeStyle = context.fillStyle = colour(STATUS_COLOURS[state]);
+  if (state === "corrected") return context.fillRect(x, y - size / 2, span, size);
+  context.lineWidth = 1.5 * ratio;
+  context.setLineDash(state === "rejected" ? [2 * ratio, 2 * ratio] : []);
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x + span, y);
+  context.stroke();
+  context.setLineDash([]);
+  context.beginPath();
+  // The tick and the cross, twice as high as the line is away from the foot.
+  for (const stroke of state === "accepted" ? TICK : CROSS) {
+    stroke.forEach(([dx, dy], i) =>
+      context[i === 0 ? "moveTo" : "lineTo"](middle + dx * size, y + dy * size - size / 2)
+    );
+  }
+  context.stroke();
+}
+
+const STATUS_COLOURS = { untouched: "--line-strong", corrected: "--accent", accepted: "--good", rejected: "--error" };
+const TICK = [[[-1, -0.4], [-0.3, 0.4], [1, -1.2]]], CROSS = [[[-1, -1], [1, 1]], [[-1, 1], [1, -1]]];
+
+/** Steps that are hidden are covered. */
+export function paintHidden(
+  { context, width, height, colour }: Surface,
+  hidden: readonly boolean[] | null,
+  { view, stepSeconds }: { view: TimeView; stepSeconds: number },
+): void {
+  if (!hidden) return;
+  context.fillStyle = colour("--ground-hover");
+  const first = Math.max(0, Math.floor(view.startSeconds / stepSeconds));
+  for (let t = first; t < hidden.length && t * stepSeconds < view.endSeconds; t++) {
+    const x = Math.floor(secondsToX(t * stepSeconds, view, width));
+    if (hidden[t]) context.fillRect(x, 0, Math.ceil(secondsToX((t + 1) * stepSeconds, view, width)) - x, height);
   }
 }
 

@@ -3,7 +3,7 @@
  * annotator does.
  * @module
  */
-import { batch, computed, type Signal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createApplying } from "./applying.ts";
@@ -34,12 +34,18 @@ interface TrackEditorOptions {
   track: TrackInfo;
   models: readonly Version[];
   outbox: Outbox;
+  /** The name to be known by; the empty one is that of the actor. */
+  annotator: ReadonlySignal<string>;
+  /** Whether predictions stay hidden until one has answered. */
+  blindFirst: ReadonlySignal<boolean>;
   /** Tells of each edit that the server has. */
   onSent: (listener: (letter: Letter, answer: { id: string }) => void) => () => void;
   /** Query of the address: it names the versions on show, so that a reload or a colleague sees the same. */
   search: string;
   onSearch: (search: string) => void;
 }
+
+const ACTOR_KEY = "moodline.actor";
 
 /** Everything of the editor that outlives a render. */
 export function createTrackEditor(options: TrackEditorOptions) {
@@ -55,8 +61,11 @@ export function createTrackEditor(options: TrackEditorOptions) {
   let awaited: string | null = null;
   /** Id of a version whose timeline the annotator has asked for, beside the one on show. */
   let asked: string | null = null;
-  const stopListening = options.onSent(({ path }, answer) => {
+  /** What the server calls whoever gives no name. */
+  const actor = signal(localStorage.getItem(ACTOR_KEY) ?? "");
+  const stopListening = options.onSent(({ path, body }, answer) => {
     const event = answer as CorrectionEvent;
+    if (!("annotator" in body)) localStorage.setItem(ACTOR_KEY, actor.value = event.annotator);
     if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
     session.events.value = [...session.events.value, event];
   });
@@ -68,12 +77,16 @@ export function createTrackEditor(options: TrackEditorOptions) {
     storage: localStorage,
     outbox,
     newKey: () => crypto.randomUUID(),
+    annotator: () => options.annotator.value.trim(),
   });
   // Whoever has gone on for two steps stays, and shall be able to correct without a connection, too.
   const stopApplying = applying.loadWhen(
     () => session.edits.value.length > 0 || session.draft.value.range !== null || session.stepIndex.value > 1,
     () => problem.value = strings.errors.unreachable,
   );
+  const isOwn = ({ annotator }: CorrectionEvent) =>
+    annotator === "" || annotator === (options.annotator.value.trim() || actor.value);
+  const stopHiding = effect(() => void (session.blind.value = options.blindFirst.value ? isOwn : null));
   const timelines = new Map<string, Promise<HeatmapTimeline>>();
 
   /** What the annotator asked for; why it failed stays until something else is asked for. */
@@ -224,6 +237,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
     close() {
       stopListening();
       stopApplying();
+      stopHiding();
       stream.close();
       tiles.close();
       desk.close();

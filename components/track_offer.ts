@@ -4,6 +4,7 @@
  */
 import type { ComponentChildren } from "preact";
 import { nextRedo, nextUndo } from "./correction_history.ts";
+import { type Correcting, VERBS } from "./correcting/correcting.ts";
 import { type Player, SPEEDS } from "./media/player.ts";
 import { wholeView } from "./time_axis.ts";
 import type { TrackEditor } from "./track_editor.ts";
@@ -14,12 +15,15 @@ interface OfferContext {
   editor: TrackEditor;
   player: Player;
   settings: Settings;
+  correcting: Correcting;
   showKeys: () => void;
   showHistory: () => void;
   history: () => ComponentChildren;
 }
 
-export function trackOffer({ editor, player, settings, showKeys, showHistory, history }: OfferContext): Offer {
+export function trackOffer(
+  { editor, player, settings, correcting, showKeys, showHistory, history }: OfferContext,
+): Offer {
   const { session, desk } = editor;
   const step = (by: number) => () => session.seek((session.stepIndex.value + by) * session.axis.value.stepSeconds);
   function changeSpeed(by: -1 | 1): void {
@@ -48,7 +52,7 @@ export function trackOffer({ editor, player, settings, showKeys, showHistory, hi
     goToEnd: () => session.seek(session.durationSeconds.value),
     selectBack: () => session.extend(-1),
     selectForward: () => session.extend(1),
-    save: desk.save,
+    save: () => desk.save(),
     discard: desk.discard,
     undo: desk.undoLast,
     redo: desk.redoLast,
@@ -63,6 +67,7 @@ export function trackOffer({ editor, player, settings, showKeys, showHistory, hi
     retrain: editor.retrain,
     showHistory,
     showKeys,
+    ...Object.fromEntries(VERBS.map((verb) => [verb, () => void correcting.run(verb)])),
   };
   return {
     handlers: Object.fromEntries(Object.entries(handlers).map(([verb, run]) => [`moodline.track.${verb}`, run])),
@@ -72,6 +77,8 @@ export function trackOffer({ editor, player, settings, showKeys, showHistory, hi
       "track.looping": () => player.loop.value !== null,
       "track.hasSelection": () => session.draft.value.range !== null,
       "track.hasDraft": () => session.draft.value.range !== null && session.draft.value.edit !== null,
+      "track.tool": () => correcting.tool.value,
+      "track.recording": () => correcting.place.value !== null,
       "track.canUndo": () => nextUndo(session.edits.value) !== null,
       "track.canRedo": () => nextRedo(session.edits.value) !== null,
     },

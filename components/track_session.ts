@@ -8,7 +8,13 @@ import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import type { applyCorrections } from "../core/review/apply.ts";
 import { mapDistance, stepPairs } from "../core/review/comparison.ts";
-import type { CorrectionEvent, EditContent, PaintCorrection, Reshape } from "../core/review/correction.ts";
+import {
+  type CorrectionEvent,
+  type EditContent,
+  isReversal,
+  type PaintCorrection,
+  type Reshape,
+} from "../core/review/correction.ts";
 import { addNats } from "../core/review/paint.ts";
 import { stepStatuses } from "../core/review/status.ts";
 import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
@@ -51,6 +57,8 @@ export function createTrackSession(
   const events: Signal<CorrectionEvent[]> = signal([]);
   const draft: Signal<Draft> = signal(NO_DRAFT);
   const showCorrected = signal(true);
+  /** Tells own edits from those of others while a prediction stays hidden until one has answered; null if none does. */
+  const blind: Signal<((event: CorrectionEvent) => boolean) | null> = signal(null);
   const colouring: Signal<Colouring> = signal("probability");
   const playhead = signal(0);
   const view: Signal<TimeView> = signal({ startSeconds: 0, endSeconds: 2 });
@@ -89,6 +97,13 @@ export function createTrackSession(
   const statuses = computed(() =>
     reviewed.value ? stepStatuses({ ...reviewed.value, modelId: reviewedModelId.value }, edits.value) : []
   );
+  /** Of each step whether its maps are hidden; null when none is. */
+  const hidden = computed(() => {
+    const isOwn = blind.value, timeline = reviewed.value;
+    if (!isOwn || !timeline) return null;
+    const own = edits.value.filter((event) => isReversal(event) || isOwn(event));
+    return stepStatuses({ ...timeline, modelId: reviewedModelId.value }, own).map(({ state }) => state === "untouched");
+  });
   const comparedSaved = computed(() => corrected(compared.value));
 
   function shownOf(
@@ -99,11 +114,16 @@ export function createTrackSession(
     const timeline = computed(() => showCorrected.value ? corrected.value : asMade.value);
     const strip = (which: "arousal" | "valence") => computed(() => timeline.value && stripOf(timeline.value, which));
     const step = computed(() =>
-      showCorrected.value && correctedStep ? correctedStep.value : timeline.value?.steps[stepIndex.value] ?? null
+      hidden.value?.[stepIndex.value]
+        ? null
+        : showCorrected.value && correctedStep
+        ? correctedStep.value
+        : timeline.value?.steps[stepIndex.value] ?? null
     );
     return { timeline, step, arousal: strip("arousal"), valence: strip("valence") };
   }
   const shown = shownOf(preview, reviewed, previewStep), other = shownOf(comparedSaved, compared);
+  const predicted = shownOf(reviewed, reviewed);
 
   /** Both versions share one scale, and editing does not change it: colours compare. */
   const mapMaximum = computed(() => scaleOf(mapScale));
@@ -169,6 +189,8 @@ export function createTrackSession(
     edits,
     draft,
     showCorrected,
+    blind,
+    hidden,
     colouring,
     playhead,
     view,
@@ -179,6 +201,8 @@ export function createTrackSession(
     statuses,
     shown,
     other,
+    /** The reviewed timeline as its model made it. */
+    predicted,
     mapMaximum,
     stripMaximum,
     differences,

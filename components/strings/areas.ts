@@ -6,6 +6,7 @@ export * from "./app.ts";
 export * from "./audit.ts";
 export * from "./axes.ts";
 export * from "./comparing.ts";
+export * from "./correcting.ts";
 export * from "./correction.ts";
 export * from "./errors.ts";
 export * from "./expectation.ts";

@@ -7,6 +7,11 @@ export const map = {
   title: "Where it is heard",
   summary: (words: string, likeliest: string, time: string) =>
     `Map at ${time}: on average ${words}; likeliest spot ${likeliest}.`,
+  hidden: "Hidden until you say where you hear it",
+  tool: "What the pointer does on the map",
+  tools: { move: "Move", brush: "Brush", peak: "Peaks" },
+  record: "Record",
+  stopRecording: "Stop",
   target: "Mean of the map; move it to where you hear the music",
   targetRole: "two-way slider",
   legend: "Probability of a cell",

@@ -53,6 +53,22 @@ export const properties = {
     ],
     description: "The order of tracks in the list and in the side view.",
   },
+  "moodline.review.annotator": {
+    type: "string",
+    default: "",
+    maxLength: 100,
+    description: "The name that your corrections carry. Without one it is that of whoever runs the server.",
+  },
+  "moodline.review.blindFirst": {
+    type: "boolean",
+    default: false,
+    description: "Hide the prediction of every second until you have given your own answer for it.",
+  },
+  "moodline.review.autoplay": {
+    type: "boolean",
+    default: false,
+    description: "Play what comes next after Accept and Go to Next.",
+  },
   "moodline.track.spectrogram": {
     type: "boolean",
     default: true,

@@ -1,0 +1,43 @@
+/**
+ * Notes as marks on the ruler; their words appear under the pointer or with the focus.
+ * @module
+ */
+import { useComputed, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { type Note, standing } from "../../core/review/correction.ts";
+import { correcting as words } from "../strings/correcting.ts";
+import { formatTime } from "../time_axis.ts";
+import type { TrackSession } from "../track_session.ts";
+
+export function NoteMarks({ session }: { session: TrackSession }) {
+  const notes = useComputed(() => standing(session.edits.value).filter((edit) => edit.kind === "note"));
+  return (
+    <div class="note-marks">
+      {notes.value.map((note) => <NoteMark key={note.id} note={note} session={session} />)}
+    </div>
+  );
+}
+
+function NoteMark({ note, session }: { note: Note; session: TrackSession }) {
+  const ref = useRef<HTMLButtonElement>(null);
+  useSignalEffect(() => {
+    const { startSeconds, endSeconds } = session.view.value;
+    const share = (note.timeSeconds - startSeconds) / (endSeconds - startSeconds);
+    if (!ref.current) return;
+    ref.current.hidden = share < 0 || share > 1;
+    ref.current.style.left = `${100 * share}%`;
+    ref.current.classList.toggle("note-mark-late", share > 0.6);
+  });
+  const text = words.note.marker(formatTime(note.timeSeconds), note.annotator || words.note.you, note.comment);
+  return (
+    <button
+      ref={ref}
+      type="button"
+      class="note-mark"
+      aria-label={text}
+      onClick={() => session.seek(note.timeSeconds)}
+    >
+      <span class="note-text" aria-hidden="true">{text}</span>
+    </button>
+  );
+}

@@ -1,0 +1,101 @@
+/**
+ * The door to the tools for correcting: what the page must know of them at once. The tools themselves are fetched when
+ * they are used for the first time.
+ * @module
+ */
+import { effect, type Signal, signal } from "@preact/signals";
+import type { Point } from "../../core/emotion/grid.ts";
+import type { EditContent } from "../../core/review/correction.ts";
+import type { CorrectionDesk } from "../correction_desk.ts";
+import type { Player } from "../media/player.ts";
+import { strings } from "../strings.ts";
+import type { TrackSession } from "../track_session.ts";
+import type { Settings } from "../workbench/settings.ts";
+import type { Bench } from "./bench.tsx";
+
+/** What the pointer does on the map. */
+export type Tool = "move" | "brush" | "peak";
+
+/** Commands that the bench answers to, `moodline.track.<verb>`. */
+export const VERBS = [
+  "moveTool",
+  "brushTool",
+  "peakTool",
+  "toolLess",
+  "toolMore",
+  "toggleBrushDown",
+  "accept",
+  "reject",
+  "acceptNext",
+  "sameAsBefore",
+  "sameAsAfter",
+  "interpolate",
+  "addNote",
+  "record",
+] as const;
+export type Verb = (typeof VERBS)[number];
+
+export interface CorrectingContext {
+  session: TrackSession;
+  desk: CorrectionDesk;
+  settings: Pick<Settings, "get">;
+}
+
+export interface Correcting extends CorrectingContext {
+  tool: Signal<Tool>;
+  /** The tools, once they were fetched. */
+  bench: Signal<Bench | null>;
+  /** Why they could not be. */
+  problem: Signal<string>;
+  player: Signal<Player | null>;
+  /** Where it is heard right now; null unless a trace is being recorded. */
+  place: Signal<Point | null>;
+  /** Save what was drafted with another tool before this one changes it: nothing that was made is lost. */
+  keep(kind?: EditContent["kind"]): void;
+  run(verb: Verb): Promise<void>;
+  close(): void;
+}
+
+export function createCorrecting({ session, desk, settings }: CorrectingContext): Correcting {
+  const tool: Signal<Tool> = signal("move"), bench: Signal<Bench | null> = signal(null), problem = signal("");
+  let coming: Promise<Bench | null> | null = null;
+
+  function load(): Promise<Bench | null> {
+    return coming ??= import("./bench.tsx").then(
+      ({ createBench }) => bench.value = createBench(correcting),
+      () => {
+        coming = null; // it may be tried again
+        problem.value = strings.errors.unreachable;
+        return null;
+      },
+    );
+  }
+  const correcting: Correcting = {
+    session,
+    desk,
+    settings,
+    tool,
+    bench,
+    problem,
+    player: signal(null),
+    place: signal(null),
+    keep(kind): void {
+      const { edit } = session.draft.peek();
+      if (edit && edit.kind !== kind) desk.save({ keepRange: true });
+    },
+    async run(verb): Promise<void> {
+      problem.value = "";
+      (await load())?.verbs[verb]();
+    },
+    close(): void {
+      stopLoading();
+      bench.peek()?.close();
+    },
+  };
+  /** Whoever selects, chooses a tool or has notes to show will want them. */
+  const stopLoading = effect(() => {
+    const hasNotes = session.edits.value.some(({ kind }) => kind === "note");
+    if (hasNotes || session.draft.value.range || tool.value !== "move") load();
+  });
+  return correcting;
+}

@@ -1,0 +1,149 @@
+/**
+ * Recording where it is heard while it plays: a pointer on the map, arrow keys or a gamepad's stick say it.
+ * @module
+ */
+import { effect, type Signal } from "@preact/signals";
+import { GRID_SIZE, type Point } from "../../core/emotion/grid.ts";
+import { rangeBetween } from "../selection.ts";
+import { correcting as words } from "../strings/correcting.ts";
+import type { Correcting } from "./correcting.ts";
+
+/** Seconds between two points that are recorded. */
+const EVERY_SECONDS = 0.1;
+/** How far an arrow key moves the place: half a cell, as it moves the ring. */
+const KEY_STEP = 1 / GRID_SIZE;
+/** A stick pushed all the way moves the place so far a second, in units of the plane. */
+const STICK_SPEED = 1.5;
+/** Sticks that nobody touches are not quite in the middle. */
+const STICK_REST = 0.15;
+
+const ARROWS: Readonly<Record<string, [valence: number, arousal: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowDown: [0, -1],
+  ArrowUp: [0, 1],
+};
+
+export function createRecorder({ session, player, place, keep }: Correcting, notice: Signal<string>) {
+  let stopListening = () => {}, tool = "trace-keys", heldKey: string | null = null;
+  /** Whether the seconds were selected by the annotator, or are whatever is recorded. */
+  let selected = false;
+
+  function moveBy(valence: number, arousal: number): void {
+    const within = (coordinate: number) => Math.min(1, Math.max(-1, coordinate)), at = place.value;
+    if (at) place.value = { valence: within(at.valence + valence), arousal: within(at.arousal + arousal) };
+  }
+
+  /** Before anything else hears of it: while it is recorded the arrow keys do not seek. */
+  function onKeyDown(event: KeyboardEvent): void {
+    const by = ARROWS[event.key], plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (by && plain) {
+      tool = "trace-keys";
+      const size = KEY_STEP * (event.shiftKey ? 0.1 : 1);
+      moveBy(by[0] * size, by[1] * size);
+    } else if (event.repeat) heldKey = event.key; // what began the recording is still held, until it is let go
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+  function onKeyUp({ key }: KeyboardEvent): void {
+    if (key === heldKey) stop();
+  }
+
+  function followStick(): () => void {
+    let before = performance.now(), frame = requestAnimationFrame(follow);
+    function follow(now: number): void {
+      const [x, y] = stickOf(), seconds = (now - before) / 1000;
+      before = now;
+      if (x !== 0 || y !== 0) {
+        tool = "trace-gamepad";
+        moveBy(x * STICK_SPEED * seconds, -y * STICK_SPEED * seconds);
+      }
+      frame = requestAnimationFrame(follow);
+    }
+    return () => cancelAnimationFrame(frame);
+  }
+
+  function followPlayback(playing: Signal<boolean>, failed: Signal<boolean>): () => void {
+    let last = -Infinity, begun = false;
+    return effect(() => {
+      if (failed.value) {
+        notice.value = words.notPlayed;
+        return queueMicrotask(stop);
+      }
+      begun ||= playing.value;
+      if (begun && !playing.value) return queueMicrotask(stop);
+      const seconds = session.playhead.value, at = place.peek();
+      if (!begun || !at || Math.abs(seconds - last) < EVERY_SECONDS) return;
+      last = seconds;
+      queueMicrotask(() => session.trace(at, tool));
+    });
+  }
+
+  function start(): void {
+    const { value: playing } = player;
+    if (!playing) return;
+    const { range } = session.draft.value;
+    selected = range !== null;
+    keep("trace");
+    notice.value = words.recording;
+    heldKey = null;
+    place.value = session.shown.step.value?.mean ?? { valence: 0, arousal: 0 };
+    playing.playRange(
+      range?.startSeconds ?? session.playhead.value,
+      range?.endSeconds ?? session.durationSeconds.value,
+    );
+    addEventListener("keydown", onKeyDown, { capture: true });
+    addEventListener("keyup", onKeyUp, { capture: true });
+    const stops = [followPlayback(playing.playing, playing.failed), followStick()];
+    stopListening = () => {
+      for (const stop of stops) stop();
+      removeEventListener("keydown", onKeyDown, { capture: true });
+      removeEventListener("keyup", onKeyUp, { capture: true });
+    };
+  }
+
+  function stop(): void {
+    if (place.value === null) return;
+    stopListening();
+    place.value = null;
+    if (player.value?.playing.peek()) player.value.toggle();
+    if (!selected) trim();
+    const { edit } = session.draft.value, trace = edit?.kind === "trace" ? edit.value : [];
+    if (trace.length > 0) notice.value = words.recorded((trace.at(-1)![0] - trace[0][0]).toFixed(1));
+    else if (notice.value === words.recording) notice.value = "";
+  }
+
+  /** Of a recording without a selection only the seconds that were recorded are meant. */
+  function trim(): void {
+    const { edit, range } = session.draft.value;
+    if (edit?.kind !== "trace" || !range) return;
+    const offset = range.startSeconds, [first, last] = [edit.value[0][0] + offset, edit.value.at(-1)![0] + offset];
+    const recorded = rangeBetween(first, last, session.axis.value);
+    const value = edit.value.map(([t, valence, arousal]): [number, number, number] => [
+      Math.max(0, Math.round(1000 * (t + offset - recorded.startSeconds)) / 1000),
+      valence,
+      arousal,
+    ]);
+    session.draft.value = { ...session.draft.value, range: recorded, edit: { kind: "trace", value } };
+  }
+
+  return {
+    toggle: () => place.value === null ? start() : stop(),
+    /** The pointer is here. */
+    point(at: Point, pointerType: string): void {
+      tool = `trace-${pointerType || "mouse"}`;
+      place.value = at;
+    },
+    close: stop,
+  };
+}
+
+/** The first stick of the first gamepad that is pushed: right and down are positive. */
+function stickOf(): [x: number, y: number] {
+  for (const pad of navigator.getGamepads?.() ?? []) {
+    const [x = 0, y = 0] = pad?.axes ?? [];
+    if (Math.hypot(x, y) > STICK_REST) return [x, y];
+  }
+  return [0, 0];
+}
