@@ -2,8 +2,9 @@
  * The page of one track: listen, look, correct, retrain, compare.
  * @module
  */
-import { computed, useSignal } from "@preact/signals";
+import { type ReadonlySignal, signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { standing } from "../core/review/correction.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
 import { CorrectionPanel } from "./CorrectionPanel.tsx";
 import { EmotionMap } from "./EmotionMap.tsx";
@@ -18,14 +19,21 @@ import { trackOffer } from "./track_offer.ts";
 import { UnfamiliarNote } from "./UnfamiliarNote.tsx";
 import { Transport, ViewScrollbar } from "./Transport.tsx";
 import { VersionBar } from "./VersionBar.tsx";
-import { promotable, rollBackTarget } from "./versions.ts";
+import { promotable, rollBackTarget, versionNames } from "./versions.ts";
+import type { TrackViews } from "./views/track_views.ts";
 import type { TrackView } from "../protocol/api.ts";
 import type { EditorProps } from "./workbench/editors.ts";
 import { lazily } from "./workbench/lazily.tsx";
+import type { Settings } from "./workbench/settings.ts";
 import { keyOfEditor } from "./workbench/workbench.ts";
 
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
 const TrackHistory = lazily(() => import("./TrackHistory.tsx"));
+const MoreLanes = lazily(() => import("./views/MoreLanes.tsx"));
+const comparing = () => import("./comparing/Comparing.tsx");
+const ComparingBar = lazily(async () => ({ default: (await comparing()).ComparingBar }));
+const ComparingLanes = lazily(async () => ({ default: (await comparing()).ComparingLanes }));
+const ComparingMap = lazily(async () => ({ default: (await comparing()).ComparingMap }));
 
 type TrackEditorProps = EditorProps & { track: TrackView };
 
@@ -51,25 +59,33 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const { session, desk, outbox } = editor, { settings } = workbench, lanesId = useId();
   const audio = useRef<HTMLAudioElement>(null);
   const [player, setPlayer] = useState<Player | null>(null);
+  const element = useRef<HTMLDivElement>(null), editorKey = keyOfEditor(groupId, path);
+  const [views] = useState(() => openViews({ editor, workbench, element }));
   const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
   const help = useSignal(false);
-  const [names] = useState(() => computed((): [string, string] | null => shownNames(editor)));
+  const names = useComputed(() => shownNames(editor)), more = useComputed(() => showsMore(editor, settings));
   useEffect(() => {
     const made = createPlayer(audio.current!, session);
     setPlayer(made);
     const takeBack = workbench.commands.register(
-      keyOfEditor(groupId, path),
+      editorKey,
       trackOffer({
         editor,
         player: made,
         settings,
         showKeys: () => help.value = true,
-        showHistory: () => workbench.change((current) => ({ ...current, panelOpen: true })),
-        history: () => <TrackHistory session={session} />,
+        showPanel: workbench.showPanel,
+        panels: {
+          history: () => <TrackHistory session={session} />,
+          audit: () => <LaterPanel views={views} id="audit" />,
+          expectation: () => <LaterPanel views={views} id="expectation" />,
+        },
+        later: async (verb) => (await views.load()).handlers[verb](),
       }),
     );
     return () => {
       takeBack();
+      views.close();
       made.close();
     };
   }, []);
@@ -87,17 +103,19 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
       {player?.failed.value && <p class="banner" role="status">{strings.track.audioFailed}</p>}
       <audio ref={audio} src={`${editor.base}/audio`} preload="auto" />
       {!hasTimeline ? <NoTimeline editor={editor} /> : (
-        <div class="review" onClick={giveKeysBack}>
+        <div ref={element} class="review" onClick={giveKeysBack}>
           <div class="review-main">
             <VersionBar
-              base={editor.base}
+              workbench={workbench}
+              session={session}
               available={editor.track.value.timelines}
               activeId={active?.id ?? null}
               versions={versions}
               onChoose={editor.show}
-              showCorrected={session.showCorrected}
-              colouring={session.colouring}
             />
+            {names.value && (
+              <ComparingBar editor={editor} settings={settings} workbench={workbench} editorKey={editorKey} />
+            )}
             <ActiveModelNote
               active={active}
               available={editor.track.value.timelines}
@@ -111,7 +129,17 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
                 peaks={editor.peaks}
                 meanLine={meanLine}
                 pathLine={pathLine}
-                versions={names}
+                name={names.value?.[0] ?? null}
+                entropy={settings.get("moodline.track.lanes.entropy")}
+                compared={names.value && (
+                  <ComparingLanes
+                    editor={editor}
+                    names={names.value}
+                    settings={settings}
+                    lines={{ meanLine, pathLine }}
+                  />
+                )}
+                more={more.value && <MoreLanes session={session} settings={settings} />}
               />
               <ViewScrollbar session={session} lanesId={lanesId} />
             </section>
@@ -122,7 +150,9 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               onHelp={() => help.value = true}
             />
             <ReadingGuide
-              model={models.find(({ id }) => id === versions.shown)}
+              model={models.find(({ id }) =>
+                id === versions.shown
+              )}
               open={settings.get("moodline.track.readingGuide").value}
               onToggle={(open) => settings.set("moodline.track.readingGuide", open)}
             />
@@ -132,9 +162,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               <MoodNow session={session} />
               <div class={names.value ? "maps two" : "maps"}>
                 <EmotionMap session={session} shown={session.shown} name={names.value?.[0]} editable />
-                {names.value && (
-                  <EmotionMap session={session} shown={session.other} name={names.value[1]} editable={false} />
-                )}
+                {names.value && <ComparingMap editor={editor} names={names.value} settings={settings} />}
               </div>
               <Legend session={session} />
               <MarkerKey />
@@ -174,11 +202,57 @@ function giveKeysBack(event: MouseEvent): void {
 }
 
 function shownNames({ track, versions, session }: Editor): [string, string] | null {
-  const { shown, compared } = versions.value;
   if (!session.compared.value) return null;
-  const nameOf = (id: string | null) =>
-    track.value.timelines.find((timeline) => timeline.modelId === id)?.modelName ?? "";
-  return [nameOf(shown), nameOf(compared)];
+  const whose = session.whose.value, { shown, compared } = versions.value;
+  const nameOf = (id: string) => track.value.timelines.find((timeline) => timeline.modelId === id)?.modelName ?? "";
+  return versionNames({ shown, compared }, { nameOf, whose, corrected: session.showCorrected.value });
+}
+
+/** Whether any lane or line is on whose code is fetched on use. */
+function showsMore({ session }: Editor, settings: Settings): boolean {
+  const isOn = (name: "ignorance" | "annotators" | "versions" | "markers") =>
+    settings.get(`moodline.track.lanes.${name}`).value;
+  return isOn("ignorance") || isOn("annotators") || isOn("versions") ||
+    isOn("markers") && standing(session.edits.value).some(({ kind }) => kind === "note");
+}
+
+interface Views {
+  opened: ReadonlySignal<TrackViews | null>;
+  load: () => Promise<TrackViews>;
+  close: () => void;
+}
+
+/** Audit, expectation, exports: fetched when one is first asked for. */
+function openViews({ editor, workbench, element }: {
+  editor: Editor;
+  workbench: TrackEditorProps["workbench"];
+  element: { current: HTMLElement | null };
+}): Views {
+  const opened = signal<TrackViews | null>(null);
+  let loading: Promise<TrackViews> | undefined, closed = false;
+  return {
+    opened,
+    load: () =>
+      loading ??= import("./views/track_views.ts").then(({ createTrackViews }) => {
+        const made = createTrackViews({
+          editor,
+          element: () => element.current!,
+          showPanel: workbench.showPanel,
+          fail: editor.fail,
+        });
+        if (closed) made.close();
+        return opened.value = made;
+      }),
+    close() {
+      closed = true;
+      opened.peek()?.close();
+    },
+  };
+}
+
+function LaterPanel({ views, id }: { views: Views; id: keyof TrackViews["panels"] }) {
+  useEffect(() => void views.load(), []);
+  return <>{views.opened.value?.panels[id]() ?? <p class="loading" role="status">{strings.workbench.loading}</p>}</>;
 }
 
 function NoTimeline({ editor }: { editor: Editor }) {

@@ -218,6 +218,8 @@ export const strings = {
     empty: "The server has had nothing to do yet. Add music, and its analysis appears here.",
   },
 
+  menus: { lanes: "Lanes", export: "Export" },
+
   track: {
     loading: "Loading the timeline…",
     noTimeline: "This track has no timeline yet.",
@@ -239,17 +241,15 @@ export const strings = {
     show: "Show",
     corrected: "Corrected",
     asPredicted: "As predicted",
+    correctedBy: (name: string) => `Corrected by ${name}`,
+    thisModel: "The same model",
     colours: "Colours",
     probability: "Probability",
     movement: "Movement",
     meanLine: "Mean",
     pathLine: "Likeliest path",
-    exportCsv: "Export CSV",
-    exportJson: "Export JSON",
     audioFailed: "The audio cannot be played in this browser. The timeline can still be reviewed.",
     scroll: "Part of the track in sight",
-    distance: "Change",
-    distanceHint: "How far the two versions lie apart at each second: 0 is the same, 100 % has nothing in common.",
     entropy: "Entropy",
     entropyHint:
       "How spread the map is: low where the model expects listeners to agree, high where many moods are possible.",

@@ -7,6 +7,7 @@ import { nextRedo, nextUndo } from "./correction_history.ts";
 import type { Player } from "./player.ts";
 import { wholeView } from "./time_axis.ts";
 import type { TrackEditor } from "./track_editor.ts";
+import { PREDICTED } from "./versions.ts";
 import type { Offer } from "./workbench/commands.ts";
 import type { Settings } from "./workbench/settings.ts";
 
@@ -15,15 +16,44 @@ interface OfferContext {
   player: Player;
   settings: Settings;
   showKeys: () => void;
-  showHistory: () => void;
-  history: () => ComponentChildren;
+  showPanel: (id: string) => void;
+  /** By the panel's container. */
+  panels: Readonly<Record<string, () => ComponentChildren>>;
+  /** Runs what is fetched on use. */
+  later: (verb: string) => unknown;
 }
 
-export function trackOffer({ editor, player, settings, showKeys, showHistory, history }: OfferContext): Offer {
+/** Verbs of commands that switch a setting. */
+const TOGGLES = {
+  toggleMean: "meanLine",
+  togglePath: "pathLine",
+  toggleVersions: "lanes.versions",
+  toggleAnnotators: "lanes.annotators",
+  toggleEntropy: "lanes.entropy",
+  toggleIgnorance: "lanes.ignorance",
+  toggleMarkers: "lanes.markers",
+} as const;
+
+/** Verbs of commands whose code is fetched when they are first run. */
+const LATER = [
+  "checkSound",
+  "nextFinding",
+  "previousFinding",
+  "exportCsv",
+  "exportJson",
+  "exportPictureSvg",
+  "exportPicturePng",
+  "exportMapsSvg",
+  "exportMapsPng",
+];
+
+export function trackOffer({ editor, player, settings, showKeys, showPanel, panels, later }: OfferContext): Offer {
   const { session, desk } = editor;
   const step = (by: number) => () => session.seek((session.stepIndex.value + by) * session.axis.value.stepSeconds);
-  const toggle = (id: "moodline.track.meanLine" | "moodline.track.pathLine") => () =>
-    settings.set(id, !settings.get(id).value);
+  const toggles = Object.entries(TOGGLES).map(([verb, name]) => {
+    const id = `moodline.track.${name}` as const;
+    return [verb, () => settings.set(id, !settings.get(id).value)];
+  });
   const handlers: Record<string, () => unknown> = {
     togglePlay: player.toggle,
     playSelection() {
@@ -44,13 +74,20 @@ export function trackOffer({ editor, player, settings, showKeys, showHistory, hi
     redo: desk.redoLast,
     toggleCorrected: () => session.showCorrected.value = !session.showCorrected.value,
     toggleColours: () => session.colouring.value = session.colouring.value === "movement" ? "probability" : "movement",
-    toggleMean: toggle("moodline.track.meanLine"),
-    togglePath: toggle("moodline.track.pathLine"),
+    ...Object.fromEntries(toggles),
+    ...Object.fromEntries(LATER.map((verb) => [verb, () => later(verb)])),
     zoomIn: () => session.zoom(2),
     zoomOut: () => session.zoom(0.5),
     zoomToFit: () => session.view.value = wholeView(session.durationSeconds.value),
     retrain: editor.retrain,
-    showHistory,
+    comparePrediction() {
+      session.showCorrected.value = true;
+      const { shown, compared } = editor.versions.value;
+      editor.show({ shown, compared: compared === PREDICTED ? null : PREDICTED });
+    },
+    showHistory: () => showPanel("history"),
+    showAudit: () => showPanel("audit"),
+    showExpectation: () => showPanel("expectation"),
     showKeys,
   };
   return {
@@ -58,11 +95,12 @@ export function trackOffer({ editor, player, settings, showKeys, showHistory, hi
     context: {
       "track.ready": () => session.reviewed.value !== null,
       "track.playing": () => player.playing.value,
+      "track.comparing": () => editor.comparison.value !== null,
       "track.hasSelection": () => session.draft.value.range !== null,
       "track.hasDraft": () => session.draft.value.range !== null && session.draft.value.edit !== null,
       "track.canUndo": () => nextUndo(session.edits.value) !== null,
       "track.canRedo": () => nextRedo(session.edits.value) !== null,
     },
-    panels: { history },
+    panels,
   };
 }

@@ -6,17 +6,19 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
+import { annotatorsOf, correctionsBy } from "../core/review/annotators.ts";
 import { applyCorrections } from "../core/review/apply.ts";
-import { mapDistance, stepPairs } from "../core/review/comparison.ts";
 import type { CorrectionEvent, EditContent, PaintCorrection, Reshape } from "../core/review/correction.ts";
 import { addNats } from "../core/review/paint.ts";
 import { stepStatuses } from "../core/review/status.ts";
+import type { Surface } from "./Canvas.tsx";
 import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
 import { extendTrace, interpolation, sameAsNeighbour } from "./edit_making.ts";
 import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
 import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
-import { type Strip, stripDifference, stripOf } from "./strip_painting.ts";
+import { type Axis, type Strip, stripDifference, stripOf } from "./strip_painting.ts";
 import { clampView, revealTime, type TimeView, wholeView, zoomView } from "./time_axis.ts";
+import type { Whose } from "./versions.ts";
 
 /** Ranges of up to so many steps are previewed on the strips while the ring is dragged: some 5 ms of work. */
 const LIVE_STEPS = 180;
@@ -39,6 +41,7 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   /** The timeline under review and, when comparing, the one it is compared with, as their models made them. */
   const reviewed: Signal<HeatmapTimeline | null> = signal(null);
   const compared: Signal<HeatmapTimeline | null> = signal(null);
+  const whose: Signal<Whose> = signal("all"), comparedWhose: Signal<Whose> = signal("all");
   /** Id of the model version that made the reviewed one. */
   const reviewedModelId: Signal<string | null> = signal(null);
   /** Edits the server has. */
@@ -46,6 +49,8 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const draft: Signal<Draft> = signal(NO_DRAFT);
   const showCorrected = signal(true);
   const colouring: Signal<Colouring> = signal("probability");
+  /** Paints more over the strips of the reviewed timeline. */
+  const overStrips: Signal<((surface: Surface, axis: Axis) => void) | null> = signal(null);
   const playhead = signal(0);
   const view: Signal<TimeView> = signal({ startSeconds: 0, endSeconds: 2 });
 
@@ -57,7 +62,12 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const edits = computed(() => [...events.value, ...pending.value]);
   const stepIndex = computed(() => secondsToStep(playhead.value, axis.value));
 
-  const saved = computed(() => reviewed.value && applyCorrections(reviewed.value, edits.value));
+  const annotators = computed(() => annotatorsOf(edits.value));
+  const saved = computed(() => correctedBy(reviewed.value, whose.value));
+  function correctedBy(timeline: HeatmapTimeline | null, who: Whose): HeatmapTimeline | null {
+    if (!timeline || who === "none") return timeline;
+    return applyCorrections(timeline, who === "all" ? edits.value : correctionsBy(edits.value, who.annotator));
+  }
   /** The correction in the making as the strips show it: of a long range only once it rests, as it costs too much. */
   const restingDraft = signal(draft.value);
   const stripDraft = computed(() => isLong(draft.value) ? restingDraft.value : draft.value);
@@ -80,11 +90,11 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
   const statuses = computed(() =>
     reviewed.value ? stepStatuses({ ...reviewed.value, modelId: reviewedModelId.value }, edits.value) : []
   );
-  const comparedSaved = computed(() => compared.value && applyCorrections(compared.value, edits.value));
+  const comparedSaved = computed(() => correctedBy(compared.value, comparedWhose.value));
 
   function shownOf(
     corrected: ReadonlySignal<HeatmapTimeline | null>,
-    asMade: Signal<HeatmapTimeline | null>,
+    asMade: ReadonlySignal<HeatmapTimeline | null>,
     correctedStep?: ReadonlySignal<TimelineStep | null>,
   ): ShownTimeline {
     const timeline = computed(() => showCorrected.value ? corrected.value : asMade.value);
@@ -94,7 +104,12 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     );
     return { timeline, step, arousal: strip("arousal"), valence: strip("valence") };
   }
-  const shown = shownOf(preview, reviewed, previewStep), other = shownOf(comparedSaved, compared);
+  const shown = shownOf(preview, reviewed, previewStep);
+  /** One person's version has that person's corrections whatever the reviewed one is shown with. */
+  const other = shownOf(
+    comparedSaved,
+    computed(() => comparedWhose.value === "all" ? compared.value : comparedSaved.value),
+  );
 
   /** Both versions share one scale, and editing does not change it: colours compare. */
   const mapMaximum = computed(() => scaleOf(mapScale));
@@ -112,12 +127,6 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     if (colouring.value === "probability" || !reviewed.value) return null;
     const of = (axisName: "arousal" | "valence") => stripDifference(stripOf(reviewed.value!, axisName));
     return { map: mapDifference(reviewed.value.steps), arousal: of("arousal"), valence: of("valence") };
-  });
-
-  const distances = computed(() => {
-    const [a, b] = [shown.timeline.value, other.timeline.value];
-    if (!a || !b || a.stepSeconds !== b.stepSeconds) return null;
-    return Float64Array.from(stepPairs(a, b), ([one, two]) => mapDistance(one.heatmap, two.heatmap, "js"));
   });
 
   let anchorStep = 0, headStep = 0;
@@ -138,6 +147,7 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
       const range = rangeOrStep();
       draft.value = { ...draft.value, range, edit, tool };
       showCorrected.value = true;
+      whose.value = "all";
       if (!rangeHolds(range, playhead.value)) seek(range.startSeconds);
     });
   }
@@ -156,11 +166,15 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     reviewed,
     reviewedModelId,
     compared,
+    whose,
+    comparedWhose,
+    annotators,
     events,
     edits,
     draft,
     showCorrected,
     colouring,
+    overStrips,
     playhead,
     view,
     durationSeconds,
@@ -173,7 +187,6 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
     mapMaximum,
     stripMaximum,
     differences,
-    distances,
     seek,
     /** Look `factor` times closer at the playhead, or at the middle when the playhead is out of sight. */
     zoom(factor: number): void {
@@ -250,6 +263,7 @@ export function createTrackSession(pending: ReadonlySignal<CorrectionEvent[]> = 
       const value = extendTrace(recorded, playhead.value - within.startSeconds, place);
       draft.value = { ...draft.value, range: within, edit: { kind: "trace", value }, tool };
       showCorrected.value = true;
+      whose.value = "all";
       return true;
     },
   };
