@@ -30,10 +30,14 @@ import { keyOfEditor } from "./workbench/workbench.ts";
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
 const TrackHistory = lazily(() => import("./TrackHistory.tsx"));
 const MoreLanes = lazily(() => import("./views/MoreLanes.tsx"));
+const Tour = lazily(() => import("./views/Tour.tsx"));
 const comparing = () => import("./comparing/Comparing.tsx");
 const ComparingBar = lazily(async () => ({ default: (await comparing()).ComparingBar }));
 const ComparingLanes = lazily(async () => ({ default: (await comparing()).ComparingLanes }));
 const ComparingMap = lazily(async () => ({ default: (await comparing()).ComparingMap }));
+
+/** Kept by a browser that has shown the tour. */
+const TOURED = "moodline.toured";
 
 type TrackEditorProps = EditorProps & { track: TrackView };
 
@@ -62,7 +66,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const element = useRef<HTMLDivElement>(null), editorKey = keyOfEditor(groupId, path);
   const [views] = useState(() => openViews({ editor, workbench, element }));
   const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
-  const help = useSignal(false);
+  const help = useSignal(false), tour = useSignal(false);
   const names = useComputed(() => shownNames(editor)), more = useComputed(() => showsMore(editor, settings));
   useEffect(() => {
     const made = createPlayer(audio.current!, session);
@@ -74,6 +78,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
         player: made,
         settings,
         showKeys: () => help.value = true,
+        showTour: () => tour.value = true,
         showPanel: workbench.showPanel,
         panels: {
           history: () => <TrackHistory session={session} />,
@@ -97,6 +102,11 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const active = models.find((model) => model.active);
   const promote = promotable(models, versions), rollBack = rollBackTarget(models);
   const hasTimeline = session.reviewed.value !== null;
+  useEffect(() => {
+    if (!hasTimeline || !inSight || localStorage.getItem(TOURED)) return;
+    localStorage.setItem(TOURED, "1");
+    tour.value = true;
+  }, [hasTimeline, inSight]);
   return (
     <>
       {editor.problem.value && <p class="banner error" role="alert">{editor.problem}</p>}
@@ -190,6 +200,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
           </aside>
         </div>
       )}
+      {tour.value && element.current && <Tour element={element.current} onClose={() => tour.value = false} />}
       {help.value && <HelpDialog workbench={workbench} onClose={() => help.value = false} />}
     </>
   );

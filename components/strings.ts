@@ -41,7 +41,7 @@ export const strings = {
     panel: "Panel",
     panelHeight: "Height of the panel",
     closePanel: "Close the panel",
-    panelEmpty: "The editor in sight shows nothing here.",
+    panelEmpty: "Open a track: its history, its audit and what is expected of it are shown here.",
     loading: "Opening…",
     noTrack: "This track is not here, or no longer.",
     nothingOpen: "No editor is open",
@@ -119,7 +119,7 @@ export const strings = {
     columns: { when: "Time", what: "Edit", range: "Seconds", who: "By", tool: "With" },
     undo: (words: string) => `Undone: ${words}`,
     redo: (words: string) => `Brought back: ${words}`,
-    none: "Nobody has corrected this track yet.",
+    none: "Nobody has corrected this track yet. Select seconds, drag the ring on the map, and save: it appears here.",
     you: "you",
   },
 

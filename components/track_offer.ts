@@ -16,6 +16,7 @@ interface OfferContext {
   player: Player;
   settings: Settings;
   showKeys: () => void;
+  showTour: () => void;
   showPanel: (id: string) => void;
   /** By the panel's container. */
   panels: Readonly<Record<string, () => ComponentChildren>>;
@@ -47,7 +48,9 @@ const LATER = [
   "exportMapsPng",
 ];
 
-export function trackOffer({ editor, player, settings, showKeys, showPanel, panels, later }: OfferContext): Offer {
+export function trackOffer(
+  { editor, player, settings, showKeys, showTour, showPanel, panels, later }: OfferContext,
+): Offer {
   const { session, desk } = editor;
   const step = (by: number) => () => session.seek((session.stepIndex.value + by) * session.axis.value.stepSeconds);
   const toggles = Object.entries(TOGGLES).map(([verb, name]) => {
@@ -89,6 +92,7 @@ export function trackOffer({ editor, player, settings, showKeys, showPanel, pane
     showAudit: () => showPanel("audit"),
     showExpectation: () => showPanel("expectation"),
     showKeys,
+    showTour,
   };
   return {
     handlers: Object.fromEntries(Object.entries(handlers).map(([verb, run]) => [`moodline.track.${verb}`, run])),

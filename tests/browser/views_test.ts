@@ -114,7 +114,7 @@ Deno.test("the panel tells where the model expects the emotion to go", async () 
   await page.locator(".expectation").getByText(/takes every second by itself|stays with/).first().waitFor();
   await assertAccessible(page);
   await page.getByRole("button", { name: "History" }).click();
-  await page.getByText("Nobody has corrected this track yet.").waitFor();
+  await page.getByText("Nobody has corrected this track yet").waitFor();
   assert.deepEqual(browser.errors, []);
 });
 
@@ -186,5 +186,39 @@ Deno.test("the timeline is exported as table and JSON, what is in sight and a ro
     assert.ok(png.bytes.length > 5000, `${png.bytes.length} bytes`);
     await Deno.writeFile(new URL(`../../artifacts/${png.name}`, import.meta.url), png.bytes);
   }
+  assert.deepEqual(browser.errors, []);
+});
+
+Deno.test("a newcomer's first track begins with a tour of its real parts, by keys alone, once", async () => {
+  await using moodline = await openPages({ newcomer: true });
+  const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  const tour = page.getByRole("dialog", { name: "Listen" });
+  await tour.waitFor();
+  await assertAccessible(page);
+  await browser.screenshot(page, "tour");
+  const parts = [".play", ".lane-strip", ".lane-field", ".map-editable", "[aria-label='Correct it']"];
+  for (const part of parts) {
+    const [spot, shown] = [
+      await page.locator(".tour-spot").boundingBox(),
+      await page.locator(part).first().boundingBox(),
+    ];
+    for (const side of ["x", "y", "width", "height"] as const) {
+      assert.ok(Math.abs(spot![side] - shown![side]) < 1, part);
+    }
+    await page.keyboard.press("Enter");
+  }
+  await page.getByRole("dialog", { name: "Retrain" }).waitFor();
+  await browser.screenshot(page, "tour-last");
+  await page.keyboard.press("Enter");
+  const card = page.locator(".tour-card");
+  await card.waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator(".lanes").waitFor();
+  await page.getByText("Connected").waitFor();
+  assert.equal(await card.count(), 0, "once");
+  await run(page, "Show Tour");
+  await tour.waitFor();
+  await page.keyboard.press("Escape");
+  await card.waitFor({ state: "detached" });
   assert.deepEqual(browser.errors, []);
 });
