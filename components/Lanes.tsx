@@ -4,38 +4,41 @@
  * @module
  */
 import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { binToCoordinate, cellToArousalRow, cellToValenceColumn, GRID_SIZE } from "../core/emotion/grid.ts";
-import { FURTHEST_NATS } from "../core/review/comparison.ts";
 import { Canvas, pixelPicture, type Surface } from "./Canvas.tsx";
 import type { Correcting } from "./correcting/correcting.ts";
 import { statusRuns } from "./correcting/unjudged.ts";
 import { Lane } from "./Lane.tsx";
-import { paintHidden, paintLevel, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
+import { paintHidden, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
 import { dragEdge, scrub, selectOrSeek, wheelOnLanes } from "./lane_pointer.ts";
+import { LevelLane } from "./LevelLane.tsx";
 import { paintSpectrogram } from "./media/spectrogram_painting.ts";
 import type { TrackTiles } from "./media/track_tiles.ts";
 import { pointToWords } from "./mood_words.ts";
-import { sumSteps } from "./step_average.ts";
 import { strings } from "./strings.ts";
 import { type Axis, paintStripInto } from "./strip_painting.ts";
 import { formatTime } from "./time_axis.ts";
 import type { ShownTimeline, TrackSession } from "./track_session.ts";
 
-interface LanesProps {
+interface LanesProps extends StripLines {
   session: TrackSession;
   tiles: TrackTiles;
   spectrogram: ReadonlySignal<boolean>;
   onScrub: (seconds: number) => void;
-  meanLine: ReadonlySignal<boolean>;
-  pathLine: ReadonlySignal<boolean>;
-  /** Names of the reviewed and the compared version; null when nothing is compared. */
-  versions: ReadonlySignal<[string, string] | null>;
+  /** Name of the reviewed version; null when nothing is compared. */
+  name: string | null;
+  entropy: ReadonlySignal<boolean>;
   correcting?: Correcting;
+  /** Lanes of what it is compared with. */
+  compared: ComponentChildren;
+  /** Lanes below all others. */
+  more: ComponentChildren;
 }
 
 export function Lanes(
-  { session, tiles, spectrogram, onScrub, meanLine, pathLine, versions, correcting }: LanesProps,
+  { session, tiles, spectrogram, onScrub, meanLine, pathLine, name, entropy, correcting, compared, more }: LanesProps,
 ) {
   const field = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -61,18 +64,19 @@ export function Lanes(
         />
       </Lane>
       {spectrogram.value && <SpectrogramLane session={session} tiles={tiles} />}
-      {versions.value && <h3 class="lanes-version">{versions.value[0]}</h3>}
+      {name && <h3 class="lanes-version">{name}</h3>}
       <StripLane session={session} shown={session.shown} axis="arousal" correcting={correcting} {...lines} />
       <StripLane session={session} shown={session.shown} axis="valence" correcting={correcting} {...lines} />
-      {versions.value && (
-        <>
-          <h3 class="lanes-version">{versions.value[1]}</h3>
-          <StripLane session={session} shown={session.other} axis="arousal" {...lines} />
-          <StripLane session={session} shown={session.other} axis="valence" {...lines} />
-          <DistanceLane session={session} />
-        </>
+      {compared}
+      {entropy.value && (
+        <LevelLane
+          session={session}
+          name={strings.track.entropy}
+          hint={strings.track.entropyHint}
+          read={({ entropyNats }) => entropyNats}
+        />
       )}
-      <EntropyLane session={session} />
+      {more}
     </div>
   );
 }
@@ -124,16 +128,20 @@ function SpectrogramLane({ session, tiles }: Pick<LanesProps, "session" | "tiles
   );
 }
 
-interface StripProps {
-  session: TrackSession;
-  shown: ShownTimeline;
-  axis: Axis;
-  correcting?: Correcting;
+/** Which lines lie over a strip. */
+export interface StripLines {
   meanLine: ReadonlySignal<boolean>;
   pathLine: ReadonlySignal<boolean>;
 }
 
-function StripLane({ session, shown, axis, meanLine, pathLine, correcting }: StripProps) {
+interface StripProps extends StripLines {
+  session: TrackSession;
+  shown: ShownTimeline;
+  axis: Axis;
+  correcting?: Correcting;
+}
+
+export function StripLane({ session, shown, axis, meanLine, pathLine, correcting }: StripProps) {
   const paintPixels = useRef(pixelPicture()), bench = correcting?.bench.value;
   const [low, high] = axis === "arousal"
     ? [strings.axes.calm, strings.axes.energetic]
@@ -154,69 +162,12 @@ function StripLane({ session, shown, axis, meanLine, pathLine, correcting }: Str
       paintStepLine(surface, steps, { view, stepSeconds, read: (step) => step.mean[axis], dashed: false });
     }
     paintHidden(surface, session.hidden.value, { view, stepSeconds });
+    if (shown === session.shown) session.overStrips.value?.(surface, axis);
   }
   return (
     <Lane kind="strip" name={strings.axes[axis]} high={high} low={low}>
       <Canvas paint={paint} />
       {bench && <bench.StripTool bench={bench} axis={axis} />}
-    </Lane>
-  );
-}
-
-/** The entropy lane spans what occurs, at least this much: a flat curve must not look wild. */
-const LEAST_ENTROPY_SPAN_NATS = 0.4;
-
-function EntropyLane({ session }: { session: TrackSession }) {
-  const level = useComputed(() => {
-    const timeline = session.shown.timeline.value;
-    if (!timeline || timeline.steps.length === 0) return null;
-    const values = timeline.steps.map((step) => step.entropyNats);
-    const least = Math.min(...values), most = Math.max(...values);
-    const pad = Math.max(0, LEAST_ENTROPY_SPAN_NATS - (most - least)) / 2 + 0.05 * (most - least);
-    return {
-      sums: sumSteps(values.length, 1, (t, out) => out[0] = values[t]),
-      stepSeconds: timeline.stepSeconds,
-      durationSeconds: timeline.source.durationSeconds,
-      low: Math.max(0, least - pad),
-      high: most + pad,
-    };
-  });
-  const bound = (which: "low" | "high") => level.value && `${level.value[which].toFixed(1)} nats`;
-  return (
-    <Lane
-      kind="level"
-      name={strings.track.entropy}
-      hint={strings.track.entropyHint}
-      high={bound("high")}
-      low={bound("low")}
-    >
-      <Canvas
-        paint={(surface) => {
-          const view = session.view.value;
-          if (!level.value) return;
-          paintLevel(surface, level.value, view);
-          paintHidden(surface, session.hidden.value, { view, stepSeconds: level.value.stepSeconds });
-        }}
-      />
-    </Lane>
-  );
-}
-
-function DistanceLane({ session }: { session: TrackSession }) {
-  const level = useComputed(() => {
-    const distances = session.distances.value;
-    return distances && {
-      sums: sumSteps(distances.length, 1, (t, out) => out[0] = distances[t]),
-      stepSeconds: session.axis.value.stepSeconds,
-      durationSeconds: session.durationSeconds.value,
-      low: 0,
-      high: Math.max(FURTHEST_NATS / 20, distances.reduce((most, d) => Math.max(most, d), 0)),
-    };
-  });
-  const top = level.value && `${(100 * level.value.high / FURTHEST_NATS).toFixed(0)} %`;
-  return (
-    <Lane kind="level" name={strings.track.distance} hint={strings.track.distanceHint} high={top} low="0 %">
-      <Canvas paint={(surface) => level.value && paintLevel(surface, level.value, session.view.value)} />
     </Lane>
   );
 }

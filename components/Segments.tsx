@@ -2,13 +2,13 @@
  * A choice of few, all in sight.
  * @module
  */
-import type { Signal } from "@preact/signals";
 import { useId } from "preact/hooks";
 
 interface SegmentsProps<T> {
   /** What is chosen: read aloud, not shown. */
   name: string;
-  value: Signal<T>;
+  /** A signal, or what reads and writes like one. */
+  value: { value: T };
   choices: readonly (readonly [value: T, label: string])[];
 }
 

@@ -2,8 +2,9 @@
  * The page of one track: listen, look, correct, retrain, compare.
  * @module
  */
-import { computed, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useId, useState } from "preact/hooks";
+import { type ReadonlySignal, signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { standing } from "../core/review/correction.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
 import { type Correcting, createCorrecting, type Tool } from "./correcting/correcting.ts";
 import { CorrectionPanel } from "./CorrectionPanel.tsx";
@@ -20,14 +21,25 @@ import { trackOffer } from "./track_offer.ts";
 import { UnfamiliarNote } from "./UnfamiliarNote.tsx";
 import { Transport, ViewScrollbar } from "./Transport.tsx";
 import { VersionBar } from "./VersionBar.tsx";
-import { promotable, rollBackTarget } from "./versions.ts";
+import { promotable, rollBackTarget, versionNames } from "./versions.ts";
+import type { TrackViews } from "./views/track_views.ts";
 import type { TrackView } from "../protocol/api.ts";
 import type { EditorProps } from "./workbench/editors.ts";
 import { lazily } from "./workbench/lazily.tsx";
+import type { Settings } from "./workbench/settings.ts";
 import { keyOfEditor } from "./workbench/workbench.ts";
 
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
 const TrackHistory = lazily(() => import("./TrackHistory.tsx"));
+const MoreLanes = lazily(() => import("./views/MoreLanes.tsx"));
+const Tour = lazily(() => import("./views/Tour.tsx"));
+const comparing = () => import("./comparing/Comparing.tsx");
+const ComparingBar = lazily(async () => ({ default: (await comparing()).ComparingBar }));
+const ComparingLanes = lazily(async () => ({ default: (await comparing()).ComparingLanes }));
+const ComparingMap = lazily(async () => ({ default: (await comparing()).ComparingMap }));
+
+/** Kept by a browser that has shown the tour. */
+const TOURED = "moodline.toured";
 
 type TrackEditorProps = EditorProps & { track: TrackView };
 
@@ -54,29 +66,38 @@ export default function TrackEditor(props: TrackEditorProps) {
 function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps & { editor: Editor }) {
   const { session, desk, outbox } = editor, { settings } = workbench, lanesId = useId();
   const [player, setPlayer] = useState<Player | null>(null);
+  const element = useRef<HTMLDivElement>(null), editorKey = keyOfEditor(groupId, path);
+  const [views] = useState(() => openViews({ editor, workbench, element }));
   const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
-  const help = useSignal(false);
+  const help = useSignal(false), tour = useSignal(false);
   const [correcting] = useState(() => createCorrecting({ session, desk, settings }));
-  const [names] = useState(() => computed((): [string, string] | null => shownNames(editor)));
+  const names = useComputed(() => shownNames(editor)), more = useComputed(() => showsMore(editor, settings));
   useEffect(() => {
     const made = createPlayer(editor.base, session);
     setPlayer(made);
     correcting.player.value = made;
     const takeBack = workbench.commands.register(
-      keyOfEditor(groupId, path),
+      editorKey,
       trackOffer({
         editor,
         player: made,
         settings,
         correcting,
         showKeys: () => help.value = true,
-        showHistory: () => workbench.change((current) => ({ ...current, panelOpen: true })),
-        history: () => <TrackHistory session={session} desk={desk} />,
+        showTour: () => tour.value = true,
+        showPanel: workbench.showPanel,
+        panels: {
+          history: () => <TrackHistory session={session} desk={desk} />,
+          audit: () => <LaterPanel views={views} id="audit" />,
+          expectation: () => <LaterPanel views={views} id="expectation" />,
+        },
+        later: async (verb) => (await views.load()).handlers[verb](),
       }),
     );
     return () => {
       takeBack();
       correcting.close();
+      views.close();
       made.close();
     };
   }, []);
@@ -88,22 +109,29 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const active = models.find((model) => model.active);
   const promote = promotable(models, versions), rollBack = rollBackTarget(models);
   const hasTimeline = session.reviewed.value !== null;
+  useEffect(() => {
+    if (!hasTimeline || !inSight || localStorage.getItem(TOURED)) return;
+    localStorage.setItem(TOURED, "1");
+    tour.value = true;
+  }, [hasTimeline, inSight]);
   return (
     <>
       {editor.problem.value && <p class="banner error" role="alert">{editor.problem}</p>}
       {player?.failed.value && <p class="banner" role="status">{strings.track.audioFailed}</p>}
       {!hasTimeline ? <NoTimeline editor={editor} /> : (
-        <div class="review" onClick={giveKeysBack}>
+        <div ref={element} class="review" onClick={giveKeysBack}>
           <div class="review-main">
             <VersionBar
-              base={editor.base}
+              workbench={workbench}
+              session={session}
               available={editor.track.value.timelines}
               activeId={active?.id ?? null}
               versions={versions}
               onChoose={editor.show}
-              showCorrected={session.showCorrected}
-              colouring={session.colouring}
             />
+            {names.value && (
+              <ComparingBar editor={editor} settings={settings} workbench={workbench} editorKey={editorKey} />
+            )}
             <ActiveModelNote
               active={active}
               available={editor.track.value.timelines}
@@ -119,8 +147,18 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
                 onScrub={(seconds) => player ? player.scrub(seconds) : session.seek(seconds)}
                 meanLine={meanLine}
                 pathLine={pathLine}
-                versions={names}
                 correcting={correcting}
+                name={names.value?.[0] ?? null}
+                entropy={settings.get("moodline.track.lanes.entropy")}
+                compared={names.value && (
+                  <ComparingLanes
+                    editor={editor}
+                    names={names.value}
+                    settings={settings}
+                    lines={{ meanLine, pathLine }}
+                  />
+                )}
+                more={more.value && <MoreLanes session={session} settings={settings} />}
               />
               <ViewScrollbar session={session} lanesId={lanesId} />
             </section>
@@ -128,7 +166,8 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               session={session}
               player={player}
               settings={settings}
-              onHelp={() => help.value = true}
+              onHelp={() =>
+                help.value = true}
             />
             <ReadingGuide
               model={models.find(({ id }) => id === versions.shown)}
@@ -139,7 +178,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
           <aside class="review-side">
             <section class="panel panel-map" aria-label={strings.map.title}>
               <MoodNow session={session} />
-              <Maps editor={editor} names={names.value} correcting={correcting} />
+              <Maps editor={editor} names={names.value} settings={settings} correcting={correcting} />
               <MapTools correcting={correcting} ready={player !== null} />
               <Legend session={session} />
               <MarkerKey />
@@ -168,6 +207,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
           </aside>
         </div>
       )}
+      {tour.value && element.current && <Tour element={element.current} onClose={() => tour.value = false} />}
       {help.value && <HelpDialog workbench={workbench} onClose={() => help.value = false} />}
     </>
   );
@@ -175,18 +215,22 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
 
 /** The map that is corrected, and beside it that of another version, or the prediction that was hidden before. */
 function Maps(
-  { editor: { session }, names, correcting }: {
+  { editor, names, settings, correcting }: {
     editor: Editor;
     names: [string, string] | null;
+    settings: Settings;
     correcting: Correcting;
   },
 ) {
+  const { session } = editor;
   const answered = useComputed(() => session.hidden.value !== null && session.shown.step.value !== null);
-  const both = names ?? (answered.value ? [strings.track.corrected, strings.track.asPredicted] : null);
+  const sides = names ?? (answered.value ? [strings.track.corrected, strings.track.asPredicted] : null);
   return (
-    <div class={both ? "maps two" : "maps"}>
-      <EmotionMap session={session} shown={session.shown} name={both?.[0]} correcting={correcting} />
-      {both && <EmotionMap session={session} shown={names ? session.other : session.predicted} name={both[1]} />}
+    <div class={sides ? "maps two" : "maps"}>
+      <EmotionMap session={session} shown={session.shown} name={sides?.[0]} correcting={correcting} />
+      {names
+        ? <ComparingMap editor={editor} names={names} settings={settings} />
+        : sides && <EmotionMap session={session} shown={session.predicted} name={sides[1]} />}
     </div>
   );
 }
@@ -223,11 +267,57 @@ function giveKeysBack(event: MouseEvent): void {
 }
 
 function shownNames({ track, versions, session }: Editor): [string, string] | null {
-  const { shown, compared } = versions.value;
   if (!session.compared.value) return null;
-  const nameOf = (id: string | null) =>
-    track.value.timelines.find((timeline) => timeline.modelId === id)?.modelName ?? "";
-  return [nameOf(shown), nameOf(compared)];
+  const whose = session.whose.value, { shown, compared } = versions.value;
+  const nameOf = (id: string) => track.value.timelines.find((timeline) => timeline.modelId === id)?.modelName ?? "";
+  return versionNames({ shown, compared }, { nameOf, whose, corrected: session.showCorrected.value });
+}
+
+/** Whether any lane or line is on whose code is fetched on use. */
+function showsMore({ session }: Editor, settings: Settings): boolean {
+  const isOn = (name: "ignorance" | "annotators" | "versions" | "markers") =>
+    settings.get(`moodline.track.lanes.${name}`).value;
+  return isOn("ignorance") || isOn("annotators") || isOn("versions") ||
+    isOn("markers") && standing(session.edits.value).some(({ kind }) => kind === "note");
+}
+
+interface Views {
+  opened: ReadonlySignal<TrackViews | null>;
+  load: () => Promise<TrackViews>;
+  close: () => void;
+}
+
+/** Audit, expectation, exports: fetched when one is first asked for. */
+function openViews({ editor, workbench, element }: {
+  editor: Editor;
+  workbench: TrackEditorProps["workbench"];
+  element: { current: HTMLElement | null };
+}): Views {
+  const opened = signal<TrackViews | null>(null);
+  let loading: Promise<TrackViews> | undefined, closed = false;
+  return {
+    opened,
+    load: () =>
+      loading ??= import("./views/track_views.ts").then(({ createTrackViews }) => {
+        const made = createTrackViews({
+          editor,
+          element: () => element.current!,
+          showPanel: workbench.showPanel,
+          fail: editor.fail,
+        });
+        if (closed) made.close();
+        return opened.value = made;
+      }),
+    close() {
+      closed = true;
+      opened.peek()?.close();
+    },
+  };
+}
+
+function LaterPanel({ views, id }: { views: Views; id: keyof TrackViews["panels"] }) {
+  useEffect(() => void views.load(), []);
+  return <>{views.opened.value?.panels[id]() ?? <p class="loading" role="status">{strings.workbench.loading}</p>}</>;
 }
 
 function NoTimeline({ editor }: { editor: Editor }) {

@@ -3,36 +3,33 @@
  * colours stand for.
  * @module
  */
-import type { Signal } from "@preact/signals";
 import { Segments } from "./Segments.tsx";
 import { strings } from "./strings.ts";
-import type { Colouring } from "./track_session.ts";
-import type { ShownVersions } from "./versions.ts";
+import type { TrackSession } from "./track_session.ts";
+import { byAnnotator, PREDICTED, type ShownVersions } from "./versions.ts";
+import { MenuButton } from "./workbench/MenuButton.tsx";
+import type { Workbench } from "./workbench/workbench.ts";
 
 interface VersionBarProps {
-  /** Path of the track in the API. */
-  base: string;
+  workbench: Workbench;
+  session: TrackSession;
   /** Models that there are timelines of, newest first. */
   available: readonly { modelId: string; modelName: string }[];
   activeId: string | null;
   versions: ShownVersions;
   onChoose: (versions: ShownVersions) => void;
-  showCorrected: Signal<boolean>;
-  colouring: Signal<Colouring>;
 }
 
 const CORRECTED = [[true, strings.track.corrected], [false, strings.track.asPredicted]] as const;
 const COLOURINGS = [["probability", strings.track.probability], ["movement", strings.track.movement]] as const;
 
-export function VersionBar(props: VersionBarProps) {
-  const { base, available, activeId, versions, onChoose, showCorrected, colouring } = props;
+export function VersionBar({ workbench, session, available, activeId, versions, onChoose }: VersionBarProps) {
   const options = available.map(({ modelId, modelName }) => (
     <option key={modelId} value={modelId}>
       {modelId === activeId ? `${modelName} (${strings.workbench.active.toLowerCase()})` : modelName}
     </option>
   ));
-  const exportOf = (format: string) =>
-    `${base}/export?format=${format}&model=${versions.shown}&corrected=${showCorrected.value ? 1 : 0}`;
+  const annotators = session.annotators.value;
   return (
     <div class="version-bar">
       <label>
@@ -44,7 +41,7 @@ export function VersionBar(props: VersionBarProps) {
           {options}
         </select>
       </label>
-      {available.length > 1 && (
+      {(available.length > 1 || annotators.length > 0) && (
         <label>
           {strings.track.compareWith}
           <select
@@ -53,14 +50,23 @@ export function VersionBar(props: VersionBarProps) {
           >
             <option value="">{strings.track.compareNone}</option>
             {options}
+            {annotators.length > 0 && (
+              <optgroup label={strings.track.thisModel}>
+                <option value={PREDICTED}>{strings.track.asPredicted}</option>
+                {annotators.length > 1 &&
+                  annotators.filter(Boolean).map((name) => (
+                    <option key={name} value={byAnnotator(name)}>{strings.track.correctedBy(name)}</option>
+                  ))}
+              </optgroup>
+            )}
           </select>
         </label>
       )}
-      <Segments name={strings.track.show} value={showCorrected} choices={CORRECTED} />
-      <Segments name={strings.track.colours} value={colouring} choices={COLOURINGS} />
-      <span class="exports">
-        <a href={exportOf("csv")} download>{strings.track.exportCsv}</a>
-        <a href={exportOf("timeline-json")} download>{strings.track.exportJson}</a>
+      <Segments name={strings.track.show} value={session.showCorrected} choices={CORRECTED} />
+      <Segments name={strings.track.colours} value={session.colouring} choices={COLOURINGS} />
+      <span class="menus">
+        <MenuButton menu="track/lanes" label={strings.menus.lanes} workbench={workbench} />
+        <MenuButton menu="track/export" label={strings.menus.export} workbench={workbench} />
       </span>
     </div>
   );

@@ -11,21 +11,31 @@ export type PictureFormat = "png" | "svg";
 const PNG_SCALE = 2;
 
 /**
- * A part of the page as a file: its canvases, labels and marks as they are, in the theme that is on.
+ * Parts of the page as a file: their canvases, labels and marks as they are, in the theme that is on.
+ * @param elements at least one; between them lies the ground of the first.
  * @throws RangeError if it is too large for a PNG.
  */
-export async function exportPicture(element: HTMLElement, format: PictureFormat): Promise<Blob> {
-  const picture = readPicture(element);
+export async function exportPicture(elements: readonly HTMLElement[], format: PictureFormat): Promise<Blob> {
+  const picture = readPicture(elements);
   return format === "png"
     ? await pictureToPng(picture, PNG_SCALE)
     : new Blob([pictureToSvg(picture)], { type: "image/svg+xml" });
 }
 
 /** Let the browser save a picture under a name, to which its ending is added. */
-export async function savePicture(element: HTMLElement, format: PictureFormat, name: string): Promise<void> {
-  const url = URL.createObjectURL(await exportPicture(element, format)), link = document.createElement("a");
+export async function savePicture(
+  elements: readonly HTMLElement[],
+  format: PictureFormat,
+  name: string,
+): Promise<void> {
+  saveBlob(await exportPicture(elements, format), `${name}.${format}`);
+}
+
+/** Let the browser save a file. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob), link = document.createElement("a");
   link.href = url;
-  link.download = `${name}.${format}`;
+  link.download = name;
   link.click();
   // The browser reads it in its own time.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

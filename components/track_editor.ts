@@ -15,7 +15,8 @@ import type { Letter, Outbox } from "./outbox.ts";
 import { strings } from "./strings.ts";
 import { createTrackSession } from "./track_session.ts";
 import type { ListedJob } from "./track_state.ts";
-import { afterPromotion, chooseVersions, type ShownVersions, type Version } from "./versions.ts";
+import type { Comparison } from "./comparing/comparison.ts";
+import { afterPromotion, chooseVersions, type ShownVersions, type Version, whoseOf } from "./versions.ts";
 
 /** What it needs to know of a track, a job and an event; the API tells more. */
 export interface TrackInfo {
@@ -53,6 +54,8 @@ export function createTrackEditor(options: TrackEditorOptions) {
   const base = `/api/tracks/${givenTrack.id}`, correctionsPath = `${base}/corrections`;
   const track = signal(givenTrack), models = signal(givenModels);
   const versions: Signal<ShownVersions> = signal(versionsOf(options.search));
+  /** How far the versions on show lie apart, once the code that tells it is here. */
+  const comparison: Signal<Comparison | null> = signal(null);
   const tiles = createTrackTiles(base), problem = signal(""), unreadable = signal("");
   const analysis: Signal<JobInfo | null> = signal(null), retraining: Signal<JobInfo | null> = signal(null);
   /** Id of the version that was made while this page was open, once its timeline is shown. */
@@ -110,15 +113,18 @@ export function createTrackEditor(options: TrackEditorOptions) {
     const chosen = chooseVersions(available, { asked, activeId });
     versions.value = chosen;
     if (!chosen.shown) return;
+    const comparedWhose = whoseOf(chosen.compared);
     const [reviewed, compared] = await Promise.all([
       fetchTimeline(chosen.shown),
-      chosen.compared ? fetchTimeline(chosen.compared) : null,
+      chosen.compared && fetchTimeline(comparedWhose === "all" ? chosen.compared : chosen.shown),
       session.edits.peek().length > 0 && applying.load(),
     ]);
     if (versions.peek() !== chosen) return; // another was chosen meanwhile
     batch(() => {
       session.open(reviewed, chosen.shown);
-      session.compared.value = compared;
+      session.compared.value = compared || null;
+      session.comparedWhose.value = comparedWhose;
+      if (!compared) session.whose.value = "all";
     });
     options.onSearch(searchOf(chosen));
     await tiles.open();
@@ -205,8 +211,11 @@ export function createTrackEditor(options: TrackEditorOptions) {
     track,
     models,
     versions,
+    comparison,
     tiles,
     problem: computed(() => problem.value || unreadable.value),
+    /** Tell the user that something failed. */
+    fail: (why: string) => problem.value = why,
     analysis,
     retraining,
     made,

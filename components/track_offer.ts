@@ -8,6 +8,7 @@ import { type Correcting, VERBS } from "./correcting/correcting.ts";
 import { type Player, SPEEDS } from "./media/player.ts";
 import { wholeView } from "./time_axis.ts";
 import type { TrackEditor } from "./track_editor.ts";
+import { PREDICTED } from "./versions.ts";
 import type { Offer } from "./workbench/commands.ts";
 import type { Settings } from "./workbench/settings.ts";
 
@@ -17,12 +18,41 @@ interface OfferContext {
   settings: Settings;
   correcting: Correcting;
   showKeys: () => void;
-  showHistory: () => void;
-  history: () => ComponentChildren;
+  showTour: () => void;
+  showPanel: (id: string) => void;
+  /** By the panel's container. */
+  panels: Readonly<Record<string, () => ComponentChildren>>;
+  /** Runs what is fetched on use. */
+  later: (verb: string) => unknown;
 }
 
+/** Verbs of commands that switch a setting. */
+const TOGGLES = {
+  toggleSpectrogram: "spectrogram",
+  toggleMean: "meanLine",
+  togglePath: "pathLine",
+  toggleVersions: "lanes.versions",
+  toggleAnnotators: "lanes.annotators",
+  toggleEntropy: "lanes.entropy",
+  toggleIgnorance: "lanes.ignorance",
+  toggleMarkers: "lanes.markers",
+} as const;
+
+/** Verbs of commands whose code is fetched when they are first run. */
+const LATER = [
+  "checkSound",
+  "nextFinding",
+  "previousFinding",
+  "exportCsv",
+  "exportJson",
+  "exportPictureSvg",
+  "exportPicturePng",
+  "exportMapsSvg",
+  "exportMapsPng",
+];
+
 export function trackOffer(
-  { editor, player, settings, correcting, showKeys, showHistory, history }: OfferContext,
+  { editor, player, settings, correcting, showKeys, showTour, showPanel, panels, later }: OfferContext,
 ): Offer {
   const { session, desk } = editor;
   const step = (by: number) => () => session.seek((session.stepIndex.value + by) * session.axis.value.stepSeconds);
@@ -30,8 +60,10 @@ export function trackOffer(
     const at = SPEEDS.findIndex((speed) => speed === player.speed.value) + by;
     player.speed.value = SPEEDS[Math.min(SPEEDS.length - 1, Math.max(0, at))];
   }
-  type Shown = "moodline.track.spectrogram" | "moodline.track.meanLine" | "moodline.track.pathLine";
-  const toggle = (id: Shown) => () => settings.set(id, !settings.get(id).value);
+  const toggles = Object.entries(TOGGLES).map(([verb, name]) => {
+    const id = `moodline.track.${name}` as const;
+    return [verb, () => settings.set(id, !settings.get(id).value)];
+  });
   const handlers: Record<string, () => unknown> = {
     togglePlay: player.toggle,
     playSelection() {
@@ -58,15 +90,22 @@ export function trackOffer(
     redo: desk.redoLast,
     toggleCorrected: () => session.showCorrected.value = !session.showCorrected.value,
     toggleColours: () => session.colouring.value = session.colouring.value === "movement" ? "probability" : "movement",
-    toggleSpectrogram: toggle("moodline.track.spectrogram"),
-    toggleMean: toggle("moodline.track.meanLine"),
-    togglePath: toggle("moodline.track.pathLine"),
+    ...Object.fromEntries(toggles),
+    ...Object.fromEntries(LATER.map((verb) => [verb, () => later(verb)])),
     zoomIn: () => session.zoom(2),
     zoomOut: () => session.zoom(0.5),
     zoomToFit: () => session.view.value = wholeView(session.durationSeconds.value),
     retrain: editor.retrain,
-    showHistory,
+    comparePrediction() {
+      session.showCorrected.value = true;
+      const { shown, compared } = editor.versions.value;
+      editor.show({ shown, compared: compared === PREDICTED ? null : PREDICTED });
+    },
+    showHistory: () => showPanel("history"),
+    showAudit: () => showPanel("audit"),
+    showExpectation: () => showPanel("expectation"),
     showKeys,
+    showTour,
     ...Object.fromEntries(VERBS.map((verb) => [verb, () => void correcting.run(verb)])),
   };
   return {
@@ -75,6 +114,7 @@ export function trackOffer(
       "track.ready": () => session.reviewed.value !== null,
       "track.playing": () => player.playing.value,
       "track.looping": () => player.loop.value !== null,
+      "track.comparing": () => editor.comparison.value !== null,
       "track.hasSelection": () => session.draft.value.range !== null,
       "track.hasDraft": () => session.draft.value.range !== null && session.draft.value.edit !== null,
       "track.tool": () => correcting.tool.value,
@@ -82,6 +122,6 @@ export function trackOffer(
       "track.canUndo": () => nextUndo(session.edits.value) !== null,
       "track.canRedo": () => nextRedo(session.edits.value) !== null,
     },
-    panels: { history },
+    panels,
   };
 }

@@ -6,8 +6,8 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
+import { annotatorsOf, correctionsBy } from "../core/review/annotators.ts";
 import type { applyCorrections } from "../core/review/apply.ts";
-import { mapDistance, stepPairs } from "../core/review/comparison.ts";
 import {
   type CorrectionEvent,
   type EditContent,
@@ -17,12 +17,14 @@ import {
 } from "../core/review/correction.ts";
 import { addNats } from "../core/review/paint.ts";
 import { stepStatuses } from "../core/review/status.ts";
+import type { Surface } from "./Canvas.tsx";
 import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
 import { extendTrace, interpolation, sameAsNeighbour } from "./edit_making.ts";
 import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
 import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
-import { type Strip, stripDifference, stripOf } from "./strip_painting.ts";
+import { type Axis, type Strip, stripDifference, stripOf } from "./strip_painting.ts";
 import { clampView, revealTime, type TimeView, wholeView, zoomView } from "./time_axis.ts";
+import type { Whose } from "./versions.ts";
 
 /** Ranges of up to so many steps are previewed on the strips while the ring is dragged: some 5 ms of work. */
 const LIVE_STEPS = 180;
@@ -51,6 +53,7 @@ export function createTrackSession(
   /** The timeline under review and, when comparing, the one it is compared with, as their models made them. */
   const reviewed: Signal<HeatmapTimeline | null> = signal(null);
   const compared: Signal<HeatmapTimeline | null> = signal(null);
+  const whose: Signal<Whose> = signal("all"), comparedWhose: Signal<Whose> = signal("all");
   /** Id of the model version that made the reviewed one. */
   const reviewedModelId: Signal<string | null> = signal(null);
   /** Edits the server has. */
@@ -60,6 +63,8 @@ export function createTrackSession(
   /** Tells own edits from those of others while a prediction stays hidden until one has answered; null if none does. */
   const blind: Signal<((event: CorrectionEvent) => boolean) | null> = signal(null);
   const colouring: Signal<Colouring> = signal("probability");
+  /** Paints more over the strips of the reviewed timeline. */
+  const overStrips: Signal<((surface: Surface, axis: Axis) => void) | null> = signal(null);
   const playhead = signal(0);
   const view: Signal<TimeView> = signal({ startSeconds: 0, endSeconds: 2 });
 
@@ -71,9 +76,12 @@ export function createTrackSession(
   const edits = computed(() => [...events.value, ...pending.value]);
   const stepIndex = computed(() => secondsToStep(playhead.value, axis.value));
 
-  const corrected = (timeline: HeatmapTimeline | null) =>
-    timeline && apply.value && edits.value.length > 0 ? apply.value(timeline, edits.value) : timeline;
-  const saved = computed(() => corrected(reviewed.value));
+  const annotators = computed(() => annotatorsOf(edits.value));
+  const saved = computed(() => correctedBy(reviewed.value, whose.value));
+  function correctedBy(timeline: HeatmapTimeline | null, who: Whose): HeatmapTimeline | null {
+    if (!timeline || who === "none" || !apply.value || edits.value.length === 0) return timeline;
+    return apply.value(timeline, who === "all" ? edits.value : correctionsBy(edits.value, who.annotator));
+  }
   /** The correction in the making as the strips show it: of a long range only once it rests, as it costs too much. */
   const restingDraft = signal(draft.value);
   const stripDraft = computed(() => isLong(draft.value) ? restingDraft.value : draft.value);
@@ -104,11 +112,11 @@ export function createTrackSession(
     const own = edits.value.filter((event) => isReversal(event) || isOwn(event));
     return stepStatuses({ ...timeline, modelId: reviewedModelId.value }, own).map(({ state }) => state === "untouched");
   });
-  const comparedSaved = computed(() => corrected(compared.value));
+  const comparedSaved = computed(() => correctedBy(compared.value, comparedWhose.value));
 
   function shownOf(
     corrected: ReadonlySignal<HeatmapTimeline | null>,
-    asMade: Signal<HeatmapTimeline | null>,
+    asMade: ReadonlySignal<HeatmapTimeline | null>,
     correctedStep?: ReadonlySignal<TimelineStep | null>,
   ): ShownTimeline {
     const timeline = computed(() => showCorrected.value ? corrected.value : asMade.value);
@@ -122,8 +130,12 @@ export function createTrackSession(
     );
     return { timeline, step, arousal: strip("arousal"), valence: strip("valence") };
   }
-  const shown = shownOf(preview, reviewed, previewStep), other = shownOf(comparedSaved, compared);
-  const predicted = shownOf(reviewed, reviewed);
+  const shown = shownOf(preview, reviewed, previewStep), predicted = shownOf(reviewed, reviewed);
+  /** One person's version has that person's corrections whatever the reviewed one is shown with. */
+  const other = shownOf(
+    comparedSaved,
+    computed(() => comparedWhose.value === "all" ? compared.value : comparedSaved.value),
+  );
 
   /** Both versions share one scale, and editing does not change it: colours compare. */
   const mapMaximum = computed(() => scaleOf(mapScale));
@@ -141,12 +153,6 @@ export function createTrackSession(
     if (colouring.value === "probability" || !reviewed.value) return null;
     const of = (axisName: "arousal" | "valence") => stripDifference(stripOf(reviewed.value!, axisName));
     return { map: mapDifference(reviewed.value.steps), arousal: of("arousal"), valence: of("valence") };
-  });
-
-  const distances = computed(() => {
-    const [a, b] = [shown.timeline.value, other.timeline.value];
-    if (!a || !b || a.stepSeconds !== b.stepSeconds) return null;
-    return Float64Array.from(stepPairs(a, b), ([one, two]) => mapDistance(one.heatmap, two.heatmap, "js"));
   });
 
   let anchorStep = 0, headStep = 0;
@@ -167,6 +173,7 @@ export function createTrackSession(
       const range = rangeOrStep();
       draft.value = { ...draft.value, range, edit, tool };
       showCorrected.value = true;
+      whose.value = "all";
       if (!rangeHolds(range, playhead.value)) seek(range.startSeconds);
     });
   }
@@ -185,6 +192,9 @@ export function createTrackSession(
     reviewed,
     reviewedModelId,
     compared,
+    whose,
+    comparedWhose,
+    annotators,
     events,
     edits,
     draft,
@@ -192,6 +202,7 @@ export function createTrackSession(
     blind,
     hidden,
     colouring,
+    overStrips,
     playhead,
     view,
     durationSeconds,
@@ -206,7 +217,6 @@ export function createTrackSession(
     mapMaximum,
     stripMaximum,
     differences,
-    distances,
     seek,
     /** Look `factor` times closer at the playhead, or at the middle when the playhead is out of sight. */
     zoom(factor: number): void {
@@ -283,6 +293,7 @@ export function createTrackSession(
       const value = extendTrace(recorded, playhead.value - within.startSeconds, place);
       draft.value = { ...draft.value, range: within, edit: { kind: "trace", value }, tool };
       showCorrected.value = true;
+      whose.value = "all";
       return true;
     },
   };

@@ -105,12 +105,38 @@ Deno.test("movement is told from the model's own timeline, whatever is corrected
 Deno.test("two versions are compared as they are shown", () => {
   const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60]));
-  assert.equal(session.distances.value, null);
   session.compared.value = timelineOf([60, 20, 60]);
-  const [first, second, third] = session.distances.value!;
-  assert.ok(first === 0 && second > 0.05 && third === 0, `${session.distances.value}`);
+  const meanOf = ({ timeline }: typeof session.shown) => timeline.value!.steps[1].mean.valence;
+  assert.notEqual(meanOf(session.shown), meanOf(session.other));
   session.events.value = [move];
-  assert.ok(session.distances.value![1] < 1e-9, "both corrected to the same mean from shapes that are alike");
+  near(meanOf(session.shown), meanOf(session.other));
+  session.showCorrected.value = false;
+  assert.notEqual(meanOf(session.shown), meanOf(session.other));
+});
+
+Deno.test("the reviewed version is compared with itself as predicted, and with one annotator's", () => {
+  const session = createTrackSession(applying), timeline = timelineOf([60, 60, 60]);
+  session.open(timeline);
+  session.compared.value = timeline;
+  session.comparedWhose.value = "none";
+  session.events.value = [
+    { ...move, annotator: "Ann" },
+    { ...move, id: "2", annotator: "Bea", timeSeconds: 0, durationSeconds: 1 },
+  ];
+  assert.deepEqual(session.annotators.value, ["Ann", "Bea"]);
+  const changed = ({ timeline: { value } }: typeof session.shown) =>
+    value!.steps.map((s, t) => s !== timeline.steps[t]);
+  assert.deepEqual(changed(session.shown), [true, true, true]);
+  assert.deepEqual(changed(session.other), [false, false, false]);
+  session.comparedWhose.value = { annotator: "Bea" };
+  assert.deepEqual(changed(session.other), [true, false, false]);
+  session.whose.value = { annotator: "Ann" };
+  assert.deepEqual(changed(session.shown), [false, true, true]);
+  session.showCorrected.value = false;
+  assert.deepEqual(changed(session.other), [true, false, false], "what a person said stays");
+  session.seek(1);
+  session.aim({ valence: 0, arousal: 0 }, "test");
+  assert.equal(session.whose.value, "all", "a correction is made on all there are");
 });
 
 Deno.test("shift and arrows grow and shrink a selection around where it began", () => {

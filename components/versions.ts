@@ -3,6 +3,11 @@
  * @module
  */
 
+import { strings } from "./strings.ts";
+
+/** Whose corrections a timeline is shown with. */
+export type Whose = "all" | "none" | { annotator: string };
+
 /** What it needs to know of a model. */
 export interface Version {
   id: string;
@@ -13,10 +18,44 @@ export interface Version {
   card?: Record<string, unknown>;
 }
 
-/** The timeline on show and the one it is compared with, by model. */
+/** The timeline on show and the one it is compared with: by model, or the one on show as other people made it. */
 export interface ShownVersions {
   shown: string | null;
+  /** Id of a model, {@link PREDICTED} or {@link byAnnotator}. */
   compared: string | null;
+}
+
+/** The reviewed version without corrections. */
+export const PREDICTED = "predicted";
+const BY = "by:";
+
+/** The reviewed version as one annotator corrected it. */
+export const byAnnotator = (name: string) => BY + name;
+
+/** Whose corrections the compared version has. */
+export function whoseOf(compared: string | null): Whose {
+  if (compared === PREDICTED) return "none";
+  return compared?.startsWith(BY) ? { annotator: compared.slice(BY.length) } : "all";
+}
+
+/** Names of the two versions that are compared. */
+export function versionNames(
+  { shown, compared }: ShownVersions,
+  { nameOf, whose, corrected }: {
+    /** Of a model. */
+    nameOf: (id: string) => string;
+    whose: Whose;
+    /** Whether the first is shown with corrections. */
+    corrected: boolean;
+  },
+): [string, string] {
+  const theirs = whoseOf(compared), words = strings.track;
+  const told = (who: Whose) => typeof who === "object" ? words.correctedBy(who.annotator) : words.corrected;
+  if (theirs === "all") {
+    const name = nameOf(shown ?? "");
+    return [typeof whose === "object" ? `${name}: ${told(whose)}` : name, nameOf(compared ?? "")];
+  }
+  return [corrected ? told(whose) : words.asPredicted, theirs === "none" ? words.asPredicted : told(theirs)];
 }
 
 /**
@@ -29,7 +68,8 @@ export function chooseVersions(
 ): ShownVersions {
   const has = (id: string | null) => id !== null && available.includes(id);
   const shown = has(asked.shown) ? asked.shown : has(activeId) ? activeId : available[0] ?? null;
-  return { shown, compared: has(asked.compared) && asked.compared !== shown ? asked.compared : null };
+  const comparable = whoseOf(asked.compared) !== "all" || has(asked.compared) && asked.compared !== shown;
+  return { shown, compared: comparable ? asked.compared : null };
 }
 
 /** Of the versions on show the one that could be made the active one; going back has a way of its own. */

@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
-import { afterPromotion, chooseVersions, promotable, rollBackTarget } from "./versions.ts";
+import {
+  afterPromotion,
+  byAnnotator,
+  chooseVersions,
+  PREDICTED,
+  promotable,
+  rollBackTarget,
+  versionNames,
+  type Whose,
+  whoseOf,
+} from "./versions.ts";
 
 const none = { shown: null, compared: null };
 
@@ -40,4 +50,24 @@ Deno.test("promoting keeps both versions in sight, the promoted one first", () =
   assert.deepEqual(afterPromotion({ shown: "new", compared: "old" }, "new"), { shown: "new", compared: "old" });
   assert.deepEqual(afterPromotion({ shown: "new", compared: "old" }, "old"), { shown: "old", compared: "new" });
   assert.deepEqual(afterPromotion({ shown: "new", compared: null }, "old"), { shown: "old", compared: null });
+});
+
+Deno.test("the version on show can be compared with itself as predicted or as one annotator corrected it", () => {
+  const choose = (compared: string) => chooseVersions(["new"], { asked: { shown: null, compared }, activeId: null });
+  assert.equal(choose(PREDICTED).compared, PREDICTED);
+  assert.equal(choose(byAnnotator("Ann")).compared, "by:Ann");
+  assert.deepEqual(whoseOf(PREDICTED), "none");
+  assert.deepEqual(whoseOf(byAnnotator("by:Ann")), { annotator: "by:Ann" });
+  assert.deepEqual(whoseOf("0198c5d2-0000-7000-8000-000000000000"), "all");
+});
+
+Deno.test("versions are named by what tells them apart", () => {
+  const nameOf = (id: string) => `model ${id}`,
+    names = (compared: string, whose: Whose = "all", corrected = true) =>
+      versionNames({ shown: "a", compared }, { nameOf, whose, corrected });
+  assert.deepEqual(names("b"), ["model a", "model b"]);
+  assert.deepEqual(names(PREDICTED), ["Corrected", "As predicted"]);
+  assert.deepEqual(names(byAnnotator("Bea"), { annotator: "Ann" }), ["Corrected by Ann", "Corrected by Bea"]);
+  assert.deepEqual(names(byAnnotator("Bea"), "all", false), ["As predicted", "Corrected by Bea"]);
+  assert.deepEqual(names("b", { annotator: "Ann" }), ["model a: Corrected by Ann", "model b"]);
 });

@@ -21,7 +21,11 @@ else await loadAllEditors();
 const Palette = lazily(() => import("../components/workbench/Palette.tsx"));
 
 export default function Workbench(props: GivenWorkbench) {
-  const [workbench] = useState(() => createWorkbench(props));
+  const [workbench] = useState(() =>
+    createWorkbench(props, {
+      createDistanceWorker: () => new Worker(new URL("../workers/distances.ts", import.meta.url), { type: "module" }),
+    })
+  );
   // Before the first paint after the server's: what this browser remembers.
   useLayoutEffect(() => workbench.open(), []);
   const { layout, sideOverlay, palette } = workbench;

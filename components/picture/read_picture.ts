@@ -12,10 +12,19 @@ interface Rect {
   height: number;
 }
 
-export function readPicture(element: HTMLElement): Picture {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  const whole = { x: 0, y: 0, width, height }, title = element.getAttribute("aria-label") ?? document.title;
-  return { width, height, ground: groundOf(element), title, pieces: piecesOf(element, { x: left, y: top }, whole) };
+/** @param elements at least one: they stay where they are to each other. */
+export function readPicture(elements: readonly HTMLElement[]): Picture {
+  const places = elements.map((element) => element.getBoundingClientRect()), [first] = elements;
+  const x = Math.min(...places.map(({ left }) => left)), y = Math.min(...places.map(({ top }) => top));
+  const width = Math.max(...places.map(({ right }) => right)) - x;
+  const height = Math.max(...places.map(({ bottom }) => bottom)) - y;
+  return {
+    width,
+    height,
+    ground: groundOf(first),
+    title: first.getAttribute("aria-label") ?? document.title,
+    pieces: elements.flatMap((element) => piecesOf(element, { x, y }, { x: 0, y: 0, width, height })),
+  };
 }
 
 /** The first background behind an element; white as paper if there is none. */

@@ -17,6 +17,7 @@ export * from "./keys.ts";
 export * from "./library.ts";
 export * from "./live.ts";
 export * from "./map.ts";
+export * from "./menus.ts";
 export * from "./models.ts";
 export * from "./palette.ts";
 export * from "./retrain.ts";

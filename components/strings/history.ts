@@ -14,6 +14,6 @@ export const history = {
   map: (side: string, time: string, words: string) => `${side}, map at ${time}: on average ${words}.`,
   undo: (words: string) => `Undone: ${words}`,
   redo: (words: string) => `Brought back: ${words}`,
-  none: "Nobody has corrected this track yet.",
+  none: "Nobody has corrected this track yet. Select seconds, drag the ring on the map, and save: it appears here.",
   you: "you",
 };

@@ -28,7 +28,7 @@ export const workbench = {
   panel: "Panel",
   panelHeight: "Height of the panel",
   closePanel: "Close the panel",
-  panelEmpty: "The editor in sight shows nothing here.",
+  panelEmpty: "Open a track: its history, its audit and what is expected of it are shown here.",
   loading: "Opening…",
   noTrack: "This track is not here, or no longer.",
   nothingOpen: "No editor is open",

@@ -2,7 +2,7 @@
  * The panel below the editors: what the editor in sight has to show there.
  * @module
  */
-import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { contributes } from "../../protocol/contributes/mod.ts";
 import { Icon } from "../Icon.tsx";
@@ -15,7 +15,8 @@ const CONTAINERS = contributes.viewsContainers.panel;
 
 export function PanelArea({ workbench }: { workbench: Workbench }) {
   const { layout, commands } = workbench, ref = useRef<HTMLElement>(null);
-  const chosen = useSignal<string>(CONTAINERS[0].id), height = useComputed(() => layout.value.panelHeight);
+  const chosen = useComputed(() => (CONTAINERS.find(({ id }) => id === layout.value.panel) ?? CONTAINERS[0]).id);
+  const height = useComputed(() => layout.value.panelHeight);
   useSignalEffect(() => ref.current?.style.setProperty("--panel-height", `${height.value}px`));
   const show = commands.panels()[chosen.value];
   return (
@@ -36,7 +37,7 @@ export function PanelArea({ workbench }: { workbench: Workbench }) {
             type="button"
             class={id === chosen.value ? "quiet panel-tab current" : "quiet panel-tab"}
             aria-pressed={id === chosen.value}
-            onClick={() => chosen.value = id}
+            onClick={() => workbench.change((current) => ({ ...current, panel: id }))}
           >
             {title}
           </button>

@@ -23,13 +23,12 @@ export function createCommands(
   contributions: readonly CommandContribution[],
   activeEditor: () => string | null,
 ) {
-  const offers: Signal<ReadonlyMap<string, Offer>> = signal(new Map());
+  const offers: Signal<ReadonlyMap<string, readonly Offer[]>> = signal(new Map());
   const known = new Map(contributions.map((contribution) => [contribution.command, contribution]));
 
   function offersInOrder(): Offer[] {
     const active = activeEditor();
-    return [active, WORKBENCH].map((key) => key === null ? undefined : offers.value.get(key))
-      .filter((offer) => offer !== undefined);
+    return [active, WORKBENCH].flatMap((key) => key === null ? [] : offers.value.get(key) ?? []);
   }
   const handlerOf = (command: string) => offersInOrder().find(({ handlers }) => command in handlers)?.handlers[command];
   const read: ReadContext = (key) =>
@@ -41,15 +40,12 @@ export function createCommands(
     contributions,
     read,
     isEnabled,
-    /** @returns takes the offer back. */
+    /** An editor's parts offer what they do, each for itself; the latest goes first. @returns takes the offer back. */
     register(key: string, offer: Offer): () => void {
-      offers.value = new Map(offers.peek()).set(key, offer);
-      return () => {
-        if (offers.peek().get(key) !== offer) return; // another has taken its place
-        const left = new Map(offers.peek());
-        left.delete(key);
-        offers.value = left;
-      };
+      const change = (edit: (offers: readonly Offer[]) => readonly Offer[]) =>
+        offers.value = new Map(offers.peek()).set(key, edit(offers.peek().get(key) ?? []));
+      change((known) => [offer, ...known]);
+      return () => change((known) => known.filter((other) => other !== offer));
     },
     /** @returns false if it cannot be run now. */
     run(command: string, args?: unknown): boolean {
@@ -58,7 +54,8 @@ export function createCommands(
       return true;
     },
     /** What the active editor shows in the panel. */
-    panels: () => offers.value.get(activeEditor() ?? "")?.panels ?? {},
+    panels: (): NonNullable<Offer["panels"]> =>
+      Object.assign({}, ...(offers.value.get(activeEditor() ?? "") ?? []).map(({ panels }) => panels)),
   };
 }
 

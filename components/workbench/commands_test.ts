@@ -38,3 +38,20 @@ Deno.test("an editor that was replaced does not take its successor's offer away"
   takeBack();
   assert.ok(commands.isEnabled("open"));
 });
+
+Deno.test("the parts of an editor offer what they do, each for itself, the latest first", () => {
+  const commands = createCommands(CONTRIBUTIONS, () => "a"), ran: string[] = [];
+  commands.register("a", { handlers: { open: () => ran.push("editor") }, panels: { history: () => "history" } });
+  const takeBack = commands.register("a", {
+    handlers: { open: () => ran.push("part"), play: () => ran.push("play") },
+    context: { ready: () => true },
+    panels: { audit: () => "audit" },
+  });
+  commands.run("open");
+  commands.run("play");
+  assert.deepEqual(Object.keys(commands.panels()).sort(), ["audit", "history"]);
+  takeBack();
+  commands.run("open");
+  assert.deepEqual(ran, ["part", "play", "editor"]);
+  assert.equal(commands.isEnabled("play"), false);
+});

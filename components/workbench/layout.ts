@@ -32,6 +32,8 @@ export interface Layout {
   side: string;
   sideOpen: boolean;
   sideWidth: number;
+  /** Container of the panel. */
+  panel: string;
   panelOpen: boolean;
   panelHeight: number;
   /** Tabs that were closed, the last one first. */
@@ -54,6 +56,7 @@ export function layoutOf(tab: Tab): Layout {
     side: "tracks",
     sideOpen: true,
     sideWidth: SIDE_WIDTH.initial,
+    panel: "history",
     panelOpen: false,
     panelHeight: PANEL_HEIGHT.initial,
     closed: [],
@@ -158,6 +161,7 @@ export function readLayout(kept: unknown): Layout | null {
     side: typeof kept.side === "string" ? kept.side : "tracks",
     sideOpen: kept.sideOpen !== false,
     sideWidth: number(kept.sideWidth, SIDE_WIDTH, SIDE_WIDTH.initial),
+    panel: typeof kept.panel === "string" ? kept.panel : "history",
     panelOpen: kept.panelOpen === true,
     panelHeight: number(kept.panelHeight, PANEL_HEIGHT, PANEL_HEIGHT.initial),
     closed: readTabs(kept.closed),

@@ -32,7 +32,12 @@ const NARROW = "(max-width: 44rem)";
 
 export const keyOfEditor = (groupId: number, path: string) => `${groupId} ${path}`;
 
-export function createWorkbench(given: GivenWorkbench) {
+/** What only the island can make. */
+export interface WorkbenchParts {
+  createDistanceWorker: () => Worker;
+}
+
+export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
   const settings = createSettings(), library = createLibrary(given);
   const layout = createStored({
     key: "layout",
@@ -73,6 +78,7 @@ export function createWorkbench(given: GivenWorkbench) {
     commands,
     title,
     credits: given.credits,
+    ...parts,
     keysOf: (command: string) => keysOf(bindings.value, command),
     /** Told of each edit when the server has it. */
     onSent(listener: (letter: Letter, answer: { id: string }) => void): () => void {
@@ -89,6 +95,7 @@ export function createWorkbench(given: GivenWorkbench) {
       });
     },
     openTrack: (id: string) => workbench.openTab({ path: pathOfTrack(id), search: "" }),
+    showPanel: (panel: string) => workbench.change((current) => ({ ...current, panel, panelOpen: true })),
     setSearch: (groupId: number, tab: Tab) =>
       workbench.change((current) => setSearch(current, current.groups.findIndex(({ id }) => id === groupId), tab)),
     isNarrow: () => matchMedia(NARROW).matches,

@@ -16,6 +16,7 @@ import {
   tabOf,
 } from "./layout.ts";
 import { SETTINGS } from "./settings.ts";
+import type { ContextValue } from "./when.ts";
 import type { Workbench } from "./workbench.ts";
 
 export function workbenchOffer(workbench: Workbench): Offer {
@@ -81,6 +82,10 @@ export function workbenchOffer(workbench: Workbench): Offer {
       sideViewOpen: () => layout.value.sideOpen,
       panelOpen: () => layout.value.panelOpen,
       timeAxisFocus: () => document.activeElement?.matches(".ruler") ?? false,
+      // As in VS Code: what is set, for menus that say so.
+      ...Object.fromEntries(
+        Object.keys(SETTINGS).map((id) => [`config.${id}`, () => settings.get(id as never).value as ContextValue]),
+      ),
     },
   };
 }

@@ -74,6 +74,38 @@ export const properties = {
     default: true,
     description: "Show the spectrogram below the waveform.",
   },
+  "moodline.track.compareAs": {
+    type: "string",
+    default: "sides",
+    enum: ["sides", "difference"],
+    enumDescriptions: ["Both versions side by side", "The first version and what the second lacks of it"],
+    description: "How two versions of a timeline are compared.",
+  },
+  "moodline.track.lanes.entropy": {
+    type: "boolean",
+    default: true,
+    description: "Show how spread the maps are.",
+  },
+  "moodline.track.lanes.ignorance": {
+    type: "boolean",
+    default: false,
+    description: "Show what the model does not know: how much the members of its committee disagree.",
+  },
+  "moodline.track.lanes.annotators": {
+    type: "boolean",
+    default: false,
+    description: "Draw over the strips where each annotator put the mean.",
+  },
+  "moodline.track.lanes.versions": {
+    type: "boolean",
+    default: false,
+    description: "Draw the means of the model's and of the corrected maps over one another.",
+  },
+  "moodline.track.lanes.markers": {
+    type: "boolean",
+    default: true,
+    description: "Show the lane of markers when there are any.",
+  },
   "moodline.track.meanLine": {
     type: "boolean",
     default: true,

@@ -60,7 +60,7 @@ function isDrawn(name: string): boolean {
 
 Deno.test("settings are named by area, and each choice is described", () => {
   for (const [id, schema] of Object.entries(manifest.configuration.properties)) {
-    assert.match(id, /^moodline\.[a-z]+\.[a-zA-Z]+$/);
+    assert.match(id, /^moodline\.[a-z]+(\.[a-zA-Z]+){1,2}$/);
     assert.match(schema.description, /\.$/);
     if ("enum" in schema) assert.equal(schema.enumDescriptions.length, schema.enum.length, id);
   }

@@ -82,5 +82,11 @@ export const keybindings: readonly KeybindingContribution[] = [
   track("=", "zoomIn"),
   track("-", "zoomOut"),
   track("0", "zoomToFit"),
+  track("d", "toggleDifference", { when: "activeEditor == track && track.comparing" }),
+  track("f7", "nextDisagreement", { when: "activeEditor == track && track.comparing" }),
+  track("shift+f7", "previousDisagreement", { when: "activeEditor == track && track.comparing" }),
+  track("alt+f7", "largestDisagreement", { when: "activeEditor == track && track.comparing" }),
+  track("f8", "nextFinding"),
+  track("shift+f8", "previousFinding"),
   track("?", "showKeys"),
 ];

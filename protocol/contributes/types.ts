@@ -28,11 +28,13 @@ export interface KeybindingContribution {
 }
 
 /** Where a menu is shown; of each item the command, when it is shown, and which ones stand together. */
-export type MenuId = "editor/title" | "commandPalette";
+export type MenuId = "editor/title" | "commandPalette" | "track/lanes" | "track/export";
 
 export interface MenuItem {
   command: string;
   when?: string;
+  /** Of what is on or off: when it is on. */
+  toggled?: string;
 }
 
 export interface ViewContainer {

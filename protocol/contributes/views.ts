@@ -10,7 +10,11 @@ export const viewsContainers = {
     { id: "models", title: "Models", icon: "model" },
     { id: "jobs", title: "Jobs", icon: "jobs" },
   ],
-  panel: [{ id: "history", title: "History", icon: "history" }],
+  panel: [
+    { id: "history", title: "History", icon: "history" },
+    { id: "audit", title: "Audit", icon: "search" },
+    { id: "expectation", title: "Where It Goes Next", icon: "wave" },
+  ],
 } as const satisfies Contributes["viewsContainers"];
 
 export const views: Contributes["views"] = {
@@ -18,12 +22,31 @@ export const views: Contributes["views"] = {
   models: [{ id: "moodline.views.models", name: "Models" }],
   jobs: [{ id: "moodline.views.jobs", name: "Jobs" }],
   history: [{ id: "moodline.views.history", name: "History" }],
+  audit: [{ id: "moodline.views.audit", name: "Audit" }],
+  expectation: [{ id: "moodline.views.expectation", name: "Where It Goes Next" }],
 };
 
 export const menus: Contributes["menus"] = {
   "editor/title": [
     { command: "moodline.workbench.splitRight" },
     { command: "moodline.workbench.splitDown" },
+  ],
+  "track/lanes": [
+    { command: "moodline.track.toggleMean", toggled: "config.moodline.track.meanLine" },
+    { command: "moodline.track.togglePath", toggled: "config.moodline.track.pathLine" },
+    { command: "moodline.track.toggleVersions", toggled: "config.moodline.track.lanes.versions" },
+    { command: "moodline.track.toggleAnnotators", toggled: "config.moodline.track.lanes.annotators" },
+    { command: "moodline.track.toggleEntropy", toggled: "config.moodline.track.lanes.entropy" },
+    { command: "moodline.track.toggleIgnorance", toggled: "config.moodline.track.lanes.ignorance" },
+    { command: "moodline.track.toggleMarkers", toggled: "config.moodline.track.lanes.markers" },
+  ],
+  "track/export": [
+    { command: "moodline.track.exportCsv" },
+    { command: "moodline.track.exportJson" },
+    { command: "moodline.track.exportPictureSvg" },
+    { command: "moodline.track.exportPicturePng" },
+    { command: "moodline.track.exportMapsSvg" },
+    { command: "moodline.track.exportMapsPng" },
   ],
   // Commands that the palette leaves out.
   "commandPalette": [

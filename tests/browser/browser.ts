@@ -24,6 +24,8 @@ export interface BrowserOptions {
   viewport?: { width: number; height: number };
   /** More flags of Chromium, e.g. `--autoplay-policy=no-user-gesture-required`. */
   args?: string[];
+  /** Whether it is the first time: then a track begins with the tour. */
+  newcomer?: boolean;
 }
 
 /** A browser with an empty profile, which remembers what its pages complained about. */
@@ -61,7 +63,7 @@ export class TestBrowser implements AsyncDisposable {
 }
 
 export async function openBrowser(
-  { viewport = { width: 1280, height: 800 }, args = [] }: BrowserOptions = {},
+  { viewport = { width: 1280, height: 800 }, args = [], newcomer = false }: BrowserOptions = {},
 ): Promise<TestBrowser> {
   const executablePath = await ensureChromium();
   const profile = mkdtempSync(join(tmpdir(), "moodline-chromium-"));
@@ -71,5 +73,8 @@ export async function openBrowser(
     viewport,
     args: [...flags, ...args],
   });
+  if (!newcomer) {
+    await context.addInitScript(() => globalThis.origin !== "null" && localStorage.setItem("moodline.toured", "1"));
+  }
   return new TestBrowser(context, profile);
 }

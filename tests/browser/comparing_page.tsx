@@ -60,7 +60,8 @@ Object.assign(globalThis, {
   show: (given: Given) => render(<Page {...given} />, document.body),
   /** The picture of an element as a data URL. */
   async exported(selector: string, format: PictureFormat): Promise<string> {
-    const blob = await exportPicture(document.querySelector<HTMLElement>(selector)!, format), reader = new FileReader();
+    const blob = await exportPicture([document.querySelector<HTMLElement>(selector)!], format),
+      reader = new FileReader();
     reader.readAsDataURL(blob);
     await new Promise((resolve) => reader.onload = resolve);
     return reader.result as string;

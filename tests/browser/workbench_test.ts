@@ -204,7 +204,7 @@ Deno.test("the panel shows the history of the track in sight", async () => {
   await using moodline = await openPages();
   const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
   await page.keyboard.press("Control+j");
-  await page.getByText("Nobody has corrected this track yet.").waitFor();
+  await page.getByText("Nobody has corrected this track yet").waitFor();
   await page.getByRole("slider", { name: "Mean of the map" }).focus();
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");

@@ -1,0 +1,6 @@
+/**
+ * Menu buttons of the track's editor.
+ * @module
+ */
+
+export const menus = { lanes: "Lanes", export: "Export" };

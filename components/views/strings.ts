@@ -1,0 +1,64 @@
+/**
+ * Words of the parts that are fetched on use; the others are in `../strings.ts`.
+ * @module
+ */
+
+export const viewStrings = {
+  comparing: {
+    as: "Compare as",
+    sides: "Side by side",
+    difference: "Difference",
+    whose: "Corrections by",
+    everybody: "Everybody",
+  },
+
+  audit: {
+    loading: "Reading the audit…",
+    failed: (why: string) => `The audit could not be made: ${why}`,
+  },
+
+  lanes: {
+    ignorance: "Unknown",
+    ignoranceHint:
+      "How much the members of the model's committee disagree: what it does not know, as against how far listeners differ.",
+    noCommittee: "This model has no committee that could disagree.",
+    markers: "Markers",
+    predicted: "As predicted",
+    corrected: "Corrected",
+    lines: "Lines over the strips",
+    nobody: "Nobody has corrected this track yet: there is nothing to trace.",
+  },
+
+  tour: {
+    count: (step: number, all: number) => `Tour: ${step} of ${all}`,
+    next: "Next",
+    back: "Back",
+    skip: "Skip the tour",
+    done: "Start listening",
+    /** Title and text of each step; what they point at is in `Tour.tsx`. */
+    steps: [
+      ["Listen", "Space plays and pauses, wherever you are. The playhead and the map go along with the music."],
+      [
+        "Read the strips",
+        "A column is a second. The brighter a height, the likelier the music is heard there: calm below and energetic above; in the strip beneath, negative below and positive above.",
+      ],
+      [
+        "Select what you hear differently",
+        "Drag over the lanes, or press Shift and an arrow key, to select the seconds you disagree with.",
+      ],
+      [
+        "Drag the ring",
+        "The map shows the second at the playhead. Drag the ring to where you hear the music; with Tab and the arrow keys it moves, too.",
+      ],
+      ["Save", "Enter saves the correction. Nothing is ever lost: every correction can be undone, and redone."],
+      [
+        "Retrain",
+        "A new model learns from all corrections. You see it beside the old one, and decide which to use. F1 shows everything else, this tour too.",
+      ],
+    ],
+  },
+
+  exports: {
+    failed: (why: string) => `The file could not be made: ${why}`,
+  },
+};

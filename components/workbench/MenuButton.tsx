@@ -1,0 +1,44 @@
+/**
+ * A button that opens a menu of the manifest. The browser closes it by Escape and by a click elsewhere.
+ * @module
+ */
+import { useSignal } from "@preact/signals";
+import { useId, useRef } from "preact/hooks";
+import type { MenuId } from "../../protocol/contributes/types.ts";
+import { lazily } from "./lazily.tsx";
+import type { Workbench } from "./workbench.ts";
+
+const MenuList = lazily(() => import("./MenuList.tsx"));
+
+export function MenuButton({ menu, label, workbench }: { menu: MenuId; label: string; workbench: Workbench }) {
+  const id = useId(), open = useSignal(false), button = useRef<HTMLButtonElement>(null);
+  function onToggle({ newState, currentTarget: list }: ToggleEvent & { currentTarget: HTMLElement }) {
+    open.value = newState === "open";
+    const { left, bottom } = button.current!.getBoundingClientRect();
+    list.style.left = `${Math.max(0, Math.min(left, innerWidth - 280))}px`;
+    list.style.top = `${bottom}px`;
+  }
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        popovertarget={id}
+        aria-haspopup="menu"
+        aria-expanded={open}
+      >
+        {label}
+      </button>
+      <div id={id} class="menu" popover="auto" onToggle={onToggle as never}>
+        {open.value && (
+          <MenuList
+            menu={menu}
+            label={label}
+            workbench={workbench}
+            onClose={() => document.getElementById(id)?.hidePopover()}
+          />
+        )}
+      </div>
+    </>
+  );
+}
