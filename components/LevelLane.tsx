@@ -6,7 +6,7 @@ import { useComputed } from "@preact/signals";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import { Canvas } from "./Canvas.tsx";
 import { Lane } from "./Lane.tsx";
-import { paintLevel } from "./lane_painters.ts";
+import { paintHidden, paintLevel } from "./lane_painters.ts";
 import { sumSteps } from "./step_average.ts";
 import type { TrackSession } from "./track_session.ts";
 
@@ -39,7 +39,14 @@ export function LevelLane({ session, name, hint, read }: LevelLaneProps) {
   const bound = (which: "low" | "high") => level.value && `${level.value[which].toFixed(1)} nats`;
   return (
     <Lane kind="level" name={name} hint={hint} high={bound("high")} low={bound("low")}>
-      <Canvas paint={(surface) => level.value && paintLevel(surface, level.value, session.view.value)} />
+      <Canvas
+        paint={(surface) => {
+          const view = session.view.value;
+          if (!level.value) return;
+          paintLevel(surface, level.value, view);
+          paintHidden(surface, session.hidden.value, { view, stepSeconds: level.value.stepSeconds });
+        }}
+      />
     </Lane>
   );
 }
