@@ -204,6 +204,12 @@ export function createTrackEditor(options: TrackEditorOptions) {
     },
   });
 
+  // At once: the page itself tells which timeline it will be, and that is the longest to come.
+  const { shown } = chooseVersions(givenTrack.timelines.map(({ modelId }) => modelId), {
+    asked: versions.peek(),
+    activeId: givenModels.find((model) => model.active)?.id ?? null,
+  });
+  if (shown) fetchTimeline(shown);
   refresh();
 
   return {

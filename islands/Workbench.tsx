@@ -9,7 +9,6 @@ import { editorKindOf, tabOfAddress } from "../components/workbench/address.ts";
 import { EditorGroups } from "../components/workbench/EditorGroups.tsx";
 import { loadAllEditors, loadEditorOf } from "../components/workbench/editors.ts";
 import { lazily } from "../components/workbench/lazily.tsx";
-import { PanelArea } from "../components/workbench/PanelArea.tsx";
 import { SideView } from "../components/workbench/SideView.tsx";
 import { StatusBar } from "../components/workbench/StatusBar.tsx";
 import { WorkbenchTitleBar } from "../components/workbench/TitleBar.tsx";
@@ -19,6 +18,7 @@ if (IS_BROWSER) await loadEditorOf(location.pathname);
 else await loadAllEditors();
 
 const Palette = lazily(() => import("../components/workbench/Palette.tsx"));
+const PanelArea = lazily(async () => ({ default: (await import("../components/workbench/PanelArea.tsx")).PanelArea }));
 
 export default function Workbench(props: GivenWorkbench) {
   const [workbench] = useState(() =>

@@ -4,6 +4,7 @@
  */
 import { join } from "node:path";
 import { keysToWords } from "../components/workbench/key_press.ts";
+import { wordsOfSetting } from "../protocol/contributes/configuration_words.ts";
 import { type Contributes, contributes } from "../protocol/contributes/mod.ts";
 import { root } from "./source_files.ts";
 import { toolCall } from "./tool_call.ts";
@@ -40,7 +41,7 @@ export function commandsDocument({ commands, keybindings, configuration }: Contr
         code(id),
         code(JSON.stringify(schema.default)),
         schema.type === "boolean" ? "`true`, `false`" : "enum" in schema ? schema.enum.map(code).join(", ") : "text",
-        schema.description,
+        wordsOfSetting(id).description,
       ]),
     ),
     "",

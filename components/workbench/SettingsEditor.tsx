@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
+import { wordsOfSetting } from "../../protocol/contributes/configuration_words.ts";
 import type { SettingSchema } from "../../protocol/contributes/mod.ts";
 import { strings } from "../strings.ts";
 import type { EditorProps } from "./editors.ts";
@@ -56,12 +57,12 @@ export default function SettingsEditor({ workbench, path, search, groupId }: Edi
 
 function SettingsForm({ settings, filter }: { settings: Settings; filter: string }) {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = Object.entries(SETTINGS).filter(([id, schema]) => {
+  const found = Object.entries(SETTINGS).filter(([id]) => {
     const text = [
       id,
       Object.values(settingWords(id)).join(" "),
-      schema.description,
-      ..."enum" in schema ? schema.enumDescriptions : [],
+      wordsOfSetting(id).description,
+      ...wordsOfSetting(id).enumDescriptions ?? [],
     ]
       .join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
@@ -109,7 +110,7 @@ function SettingRow({ id, schema, settings }: RowProps) {
         )}
         <code class="setting-id">{id}</code>
       </div>
-      <p id={describedBy} class="muted">{schema.description}</p>
+      <p id={describedBy} class="muted">{wordsOfSetting(id).description}</p>
       <SettingControl id={id} schema={schema} settings={settings} describedBy={describedBy} />
     </div>
   );
@@ -138,7 +139,9 @@ function SettingControl({ id, schema, settings, describedBy }: RowProps & { desc
         onChange={(event) => set(event.currentTarget.value)}
       >
         {schema.enum.map((choice, i) => (
-          <option key={choice} value={choice} selected={choice === value}>{schema.enumDescriptions[i]}</option>
+          <option key={choice} value={choice} selected={choice === value}>
+            {wordsOfSetting(id).enumDescriptions?.[i]}
+          </option>
         ))}
       </select>
     );

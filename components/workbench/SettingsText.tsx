@@ -4,6 +4,7 @@
  */
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { wordsOfSetting } from "../../protocol/contributes/configuration_words.ts";
 import type { SettingSchema } from "../../protocol/contributes/mod.ts";
 import { strings } from "../strings.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
@@ -79,7 +80,7 @@ export function SettingsText({ settings }: { settings: Settings }) {
                 <code>{id}</code>
               </dt>
               <dd>
-                {schema.description} <code>{choicesOf(schema)}</code>
+                {wordsOfSetting(id).description} <code>{choicesOf(schema)}</code>
               </dd>
             </div>
           ))}

@@ -6,12 +6,14 @@ import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { contributes } from "../../protocol/contributes/mod.ts";
 import { Icon } from "../Icon.tsx";
-import { JobPanel } from "../JobPanel.tsx";
 import { strings } from "../strings.ts";
 import { SIDE_WIDTH } from "./layout.ts";
+import { lazily } from "./lazily.tsx";
 import { Sash } from "./Sash.tsx";
 import { TracksView } from "./TracksView.tsx";
 import type { Workbench } from "./workbench.ts";
+
+const JobPanel = lazily(async () => ({ default: (await import("../JobPanel.tsx")).JobPanel }));
 
 export function SideView({ workbench }: { workbench: Workbench }) {
   const { layout, commands } = workbench, ref = useRef<HTMLElement>(null);

@@ -60,7 +60,7 @@ Deno.test("every default of the manifest is a value it allows", () => {
 });
 
 Deno.test("long text is refused", () => {
-  const schema = { type: "string", default: "", maxLength: 3, description: "" } as const;
+  const schema = { type: "string", default: "", maxLength: 3 } as const;
   assert.equal(settingProblem(schema, "four"), "it must have at most 3 characters, it has 4");
   assert.equal(settingProblem(schema, 4), "it must be text in quotes, current value is 4");
   assert.equal(settingProblem(schema, "abc"), null);

@@ -4,6 +4,7 @@ import { parseWhen } from "../../components/workbench/when.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { commands } from "./commands.ts";
 import { keybindings } from "./keybindings.ts";
+import { wordsOfSetting } from "./configuration_words.ts";
 import { type Contributes, contributes } from "./mod.ts";
 
 const manifest: Contributes = contributes;
@@ -61,7 +62,8 @@ function isDrawn(name: string): boolean {
 Deno.test("settings are named by area, and each choice is described", () => {
   for (const [id, schema] of Object.entries(manifest.configuration.properties)) {
     assert.match(id, /^moodline\.[a-z]+(\.[a-zA-Z]+){1,2}$/);
-    assert.match(schema.description, /\.$/);
-    if ("enum" in schema) assert.equal(schema.enumDescriptions.length, schema.enum.length, id);
+    const { description, enumDescriptions } = wordsOfSetting(id);
+    assert.match(description, /\.$/);
+    if ("enum" in schema) assert.equal(enumDescriptions?.length, schema.enum.length, id);
   }
 });

@@ -57,7 +57,7 @@ export const keybindings: readonly KeybindingContribution[] = [
   track("shift+left", "selectBack"),
   track("shift+right", "selectForward"),
   track("enter", "save", { when: "activeEditor == track && track.hasDraft" }),
-  track("escape", "discard", { when: "activeEditor == track && track.hasSelection" }),
+  track("escape", "discard", { when: "activeEditor == track && track.hasSelection && !track.recording" }),
   track("v", "moveTool"),
   track("b", "brushTool"),
   track("h", "peakTool"),

@@ -48,14 +48,17 @@ export interface ViewContribution {
   name: string;
 }
 
-/** A setting in the vocabulary of JSON Schema, and VS Code's `enumDescriptions`. */
+/** What a setting may be, in the vocabulary of JSON Schema. */
 export type SettingSchema =
-  & { description: string }
-  & (
-    | { type: "boolean"; default: boolean }
-    | { type: "string"; default: string; maxLength?: number }
-    | { type: "string"; default: string; enum: readonly string[]; enumDescriptions: readonly string[] }
-  );
+  | { type: "boolean"; default: boolean }
+  | { type: "string"; default: string; maxLength?: number }
+  | { type: "string"; default: string; enum: readonly string[] };
+
+/** What it is for; of each choice too, as VS Code has it. */
+export interface SettingWords {
+  description: string;
+  enumDescriptions?: readonly string[];
+}
 
 export interface Contributes {
   commands: readonly CommandContribution[];
