@@ -110,6 +110,7 @@ Deno.test("the brush paints the map and a strip, with the mouse and with keys; A
 Deno.test("a draft is thrown away by Escape; what was drafted with another tool is saved before the next one begins", async () => {
   await using moodline = await openPages();
   const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight"); // to a map that is not all in one cell
   const before = await settledPixels(mapOf(page));
   await page.getByText("Brush", { exact: true }).click();
   await cells(page).waitFor();
@@ -132,6 +133,7 @@ Deno.test("a draft is thrown away by Escape; what was drafted with another tool 
 Deno.test("a peak is moved, spread, sharpened and split, with the mouse and with keys", async () => {
   await using moodline = await openPages();
   const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight"); // to a map whose peaks have room to go
   await page.keyboard.press("h");
   await cells(page).waitFor();
   await page.locator(".marker-peak").first().waitFor();
