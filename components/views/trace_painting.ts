@@ -13,7 +13,7 @@ export function paintTraces(
   { axis, view }: { axis: Axis; view: TimeView },
 ): void {
   const { context, ratio } = surface;
-  context.lineJoin = "round";
+  context.lineJoin = context.lineCap = "round";
   for (const trace of traces) {
     tracePath(surface, trace, { axis, view });
     for (const [style, thickness] of [["rgb(0 0 0 / 0.75)", 4.5], [trace.colour, 2.25]] as const) {
@@ -41,6 +41,6 @@ function tracePath(
     if (t > first && means[t - 1]) context.lineTo(x, y);
     else context.moveTo(x, y);
     // A single step is a dot.
-    if (!means[t - 1] && !means[t + 1]) context.lineTo(x + ratio, y);
+    if (!means[t - 1] && !means[t + 1]) context.lineTo(x + ratio / 2, y);
   }
 }

@@ -82,7 +82,7 @@ export const keybindings: readonly KeybindingContribution[] = [
   track("=", "zoomIn"),
   track("-", "zoomOut"),
   track("0", "zoomToFit"),
-  track("d", "toggleDifference", { when: "activeEditor == track && track.comparing" }),
+  track("shift+d", "toggleDifference", { when: "activeEditor == track && track.comparing" }),
   track("f7", "nextDisagreement", { when: "activeEditor == track && track.comparing" }),
   track("shift+f7", "previousDisagreement", { when: "activeEditor == track && track.comparing" }),
   track("alt+f7", "largestDisagreement", { when: "activeEditor == track && track.comparing" }),

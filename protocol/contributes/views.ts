@@ -32,6 +32,7 @@ export const menus: Contributes["menus"] = {
     { command: "moodline.workbench.splitDown" },
   ],
   "track/lanes": [
+    { command: "moodline.track.toggleSpectrogram", toggled: "config.moodline.track.spectrogram" },
     { command: "moodline.track.toggleMean", toggled: "config.moodline.track.meanLine" },
     { command: "moodline.track.togglePath", toggled: "config.moodline.track.pathLine" },
     { command: "moodline.track.toggleVersions", toggled: "config.moodline.track.lanes.versions" },

@@ -203,9 +203,7 @@ Deno.test("one key accepts, rejects, or accepts and goes on to what nobody has j
   }
   const events = await eventsOf(moodline, track);
   assert.deepEqual(
-    events.map((event) =>
-      "timeSeconds" in event && [event.kind, event.timeSeconds, event.durationSeconds]
-    ),
+    events.map((event) => "timeSeconds" in event && [event.kind, event.timeSeconds, event.durationSeconds]),
     [["accept", 0, 2], ["reject", 2, 2], ["accept", 2, 2], ["accept", 4, 2]],
   );
   const [accepted, rejected] = events;
