@@ -1,9 +1,13 @@
 /**
  * A part of the page as a {@link Picture}: backgrounds, borders, rings of shadow, canvases and texts, in the theme that
- * is on. Form controls, gradients and pseudo-elements are left out.
+ * is on. Gradients, pseudo-elements and what is for acting are left out; a button that also tells something stays, by
+ * `data-pictured`.
  * @module
  */
 import { type Font, fontText, type Picture, type Piece } from "./picture.ts";
+
+/** What is for acting. */
+const CONTROLS = "a, select, input, textarea, fieldset, button:not([data-pictured])";
 
 interface Rect {
   x: number;
@@ -39,7 +43,7 @@ function groundOf(element: Element | null): string {
 /** An element and all in it, those with the higher z-index later. */
 function piecesOf(element: HTMLElement, origin: { x: number; y: number }, clip: Rect): Piece[] {
   if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return [];
-  if (element.matches("select, input, textarea, button")) return [];
+  if (element.matches(CONTROLS)) return [];
   const style = getComputedStyle(element), place = placeOf(element, style, origin);
   const inside = style.overflow === "visible" ? clip : overlap(clip, place);
   if (!inside) return [];

@@ -108,6 +108,7 @@ function Flag({ note, session }: { note: Note; session: TrackSession }) {
       ref={ref}
       type="button"
       class="flag"
+      data-pictured
       title={`${note.comment} (${who})`}
       aria-label={`${formatTime(note.timeSeconds)}, ${who}: ${note.comment}`}
       onClick={() => session.seek(note.timeSeconds)}

@@ -161,6 +161,7 @@ Deno.test("the timeline is exported as table and JSON, what is in sight and a ro
   await using moodline = await openPages();
   const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
   await correct(moodline, track);
+  await page.locator(".lane-markers").getByText("The choir enters").waitFor();
   const exported = async (name: string) => {
     await page.getByRole("button", { name: "Export" }).click();
     const [download] = await Promise.all([
@@ -175,9 +176,10 @@ Deno.test("the timeline is exported as table and JSON, what is in sight and a ro
   assert.equal(JSON.parse((await exported("Export Timeline as JSON")).bytes.toString()).format, "moodline-timeline");
   const svg = await exported("Export What Is in Sight as SVG");
   assert.equal(svg.name, "tone.svg");
-  for (const text of ["Arousal", "Valence", "energetic", "Entropy"]) {
+  for (const text of ["Arousal", "Valence", "energetic", "Entropy", "The choir enters"]) {
     assert.ok(svg.bytes.toString().includes(text), text);
   }
+  assert.doesNotMatch(svg.bytes.toString(), />(Move|Brush|Record|Why this map\?)</, "what is for acting");
   assert.equal(
     svg.bytes.toString().match(/<image /g)?.length,
     8,
