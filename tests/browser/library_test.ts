@@ -48,6 +48,7 @@ Deno.test("a failure is told once, in its row, and the failed can be looked at a
   await server.upload({ "good.wav": tone(1), "empty.wav": "" });
   await server.settled();
   const page = await browser.open(`${origin}/`);
+  await page.getByText("Connected").waitFor(); // before, the page is a picture that hears no click
   await page.getByText("it is empty (0 bytes)").waitFor();
   assert.equal(await page.getByText("it is empty").count(), 1);
   await page.getByLabel("Only the 1 that failed").check();
