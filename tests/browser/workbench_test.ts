@@ -65,11 +65,11 @@ Deno.test("a key is recorded, shown where it clashes, survives a reload, and is 
   await page.keyboard.press("p");
   await page.getByText("The same keys lead to Track: Play Selection.").waitFor();
   await browser.screenshot(page, "keybindings-record");
-  await page.keyboard.press("x"); // a chord of two, then, as a third press begins anew, one
-  await page.keyboard.press("x");
-  await page.getByRole("textbox", { name: "Recorded keys" }).getByText("X", { exact: true }).waitFor();
+  await page.keyboard.press("q"); // a chord of two, then, as a third press begins anew, one
+  await page.keyboard.press("q");
+  await page.getByRole("textbox", { name: "Recorded keys" }).getByText("Q", { exact: true }).waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("button", { name: "Change the key of Track: One Step Forward: X" }).waitFor();
+  await page.getByRole("button", { name: "Change the key of Track: One Step Forward: Q" }).waitFor();
   await assertAccessible(page);
   await browser.screenshot(page, "keybindings");
   await page.getByLabel("When Track: One Step Forward answers to its key").fill("activeEditor == (");
@@ -80,10 +80,10 @@ Deno.test("a key is recorded, shown where it clashes, survives a reload, and is 
   await page.locator(".lanes").waitFor();
   await page.keyboard.press("ArrowRight");
   assert.equal(await clockOf(page, 1), "0:00.0");
-  await page.keyboard.press("x");
+  await page.keyboard.press("q");
   assert.equal(await clockOf(page, 1), "0:01.0");
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).locator("kbd:text-is('X')").waitFor();
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).locator("kbd:text-is('Q')").waitFor();
   await page.getByRole("button", { name: "Change keys" }).click();
   await page.getByRole("button", { name: "Reset the keys of Track: One Step Forward" }).first().click();
   await page.getByRole("button", { name: "Change the key of Track: One Step Forward: →" }).waitFor();
