@@ -2,11 +2,11 @@
  * Notes as marks on the ruler; their words appear under the pointer or with the focus.
  * @module
  */
-import { useComputed, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useComputed } from "@preact/signals";
 import { type Note, standing } from "../../core/review/correction.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { formatTime } from "../time_axis.ts";
+import { useTimeMark } from "../time_mark.ts";
 import type { TrackSession } from "../track_session.ts";
 
 export function NoteMarks({ session }: { session: TrackSession }) {
@@ -19,15 +19,7 @@ export function NoteMarks({ session }: { session: TrackSession }) {
 }
 
 function NoteMark({ note, session }: { note: Note; session: TrackSession }) {
-  const ref = useRef<HTMLButtonElement>(null);
-  useSignalEffect(() => {
-    const { startSeconds, endSeconds } = session.view.value;
-    const share = (note.timeSeconds - startSeconds) / (endSeconds - startSeconds);
-    if (!ref.current) return;
-    ref.current.hidden = share < 0 || share > 1;
-    ref.current.style.left = `${100 * share}%`;
-    ref.current.classList.toggle("note-mark-late", share > 0.6);
-  });
+  const ref = useTimeMark<HTMLButtonElement>(session, note.timeSeconds);
   const text = words.note.marker(formatTime(note.timeSeconds), note.annotator || words.note.you, note.comment);
   return (
     <button

@@ -3,13 +3,14 @@
  * model, the corrected timeline and each annotator take over the strips. Fetched when one is switched on.
  * @module
  */
-import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { type ReadonlySignal, useComputed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { type Note, standing } from "../../core/review/correction.ts";
 import { Lane } from "../Lane.tsx";
 import { LevelLane } from "../LevelLane.tsx";
 import { strings } from "../strings.ts";
 import { formatTime } from "../time_axis.ts";
+import { useTimeMark } from "../time_mark.ts";
 import type { TrackSession } from "../track_session.ts";
 import type { Settings } from "../workbench/settings.ts";
 import { paintTraces } from "./trace_painting.ts";
@@ -94,14 +95,7 @@ function MarkersLane({ session }: { session: TrackSession }) {
 }
 
 function Flag({ note, session }: { note: Note; session: TrackSession }) {
-  const ref = useRef<HTMLButtonElement>(null);
-  useSignalEffect(() => {
-    const { startSeconds, endSeconds } = session.view.value;
-    const share = (note.timeSeconds - startSeconds) / (endSeconds - startSeconds);
-    if (!ref.current) return;
-    ref.current.hidden = share < 0 || share > 1;
-    ref.current.style.left = `${100 * share}%`;
-  });
+  const ref = useTimeMark<HTMLButtonElement>(session, note.timeSeconds);
   const who = note.annotator || strings.history.you;
   return (
     <button
