@@ -23,6 +23,8 @@ import { workbenchOffer } from "./workbench_offer.ts";
 export interface GivenWorkbench extends GivenLibrary {
   /** Address of the page. */
   address: { pathname: string; search: string };
+  /** Name of whoever is asking, unless they choose another. */
+  actor: string;
   /** By the SHA-256 of the file. */
   credits: Record<string, Credit>;
 }
@@ -78,6 +80,7 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     commands,
     title,
     credits: given.credits,
+    actor: given.actor,
     ...parts,
     keysOf: (command: string) => keysOf(bindings.value, command),
     /** Told of each edit when the server has it. */

@@ -154,5 +154,4 @@ export async function checkSync(seconds: number): Promise<void> {
   assert.ok(clicks + interrupted > 1.8 * seconds && clicks > seconds, `${clicks} clicks were heard`);
   assert.ok(worstMs < 10, `it is off by ${worstMs} ms`);
   assert.ok(Math.abs(driftMs) < 10, `it drifts by ${driftMs} ms`);
-  assert.deepEqual(browser.errors, []);
 }

@@ -1,0 +1,45 @@
+/**
+ * Going on while the server cannot be reached.
+ * @module
+ */
+
+const RETRY_MS = 5000;
+
+/** Wait, but not longer than until the network is back. */
+export function waitOrOnline(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    function end(): void {
+      clearTimeout(timer);
+      removeEventListener("online", end);
+      resolve();
+    }
+    const timer = setTimeout(end, milliseconds);
+    addEventListener("online", end);
+  });
+}
+
+export interface TryingOptions {
+  /** Told of the first failure. */
+  onFailure?: () => void;
+  /** Whether it is still wanted; for ever by default. */
+  isWanted?: () => boolean;
+}
+
+/**
+ * Attempt something until it succeeds: again as soon as the browser is online, and every few seconds, as the server may
+ * have been the one that was away.
+ */
+export async function keepTrying(
+  attempt: () => Promise<unknown>,
+  { onFailure, isWanted = () => true }: TryingOptions = {},
+): Promise<void> {
+  for (let tries = 0; isWanted(); tries++) {
+    try {
+      await attempt();
+      return;
+    } catch {
+      if (tries === 0) onFailure?.();
+      await waitOrOnline(RETRY_MS);
+    }
+  }
+}
