@@ -8,6 +8,7 @@ import { listModels } from "../../store/models.ts";
 import { listTracks } from "../../store/tracks.ts";
 import type { State } from "../../utils.ts";
 import { creditsByHash } from "../(_demo)/credits.ts";
+import { toldBy } from "./told.ts";
 
 /** Jobs that the page knows from the start; later ones arrive as events. */
 const MOST_JOBS = 100;
@@ -22,7 +23,7 @@ interface Wanted {
 }
 
 export async function givenWorkbench(
-  { state: { workspace: { db, scope } }, url }: { state: State; url: URL },
+  { state: { workspace: { db, scope } }, req, url }: { state: State; req: Request; url: URL },
   { whole, trackId }: Wanted = {},
 ): Promise<GivenWorkbench> {
   const [tracks, jobs, models] = await Promise.all([
@@ -33,6 +34,7 @@ export async function givenWorkbench(
   const newest = tracks.toSorted((a, b) => b.createdAt - a.createdAt);
   return {
     address: { pathname: url.pathname, search: url.search },
+    sideOpen: toldBy(req, "side") !== "folded",
     credits: creditsByHash,
     tracks: whole === "tracks" ? tracks : newest.filter(({ id }, i) => i < MOST_TRACKS || id === trackId),
     jobs,
