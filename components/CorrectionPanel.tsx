@@ -1,5 +1,5 @@
 /**
- * The correction in the making, and the list of those that were made.
+ * The correction in the making, and those that were made.
  * @module
  */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
@@ -56,9 +56,8 @@ export function CorrectionPanel({ session, desk, outbox, correcting, onPlayRange
           {edit ? strings.correction.discard : strings.correction.clear}
         </button>
       </div>
-      {bench && <bench.Answer bench={bench} />}
       <SendingState session={session} outbox={outbox} />
-      <CorrectionList session={session} desk={desk} />
+      {bench && <bench.Answer bench={bench} />}
     </section>
   );
 }
@@ -88,15 +87,16 @@ function SendingState({ session, outbox }: { session: TrackSession; outbox: Outb
   );
 }
 
-function CorrectionList({ session, desk }: { session: TrackSession; desk: CorrectionDesk }) {
+/** Those that were made, newest first. */
+export function CorrectionList({ session, desk }: { session: TrackSession; desk: CorrectionDesk }) {
   const history = useComputed(() => historyOf(session.edits.value)).value;
   const unsent = useComputed(() => new Set(session.edits.value.slice(session.events.value.length).map(({ id }) => id)));
   const left = useComputed(() => standing(session.edits.value).length).value;
   return (
-    <>
-      <h3>
+    <section class="panel" aria-label={strings.correction.list}>
+      <h2>
         {strings.correction.list} <span class="count">{left}</span>
-      </h3>
+      </h2>
       {history.length === 0 ? <p class="muted">{strings.correction.none}</p> : (
         <ol class="corrections">
           {history.map((item) => (
@@ -104,7 +104,7 @@ function CorrectionList({ session, desk }: { session: TrackSession; desk: Correc
           ))}
         </ol>
       )}
-    </>
+    </section>
   );
 }
 

@@ -1,12 +1,11 @@
 /**
- * Ways in for files: two buttons, and dropping anywhere on the page.
+ * Ways in for files: two buttons. Files may also be dropped anywhere on the workbench.
  * @module
  */
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { AUDIO_ENDINGS } from "../core/audio_endings.ts";
-import { audioOf, type ChosenFiles, filesOfDrop, nameFile } from "./dropped_files.ts";
+import { audioOf, type ChosenFiles, nameFile } from "./dropped_files.ts";
 import { Icon } from "./Icon.tsx";
 import { strings } from "./strings.ts";
 
@@ -18,13 +17,9 @@ interface DropZoneProps {
 
 export function DropZone({ onFiles, children }: DropZoneProps) {
   const files = useRef<HTMLInputElement>(null), folder = useRef<HTMLInputElement>(null);
-  const over = useSignal(false);
   useEffect(() => {
     folder.current!.webkitdirectory = true;
   }, []);
-  const latest = useRef(onFiles);
-  latest.current = onFiles;
-  useEffect(() => listenForDrops({ onOver: (is) => over.value = is, onFiles: (chosen) => latest.current(chosen) }), []);
 
   function onChoose(input: HTMLInputElement, isFolder: boolean) {
     const chosen = [...input.files ?? []].map(nameFile);
@@ -60,33 +55,6 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
         aria-label={strings.library.addFolder}
         onChange={(event) => onChoose(event.currentTarget, true)}
       />
-      {over.value && <div class="drop-veil">{strings.library.dropHere}</div>}
     </div>
   );
-}
-
-function listenForDrops({ onOver, onFiles }: { onOver: (is: boolean) => void; onFiles: DropZoneProps["onFiles"] }) {
-  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-  const onDragOver = (event: DragEvent) => {
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    onOver(true);
-  };
-  const onLeave = (event: DragEvent) => {
-    if (event.relatedTarget === null) onOver(false); // it left the window, not just an element
-  };
-  const onDrop = async (event: DragEvent) => {
-    onOver(false);
-    if (!hasFiles(event)) return;
-    event.preventDefault();
-    onFiles(await filesOfDrop(event.dataTransfer!));
-  };
-  addEventListener("dragover", onDragOver);
-  addEventListener("dragleave", onLeave);
-  addEventListener("drop", onDrop);
-  return () => {
-    removeEventListener("dragover", onDragOver);
-    removeEventListener("dragleave", onLeave);
-    removeEventListener("drop", onDrop);
-  };
 }

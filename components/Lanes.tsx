@@ -111,7 +111,7 @@ function Ruler({ session, onScrub, correcting }: Pick<LanesProps, "session" | "o
             })}
         />
       </div>
-      {bench && <bench.NoteMarks session={session} />}
+      {correcting && bench && <bench.NoteMarks correcting={correcting} />}
     </div>
   );
 }

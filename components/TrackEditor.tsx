@@ -7,7 +7,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { standing } from "../core/review/correction.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
 import { type Correcting, createCorrecting, type Tool } from "./correcting/correcting.ts";
-import { CorrectionPanel } from "./CorrectionPanel.tsx";
+import { CorrectionList, CorrectionPanel } from "./CorrectionPanel.tsx";
 import { EmotionMap } from "./EmotionMap.tsx";
 import { Lanes } from "./Lanes.tsx";
 import { createPlayer, type Player } from "./media/player.ts";
@@ -16,6 +16,7 @@ import { ReadingGuide } from "./ReadingGuide.tsx";
 import { RetrainPanel } from "./RetrainPanel.tsx";
 import { Segments } from "./Segments.tsx";
 import { strings } from "./strings.ts";
+import { placeOf, returnTo, type TrackPlace } from "./track_place.ts";
 import { createTrackEditor, type TrackEditor as Editor } from "./track_editor.ts";
 import { trackOffer } from "./track_offer.ts";
 import { UnfamiliarNote } from "./UnfamiliarNote.tsx";
@@ -58,8 +59,13 @@ export default function TrackEditor(props: TrackEditorProps) {
       search,
       onSearch: (search) => workbench.setSearch(groupId, { path, search }),
     });
+    const place = workbench.places.get(path) as TrackPlace | undefined;
+    if (place) returnTo(made.session, place);
     setEditor(made);
-    return made.close;
+    return () => {
+      workbench.places.set(path, placeOf(made.session));
+      made.close();
+    };
   }, []);
   return editor ? <Review editor={editor} {...props} /> : <p class="loading" role="status">{strings.track.loading}</p>;
 }
@@ -122,7 +128,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
       {player?.failed.value && <p class="banner" role="status">{strings.track.audioFailed}</p>}
       {!hasTimeline ? <NoTimeline editor={editor} /> : (
         <div ref={element} class="review" onClick={giveKeysBack}>
-          <div class="review-main">
+          <div class="review-bar">
             <VersionBar
               workbench={workbench}
               session={session}
@@ -134,6 +140,8 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
             {names.value && (
               <ComparingBar editor={editor} settings={settings} workbench={workbench} editorKey={editorKey} />
             )}
+          </div>
+          <div class="review-main">
             <ActiveModelNote
               active={active}
               available={editor.track.value.timelines}
@@ -167,7 +175,6 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
             <Transport
               session={session}
               player={player}
-              settings={settings}
               onHelp={() =>
                 help.value = true}
             />
@@ -178,22 +185,25 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
             />
           </div>
           <aside class="review-side">
-            <section class="panel panel-map" aria-label={strings.map.title}>
-              <MoodNow session={session} />
-              <Maps editor={editor} names={names.value} settings={settings} correcting={correcting} />
-              <MapTools correcting={correcting} ready={player !== null} />
-              <Legend session={session} />
-              <MarkerKey />
-              <Readout session={session} />
-              <WhyThisMap session={session} base={editor.base} modelId={versions.shown} />
-            </section>
-            <CorrectionPanel
-              session={session}
-              desk={desk}
-              outbox={outbox}
-              correcting={correcting}
-              onPlayRange={({ startSeconds, endSeconds }) => player?.playRange(startSeconds, endSeconds)}
-            />
+            <div class="dock">
+              <section class="panel panel-map" aria-label={strings.map.title}>
+                <MoodNow session={session} />
+                <Maps editor={editor} names={names.value} settings={settings} correcting={correcting} />
+                <MapTools correcting={correcting} ready={player !== null} />
+                <Legend session={session} />
+                <MarkerKey />
+                <Readout session={session} />
+                <WhyThisMap session={session} base={editor.base} modelId={versions.shown} />
+              </section>
+              <CorrectionPanel
+                session={session}
+                desk={desk}
+                outbox={outbox}
+                correcting={correcting}
+                onPlayRange={({ startSeconds, endSeconds }) => player?.playRange(startSeconds, endSeconds)}
+              />
+            </div>
+            <CorrectionList session={session} desk={desk} />
             <RetrainPanel
               ready={session.events.value.length > 0}
               job={editor.retraining.value}

@@ -18,7 +18,7 @@ const PAGE_ROWS = 200;
 
 export default function TrackLibrary({ workbench }: EditorProps) {
   const { library, settings, credits } = workbench;
-  const filter = useSignal(""), most = useSignal(PAGE_ROWS), note = useSignal(""), onlyFailed = useSignal(false);
+  const filter = useSignal(""), most = useSignal(PAGE_ROWS), onlyFailed = useSignal(false);
   const sortBy = settings.get("moodline.library.sortBy");
   const tracks = [...library.tracks.value.values()], jobs = library.jobs.value.values();
   const active = library.active.value;
@@ -38,10 +38,7 @@ export default function TrackLibrary({ workbench }: EditorProps) {
     otherModel: active && !byActive(track) ? track.timelines[0]?.modelName ?? null : null,
     credit: credits[track.sha256] ?? null,
   }));
-  function onFiles({ files, leftOut }: ChosenFiles) {
-    note.value = leftOut > 0 ? strings.library.leftOut(leftOut) : files.length === 0 ? strings.library.noneFound : "";
-    library.uploads.add(files);
-  }
+  const note = noteOf(library.chosen.value);
   return (
     <>
       {library.problem.value && <p class="banner error" role="alert">{library.problem}</p>}
@@ -51,11 +48,11 @@ export default function TrackLibrary({ workbench }: EditorProps) {
           <a href="/api/summary.csv" download>{strings.library.summaryCsv}</a>
         </div>
         {tracks.length > 0 && <p class="lead">{strings.library.lead}</p>}
-        <DropZone onFiles={onFiles}>
+        <DropZone onFiles={library.add}>
           {tracks.length === 0 && <Invitation />}
         </DropZone>
         <UploadPanel queue={library.uploads} />
-        {note.value && <p role="status">{note}</p>}
+        {note && <p role="status">{note}</p>}
         {tracks.length > 0 && (
           <>
             <div class="list-tools">
@@ -116,6 +113,13 @@ export default function TrackLibrary({ workbench }: EditorProps) {
       </div>
     </>
   );
+}
+
+/** Of what was chosen last, what is not sent up. */
+function noteOf(chosen: ChosenFiles | null): string {
+  if (!chosen) return "";
+  const { files, leftOut } = chosen;
+  return leftOut > 0 ? strings.library.leftOut(leftOut) : files.length === 0 ? strings.library.noneFound : "";
 }
 
 function Invitation() {

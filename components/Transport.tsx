@@ -10,16 +10,14 @@ import { type Player, SPEEDS } from "./media/player.ts";
 import { strings } from "./strings.ts";
 import { formatTime, scrollView, wholeView } from "./time_axis.ts";
 import type { TrackSession } from "./track_session.ts";
-import type { Settings } from "./workbench/settings.ts";
 
 interface TransportProps {
   session: TrackSession;
   player: Player | null;
-  settings: Settings;
   onHelp: () => void;
 }
 
-export function Transport({ session, player, settings, onHelp }: TransportProps) {
+export function Transport({ session, player, onHelp }: TransportProps) {
   const playing = player?.playing.value ?? false;
   const all = useComputed(() => formatTime(session.durationSeconds.value));
   return (
@@ -37,9 +35,6 @@ export function Transport({ session, player, settings, onHelp }: TransportProps)
         <Clock session={session} /> <span class="muted">/ {all}</span>
       </p>
       {player && <Playback session={session} player={player} />}
-      <Toggle label={strings.track.spectrogram} id="moodline.track.spectrogram" settings={settings} />
-      <Toggle label={strings.track.meanLine} id="moodline.track.meanLine" settings={settings} />
-      <Toggle label={strings.track.pathLine} id="moodline.track.pathLine" settings={settings} />
       <div class="group">
         <button type="button" aria-label={strings.track.zoomOut} onClick={() => session.zoom(0.5)}>
           <Icon name="minus" />
@@ -92,25 +87,6 @@ function Playback({ session, player }: { session: TrackSession; player: Player }
 /** Text of its own, so that a frame of playback renders nothing else. */
 function Clock({ session }: { session: TrackSession }) {
   return <strong>{useComputed(() => formatTime(session.playhead.value, 1))}</strong>;
-}
-
-interface ToggleProps {
-  label: string;
-  id: "moodline.track.spectrogram" | "moodline.track.meanLine" | "moodline.track.pathLine";
-  settings: Settings;
-}
-
-function Toggle({ label, id, settings }: ToggleProps) {
-  return (
-    <label class="toggle">
-      <input
-        type="checkbox"
-        checked={settings.get(id)}
-        onChange={(event) => settings.set(id, event.currentTarget.checked)}
-      />
-      {label}
-    </label>
-  );
 }
 
 /** Which part of the track is in sight, and a way to move it. Hidden while all of it is. */

@@ -1,6 +1,6 @@
 /**
  * Which timelines of a track are shown: the model, what it is compared with, corrected or as predicted, and what the
- * colours stand for.
+ * colours stand for. Where there is no room for the choices in one row, the menus have them.
  * @module
  */
 import { Segments } from "./Segments.tsx";
@@ -33,7 +33,7 @@ export function VersionBar({ workbench, session, available, activeId, versions, 
   return (
     <div class="version-bar">
       <label>
-        {strings.track.version}
+        <span>{strings.track.version}</span>
         <select
           value={versions.shown ?? ""}
           onChange={(event) => onChoose({ ...versions, shown: event.currentTarget.value })}
@@ -43,7 +43,7 @@ export function VersionBar({ workbench, session, available, activeId, versions, 
       </label>
       {(available.length > 1 || annotators.length > 0) && (
         <label>
-          {strings.track.compareWith}
+          <span>{strings.track.compareWith}</span>
           <select
             value={versions.compared ?? ""}
             onChange={(event) => onChoose({ ...versions, compared: event.currentTarget.value || null })}
@@ -63,9 +63,11 @@ export function VersionBar({ workbench, session, available, activeId, versions, 
         </label>
       )}
       <Segments name={strings.track.show} value={session.showCorrected} choices={CORRECTED} />
-      <Segments name={strings.track.colours} value={session.colouring} choices={COLOURINGS} />
+      <div class="colours">
+        <Segments name={strings.track.colours} value={session.colouring} choices={COLOURINGS} />
+      </div>
       <span class="menus">
-        <MenuButton menu="track/lanes" label={strings.menus.lanes} workbench={workbench} />
+        <MenuButton menu="track/view" label={strings.menus.view} workbench={workbench} />
         <MenuButton menu="track/export" label={strings.menus.export} workbench={workbench} />
       </span>
     </div>

@@ -22,20 +22,20 @@ export function audioOf(files: readonly NamedFile[]): ChosenFiles {
   return { files: audio, leftOut: files.length - audio.length };
 }
 
+/** A file, or the entry of a folder. */
+export type Dropped = File | FileSystemEntry;
+
 /** All files of a drop: single files as they are (the server judges them), folders walked for audio. */
-export async function filesOfDrop(transfer: DataTransfer): Promise<ChosenFiles> {
-  // The list is emptied when the event ends: take everything out before the first await.
-  const items = [...transfer.items].filter((item) => item.kind === "file").map((item) => ({
-    entry: item.webkitGetAsEntry(),
-    file: item.getAsFile(),
-  }));
+export async function filesOfDrop(dropped: readonly Dropped[]): Promise<ChosenFiles> {
   const chosen: ChosenFiles = { files: [], leftOut: 0 };
-  for (const { entry, file } of items) {
-    if (entry?.isDirectory) {
-      const inside = audioOf(await filesOfFolder(entry as FileSystemDirectoryEntry));
-      chosen.files.push(...inside.files);
-      chosen.leftOut += inside.leftOut;
-    } else if (file) chosen.files.push(nameFile(file));
+  for (const one of dropped) {
+    if (one instanceof File) {
+      chosen.files.push(nameFile(one));
+      continue;
+    }
+    const inside = audioOf(await filesOfFolder(one as FileSystemDirectoryEntry));
+    chosen.files.push(...inside.files);
+    chosen.leftOut += inside.leftOut;
   }
   return chosen;
 }

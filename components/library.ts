@@ -7,6 +7,7 @@ import type { JobView, ModelsView, ModelView, ServerEvent, TrackView } from "../
 import { openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
 import { sendFile } from "./send_file.ts";
+import type { ChosenFiles } from "./dropped_files.ts";
 import { createUploadQueue } from "./upload_queue.ts";
 
 /** What the server wrote into the page: all there is, or as much of it as the page shows. */
@@ -27,6 +28,8 @@ export function createLibrary(given: GivenLibrary) {
   /** null until this page is alive and asks. */
   const connected: Signal<boolean | null> = signal(null);
   const problem = signal("");
+  /** What was last chosen to be sent up. */
+  const chosen: Signal<ChosenFiles | null> = signal(null);
 
   /** What the user asked for; why it failed stays until something else is asked for. */
   async function attempt(work: () => Promise<unknown>): Promise<void> {
@@ -81,6 +84,11 @@ export function createLibrary(given: GivenLibrary) {
     whole,
     problem,
     uploads,
+    chosen,
+    add(files: ChosenFiles): void {
+      chosen.value = files;
+      uploads.add(files.files);
+    },
     connected,
     attempt,
     readModels,

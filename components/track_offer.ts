@@ -116,6 +116,8 @@ export function trackOffer(
       "track.comparing": () => editor.comparison.value !== null,
       "track.hasSelection": () => session.draft.value.range !== null,
       "track.hasDraft": () => session.draft.value.range !== null && session.draft.value.edit !== null,
+      "track.corrected": () => session.showCorrected.value,
+      "track.movement": () => session.colouring.value === "movement",
       "track.tool": () => correcting.tool.value,
       "track.recording": () => correcting.place.value !== null,
       "track.canUndo": () => desk.toUndo() !== null,

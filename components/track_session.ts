@@ -31,6 +31,9 @@ const LIVE_STEPS = 180;
 /** How long a longer one must rest. */
 const REST_MS = 120;
 
+/** Before there is anything to look at. */
+const NO_VIEW: TimeView = { startSeconds: 0, endSeconds: 2 };
+
 /** What colours stand for: how likely a place is, or how much likelier than over the whole track. */
 export type Colouring = "probability" | "movement";
 
@@ -66,7 +69,7 @@ export function createTrackSession(
   /** Paints more over the strips of the reviewed timeline. */
   const overStrips: Signal<((surface: Surface, axis: Axis) => void) | null> = signal(null);
   const playhead = signal(0);
-  const view: Signal<TimeView> = signal({ startSeconds: 0, endSeconds: 2 });
+  const view: Signal<TimeView> = signal(NO_VIEW);
 
   const durationSeconds = computed(() => reviewed.value?.source.durationSeconds ?? 0);
   const axis = computed((): StepAxis => ({
@@ -235,14 +238,13 @@ export function createTrackSession(
       if (before >= startSeconds && before <= endSeconds) return seek(seconds);
       playhead.value = Math.min(durationSeconds.value, Math.max(0, seconds));
     },
-    /** Show a timeline; looks at all of it when the piece is new. */
+    /** Show a timeline; looks at all of it unless it is known what to look at. */
     open(timeline: HeatmapTimeline, modelId: string | null = null): void {
       batch(() => {
-        const first = reviewed.value === null;
         reviewed.value = timeline;
         reviewedModelId.value = modelId;
         const duration = timeline.source.durationSeconds;
-        view.value = first ? wholeView(duration) : clampView(view.value, duration);
+        view.value = view.value === NO_VIEW ? wholeView(duration) : clampView(view.value, duration);
         playhead.value = Math.min(playhead.value, duration);
       });
     },

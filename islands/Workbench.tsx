@@ -4,6 +4,7 @@
  */
 import { useLayoutEffect, useState } from "preact/hooks";
 import { IS_BROWSER } from "fresh/runtime";
+import { strings } from "../components/strings.ts";
 import { ActivityBar } from "../components/workbench/ActivityBar.tsx";
 import { editorKindOf, tabOfAddress } from "../components/workbench/address.ts";
 import { EditorGroups } from "../components/workbench/EditorGroups.tsx";
@@ -29,7 +30,7 @@ export default function Workbench(props: GivenWorkbench) {
   );
   // Before the first paint after the server's: what this browser remembers.
   useLayoutEffect(() => workbench.open(), []);
-  const { layout, sideOverlay, palette } = workbench;
+  const { layout, sideOverlay, palette, drops } = workbench;
   return (
     <div
       class={sideOverlay.value ? "frame side-overlay" : "frame"}
@@ -44,6 +45,7 @@ export default function Workbench(props: GivenWorkbench) {
       </main>
       <StatusBar workbench={workbench} />
       {palette.value && <Palette workbench={workbench} />}
+      {drops.over.value && <div class="drop-veil">{strings.workbench.dropHere}</div>}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { asset } from "fresh/runtime";
 import { strings } from "../components/strings.ts";
 import { contributes } from "../protocol/contributes/mod.ts";
 import { define } from "../utils.ts";
+import { toldBy } from "./(_workbench)/told.ts";
 
 const THEME = contributes.configuration.properties["moodline.appearance.theme"];
 
@@ -24,8 +25,7 @@ export default define.page(({ Component, req, state }) => (
   </html>
 ));
 
-/** The theme that the workbench left in a cookie, so that nothing flashes while a page loads. */
 function themeOf(req: Request): string {
-  const theme = /(?:^|;\s*)moodline-theme=(\w+)/.exec(req.headers.get("cookie") ?? "")?.[1];
+  const theme = toldBy(req, "theme");
   return THEME.enum.find((known) => known === theme) ?? THEME.default;
 }

@@ -1,127 +1,133 @@
 /**
- * The pictures of every screen in `docs/`, of the real server with its demo clips: `deno task screenshots`. Corrections
- * are made before: two people, and a marker.
+ * The pictures of every screen in `docs/screens/`, of the real server with its demo clips, which two people have
+ * corrected: `deno task screenshots`, or only some: `deno task screenshots phone tour`.
  * @module
  */
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
-import type { TracksView, TrackView } from "../protocol/api.ts";
+import type { JobView, ModelsView, TracksView, TrackView } from "../protocol/api.ts";
 import { dataFile, openMoodline, type RealMoodline } from "../tests/browser/real_moodline.ts";
+import { type Shot, SHOTS, type Stage, type Subjects } from "./screens/shots.ts";
+import { readPng, smallPng } from "./screens/small_png.ts";
 import { root } from "./source_files.ts";
 
+const FOLDER = join(root, "docs/screens");
 const CLIPS = ["awakening.mp3", "hunting.mp3", "desert.opus", "advanced-simulacra.ogg"];
-const ANALYSIS_MS = 300_000;
-const VIEWPORT = { width: 1440, height: 900 };
+const JOBS_MS = 300_000;
+const VIEWPORT = { width: 1280, height: 800 };
+/** What a page may still paint when everything that is waited for is there. */
+const REST_MS = 1500;
 
-type Corrections = { kind: string; timeSeconds: number; durationSeconds: number; annotator: string }[];
-
-const CORRECTIONS: Corrections & Record<string, unknown>[] = [
+const CORRECTIONS: readonly Record<string, unknown>[] = [
   { kind: "move", timeSeconds: 6, durationSeconds: 5, value: { valence: 0.45, arousal: 0.3 }, annotator: "Ann" },
   { kind: "move", timeSeconds: 18, durationSeconds: 6, value: { valence: -0.4, arousal: 0.5 }, annotator: "Bea" },
-  { kind: "note", timeSeconds: 12, durationSeconds: 1, comment: "The strings enter", annotator: "Bea" },
+  { kind: "note", timeSeconds: 21, durationSeconds: 1, comment: "The strings enter", annotator: "Bea" },
 ];
 
-async function post(url: string, body: unknown): Promise<void> {
-  const init = { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+async function request<T>(url: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(url, init);
   if (!response.ok) throw new Error(`Cannot prepare the pictures: ${response.status} ${await response.text()}`);
+  return await response.json();
 }
 
-async function addClips({ origin }: RealMoodline): Promise<TrackView[]> {
+function post<T>(url: string, body: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return request(url, { method: "POST", body: JSON.stringify(body), headers });
+}
+
+async function upload({ origin }: RealMoodline, files: readonly File[]): Promise<void> {
   const form = new FormData();
-  for (const name of CLIPS) form.append("files", new File([await Deno.readFile(dataFile(`demo/${name}`))], name));
-  await (await fetch(`${origin}/api/tracks`, { method: "POST", body: form })).json();
-  for (const start = performance.now(); performance.now() - start < ANALYSIS_MS;) {
-    const { tracks } = await (await fetch(`${origin}/api/tracks`)).json() as TracksView;
-    if (tracks.length === CLIPS.length && tracks.every(({ timelines }) => timelines.length > 0)) return tracks;
+  for (const file of files) form.append("files", file);
+  await request(`${origin}/api/tracks`, { method: "POST", body: form });
+  await settled(origin);
+}
+
+/** Waits until no job is left to be done. */
+async function settled(origin: string): Promise<void> {
+  for (const start = performance.now(); performance.now() - start < JOBS_MS;) {
+    const { jobs } = await request<{ jobs: JobView[] }>(`${origin}/api/jobs`);
+    if (jobs.every(({ state }) => state !== "queued" && state !== "running")) return;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  throw new Error(`Cannot take pictures: the clips must be analysed within ${ANALYSIS_MS / 1000} s`);
+  throw new Error(`Cannot take pictures: jobs must end within ${JOBS_MS / 1000} s`);
 }
 
-/** The clip whose music is the least like what the model learned from. */
-async function leastFamiliar({ origin }: RealMoodline, tracks: readonly TrackView[]): Promise<TrackView> {
+/** Brings the server to a stage, from the one before. */
+const STAGES: Record<Stage, (moodline: RealMoodline) => Promise<void>> = {
+  empty: () => Promise.resolve(),
+  async filled(moodline) {
+    const { origin } = moodline;
+    const files = CLIPS.map(async (name) => new File([await Deno.readFile(dataFile(`demo/${name}`))], name));
+    await upload(moodline, await Promise.all(files));
+    const { id } = trackNamed(await tracksOf(origin), CLIPS[0]);
+    for (const correction of CORRECTIONS) await post(`${origin}/api/tracks/${id}/corrections`, correction);
+    await post(`${origin}/api/models/retrain`, {});
+    await settled(origin);
+  },
+  failed: (moodline) => upload(moodline, [new File(["no sound at all"], "liner-notes.mp3")]),
+};
+
+const tracksOf = async (origin: string) => (await request<TracksView>(`${origin}/api/tracks`)).tracks;
+const trackNamed = (tracks: readonly TrackView[], name: string) => tracks.find((track) => track.name === name)!;
+
+async function subjectsOf({ origin }: RealMoodline): Promise<Subjects> {
+  const tracks = await tracksOf(origin);
+  if (tracks.length === 0) return { track: "", other: "", unfamiliar: "", model: "" };
+  const { models } = await request<ModelsView>(`${origin}/api/models`);
   const unfamiliarity = await Promise.all(tracks.map(async ({ id }) => {
-    const timeline = await (await fetch(`${origin}/api/tracks/${id}/timeline`)).json() as HeatmapTimeline;
-    return timeline.unfamiliarity ?? 0;
+    const timeline = await request<HeatmapTimeline>(`${origin}/api/tracks/${id}/timeline`).catch(() => null);
+    return timeline?.unfamiliarity ?? 0;
   }));
-  return tracks[unfamiliarity.indexOf(Math.max(...unfamiliarity))];
-}
-
-/** Opens an address and waits until it is alive and painted. */
-async function show(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await page.getByText("Connected").waitFor();
-  if (address.includes("/tracks/")) await page.locator(".lanes").waitFor();
-  await page.waitForTimeout(1000);
-}
-
-async function setTheme(page: Page, theme: "light" | "dark"): Promise<void> {
-  await page.evaluate((theme) => {
-    localStorage.setItem("moodline.settings.1", JSON.stringify({ "moodline.appearance.theme": theme }));
-  }, theme);
-}
-
-async function run(page: Page, command: string): Promise<void> {
-  await page.keyboard.press("F1");
-  const palette = page.getByRole("dialog", { name: "Commands and tracks" });
-  await palette.getByRole("combobox").fill(command);
-  await palette.getByRole("option", { name: command }).first().waitFor();
-  await page.keyboard.press("Enter");
-  await page.waitForTimeout(1500);
-}
-
-/** Each picture by its name: where it is taken, and what is done before. */
-function shots(track: TrackView, unfamiliar: TrackView) {
-  const workbench = async (page: Page) => {
-    await page.locator(".lane-strip").first().click({ position: { x: 500, y: 60 } });
-    await page.waitForTimeout(500);
+  return {
+    track: trackNamed(tracks, CLIPS[0]).id,
+    other: trackNamed(tracks, CLIPS[1]).id,
+    unfamiliar: tracks[unfamiliarity.indexOf(Math.max(...unfamiliarity))].id,
+    model: models.find(({ active }) => active)!.id,
   };
-  return [
-    ["workbench", `/tracks/${track.id}`, workbench],
-    ["unfamiliar", `/tracks/${unfamiliar.id}`],
-    ["tracks", "/"],
-    ["models", "/models"],
-    ["jobs", "/jobs"],
-    ["comparing", `/tracks/${track.id}?compare=predicted`, async (page: Page) => {
-      await run(page, "Compare Side by Side or as Difference");
-      await run(page, "Go to Largest Disagreement");
-    }],
-    ["audit", `/tracks/${track.id}`, (page: Page) => run(page, "Show Audit")],
-    ["expectation", `/tracks/${track.id}`, (page: Page) => run(page, "Show Where It Goes Next")],
-    ["settings", "/settings"],
-    ["keybindings", "/keybindings"],
-    ["palette", `/tracks/${track.id}`, async (page: Page) => {
-      await page.keyboard.press("F1");
-      await page.waitForTimeout(500);
-    }],
-  ] as const satisfies readonly (readonly [name: string, path: string, before?: (page: Page) => Promise<unknown>])[];
 }
 
-async function takeAll(folder: string): Promise<void> {
-  await using moodline = await openMoodline({ viewport: VIEWPORT });
-  const { browser, origin } = moodline, tracks = await addClips(moodline);
-  const track = tracks.find(({ name }) => name === CLIPS[0])!, unfamiliar = await leastFamiliar(moodline, tracks);
-  for (const correction of CORRECTIONS) await post(`${origin}/api/tracks/${track.id}/corrections`, correction);
-  const page = await browser.open(origin);
-  for (const theme of ["light", "dark"] as const) {
-    for (const [name, path, before] of shots(track, unfamiliar)) {
-      await page.evaluate(() => sessionStorage.clear());
-      await page.evaluate(() => localStorage.removeItem("moodline.layout.1"));
-      await setTheme(page, theme);
-      await show(page, origin + path);
-      await before?.(page);
-      await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
+async function take(page: Page, shot: Shot, { origin, of }: { origin: string; of: Subjects }): Promise<Uint8Array> {
+  const { path, theme = "light", viewport = VIEWPORT, settings, act } = shot;
+  const address = typeof path === "string" ? path : path(of);
+  await page.setViewportSize(viewport);
+  await page.goto(`${origin}/jobs`); // any page, to set what the browser keeps
+  await page.evaluate((kept) => {
+    localStorage.clear();
+    localStorage.setItem("moodline.settings.1", kept);
+    document.cookie = "moodline-side=open; path=/";
+  }, JSON.stringify({ "moodline.appearance.theme": theme, ...settings }));
+  await page.goto(origin + address);
+  const connected = page.locator(".connected");
+  if (await page.locator(".status-bar").count() > 0) await connected.waitFor({ state: "attached" });
+  if (address.startsWith("/tracks/")) await page.locator(".lanes").waitFor();
+  await page.waitForTimeout(REST_MS);
+  await act?.(page, of);
+  await page.waitForTimeout(REST_MS);
+  return smallPng(readPng(await page.screenshot()));
+}
+
+async function takeAll(names: readonly string[]): Promise<void> {
+  const args = ["--autoplay-policy=no-user-gesture-required"];
+  await using moodline = await openMoodline({ viewport: VIEWPORT, args });
+  const { browser, origin } = moodline, page = await browser.open(origin);
+  for (const [stage, begin] of Object.entries(STAGES)) {
+    const wanted = names.filter((name) => (SHOTS[name].stage ?? "filled") === stage);
+    await begin(moodline);
+    const of = await subjectsOf(moodline);
+    for (const name of wanted) {
+      const png = await take(page, SHOTS[name], { origin, of });
+      await Deno.writeFile(join(FOLDER, `${name}.png`), png);
+      console.log(`${name}.png ${Math.round(png.length / 1000)} kB`);
     }
   }
-  if (browser.errors.length > 0) {
-    throw new Error(`Cannot keep the pictures: pages complained\n${browser.errors.join("\n")}`);
-  }
+  const errors = browser.errors.filter((error) => !error.includes("404"));
+  if (errors.length > 0) throw new Error(`Cannot keep the pictures: pages complained\n${errors.join("\n")}`);
 }
 
 if (import.meta.main) {
-  const folder = Deno.args[0] ?? join(root, "docs/screens");
-  await Deno.mkdir(folder, { recursive: true });
-  await takeAll(folder);
+  const unknown = Deno.args.filter((name) => !(name in SHOTS));
+  if (unknown.length > 0) throw new TypeError(`Cannot take ${unknown.join(", ")}: there are ${Object.keys(SHOTS)}`);
+  await Deno.mkdir(FOLDER, { recursive: true });
+  await takeAll(Deno.args.length > 0 ? Deno.args : Object.keys(SHOTS));
 }

@@ -1,5 +1,5 @@
 /**
- * Notes as marks on the ruler; their words appear under the pointer or with the focus.
+ * Notes as marks on the ruler while the lane of markers is off; their words appear under the pointer or with the focus.
  * @module
  */
 import { useComputed } from "@preact/signals";
@@ -8,10 +8,12 @@ import { correcting as words } from "../strings/correcting.ts";
 import { formatTime } from "../time_axis.ts";
 import { useTimeMark } from "../time_mark.ts";
 import type { TrackSession } from "../track_session.ts";
+import type { Correcting } from "./correcting.ts";
 
-export function NoteMarks({ session }: { session: TrackSession }) {
+export function NoteMarks({ correcting: { session, settings } }: { correcting: Correcting }) {
+  const inLane = settings.get("moodline.track.lanes.markers").value;
   const notes = useComputed(() => standing(session.edits.value).filter((edit) => edit.kind === "note"));
-  return (
+  return !inLane && (
     <div class="note-marks">
       {notes.value.map((note) => <NoteMark key={note.id} note={note} session={session} />)}
     </div>

@@ -11,7 +11,6 @@ export const library = {
   lead:
     "Each track has a timeline: for every second a map of how calm or energetic, negative or positive it is heard. Open one to listen, look and correct.",
   orDrop: "or drop them anywhere on this page",
-  dropHere: "Drop the files or folders anywhere to add them",
   invitation: "Drop music here to see how its emotion moves",
   invitationText:
     "Files or whole folders: WAV, FLAC, MP3, Ogg, Opus or AIFF. Each gets a timeline: for every second a map of how calm or energetic, negative or positive it is heard.",

@@ -3,4 +3,4 @@
  * @module
  */
 
-export const menus = { lanes: "Lanes", export: "Export" };
+export const menus = { view: "View", export: "Export" };

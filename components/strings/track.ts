@@ -27,7 +27,7 @@ export const track = {
   help: "Keyboard shortcuts",
   version: "Model",
   compareWith: "Compare with",
-  compareNone: "Nothing",
+  compareNone: "No comparison",
   show: "Show",
   corrected: "Corrected",
   asPredicted: "As predicted",

@@ -31,6 +31,7 @@ export const workbench = {
   panelEmpty: "Open a track: its history, its audit and what is expected of it are shown here.",
   loading: "Opening…",
   noTrack: "This track is not here, or no longer.",
+  dropHere: "Drop the files or folders anywhere to add them",
   nothingOpen: "No editor is open",
   hints: ["showCommands", "openTracks", "goToTrack", "reopenEditor", "openKeybindings"],
   running: (n: number) => `${count(n, "job", "jobs")} running`,

@@ -27,8 +27,14 @@ export function createExports(editor: TrackEditor, element: () => HTMLElement) {
     const svg = await response.text();
     saveBlob(format === "svg" ? svgBlob(svg) : await svgToPng(svg), `${name()}-maps.${format}`);
   }
-  const picture = (format: "svg" | "png") =>
-    savePicture([...element().querySelectorAll<HTMLElement>(PICTURED)], format, name());
+  function picture(format: "svg" | "png"): Promise<void> {
+    const root = element();
+    // Read at once, as a whole: where there is little room, parts lie over one another and are scrolled.
+    root.classList.add("pictured");
+    const saving = savePicture([...root.querySelectorAll<HTMLElement>(PICTURED)], format, name());
+    root.classList.remove("pictured");
+    return saving;
+  }
 
   return {
     exportCsv: () => table("csv"),

@@ -41,7 +41,7 @@ export default function MenuList({ menu, label, workbench, onClose }: MenuListPr
 }
 
 /** What is on or off stays in sight when it is switched: several may be meant. */
-function Item({ item: { command, toggled }, workbench, onClose }: {
+function Item({ item: { command, toggled, title, apart }, workbench, onClose }: {
   item: MenuItem;
   workbench: Workbench;
   onClose: () => void;
@@ -56,13 +56,14 @@ function Item({ item: { command, toggled }, workbench, onClose }: {
   return (
     <button
       type="button"
+      class={apart ? "apart" : undefined}
       role={toggled === undefined ? "menuitem" : "menuitemcheckbox"}
       tabIndex={-1}
       aria-checked={toggled === undefined ? undefined : isOn}
       aria-disabled={!commands.isEnabled(command)}
       onClick={run}
     >
-      <span>{titleOf(command, toggled !== undefined)}</span>
+      <span>{title ?? titleOf(command, toggled !== undefined)}</span>
       {keys && <kbd>{keysToWords(keys, isMac.value)}</kbd>}
     </button>
   );

@@ -13,6 +13,7 @@ import { strings } from "../strings.ts";
 import type { Credit } from "../TrackName.tsx";
 import { editorKindOf, pathOfTrack, tabOfAddress, titleOf } from "./address.ts";
 import { createCommands, WORKBENCH } from "./commands.ts";
+import { createDrops } from "./drops.ts";
 import { keepsKey, pressToText } from "./key_press.ts";
 import { keybindingsInForce, keysOf, resolvePress, type UserKeybinding } from "./keybindings.ts";
 import { activeTab, layoutOf, openTab, readLayout, setSearch, type Tab, tabOf } from "./layout.ts";
@@ -25,6 +26,8 @@ export interface GivenWorkbench extends GivenLibrary {
   address: { pathname: string; search: string };
   /** Name of whoever is asking, unless they choose another. */
   actor: string;
+  /** Whether the side view was open when this browser last said so. */
+  sideOpen: boolean;
   /** By the SHA-256 of the file. */
   credits: Record<string, Credit>;
 }
@@ -44,7 +47,7 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
   const layout = createStored({
     key: "layout",
     version: 1,
-    initial: layoutOf(tabOfAddress(given.address)),
+    initial: { ...layoutOf(tabOfAddress(given.address)), sideOpen: given.sideOpen },
     read: readLayout,
   });
   const userKeys = createStored<readonly UserKeybinding[]>({
@@ -65,6 +68,13 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     return tab && keyOfEditor(groups[focused].id, tab.path);
   });
   const commands = createCommands(contributes.commands, () => activeKey.value);
+  const drops = createDrops((dropped) =>
+    library.attempt(async () => {
+      const { filesOfDrop } = await import("../dropped_files.ts");
+      library.add(await filesOfDrop(dropped));
+      workbench.openTab({ path: "/", search: "" });
+    })
+  );
   const title = (path: string) => titleOf(path, (id) => library.tracks.value.get(id)?.name);
 
   const workbench = {
@@ -78,6 +88,9 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     outbox,
     bindings,
     commands,
+    drops,
+    /** Where people were in what an editor showed, by its path: an editor that is opened again goes on there. */
+    places: new Map<string, unknown>(),
     title,
     credits: given.credits,
     actor: given.actor,
@@ -114,7 +127,8 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       // Only read: each browser tab has its own editors from then on.
       layout.open()();
       const remembered = layout.value.peek(), restore = settings.get("moodline.workbench.restoreEditors").peek();
-      layout.value.value = restore ? openTab(remembered, here) : { ...layoutOf(here), side: remembered.side };
+      const { side, sideOpen, sideWidth } = remembered;
+      layout.value.value = restore ? openTab(remembered, here) : { ...layoutOf(here), side, sideOpen, sideWidth };
     });
     outbox.value = openServerOutbox((letter, answer) => sentListeners.forEach((listener) => listener(letter, answer)));
     closings.push(
@@ -122,7 +136,9 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       commands.register(WORKBENCH, workbenchOffer(workbench)),
       followAddress(workbench),
       followKeys(workbench),
+      drops.open(),
       effect(() => showTheme(settings.get("moodline.appearance.theme").value)),
+      effect(() => tellServer("side", layout.value.value.sideOpen ? "open" : "folded")),
       effect(() => void chooseColourMap(settings.get("moodline.appearance.colourMap").value)),
       effect(() => {
         document.documentElement.dataset.motion = settings.get("moodline.appearance.reduceMotion").value;
@@ -183,8 +199,12 @@ function followKeys({ bindings, commands }: Workbench): () => void {
 
 const YEAR_SECONDS = 31_536_000;
 
-/** The cookie lets the server write the theme into the next page: nothing flashes while it loads. */
 function showTheme(theme: string): void {
   document.documentElement.dataset.theme = theme;
-  document.cookie = `moodline-theme=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
+  tellServer("theme", theme);
+}
+
+/** A cookie, so that the server writes it into the next page: nothing flashes while that loads. */
+function tellServer(name: "theme" | "side", value: string): void {
+  document.cookie = `moodline-${name}=${value}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
 }

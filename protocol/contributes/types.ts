@@ -27,14 +27,19 @@ export interface KeybindingContribution {
   args?: unknown;
 }
 
-/** Where a menu is shown; of each item the command, when it is shown, and which ones stand together. */
-export type MenuId = "editor/title" | "commandPalette" | "track/lanes" | "track/export";
+/** Where a menu is shown. */
+export type MenuId = "editor/title" | "commandPalette" | "track/view" | "track/export";
 
 export interface MenuItem {
   command: string;
+  /** When it is shown. */
   when?: string;
   /** Of what is on or off: when it is on. */
   toggled?: string;
+  /** Instead of the command's own. */
+  title?: string;
+  /** Whether it begins a new part of the menu. */
+  apart?: boolean;
 }
 
 export interface ViewContainer {

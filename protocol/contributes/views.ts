@@ -31,12 +31,14 @@ export const menus: Contributes["menus"] = {
     { command: "moodline.workbench.splitRight" },
     { command: "moodline.workbench.splitDown" },
   ],
-  "track/lanes": [
-    { command: "moodline.track.toggleSpectrogram", toggled: "config.moodline.track.spectrogram" },
-    { command: "moodline.track.toggleMean", toggled: "config.moodline.track.meanLine" },
+  "track/view": [
+    { command: "moodline.track.toggleCorrected", title: "Corrections", toggled: "track.corrected" },
+    { command: "moodline.track.toggleColours", title: "Colours of Movement", toggled: "track.movement" },
+    { command: "moodline.track.toggleMean", toggled: "config.moodline.track.meanLine", apart: true },
     { command: "moodline.track.togglePath", toggled: "config.moodline.track.pathLine" },
     { command: "moodline.track.toggleVersions", toggled: "config.moodline.track.lanes.versions" },
     { command: "moodline.track.toggleAnnotators", toggled: "config.moodline.track.lanes.annotators" },
+    { command: "moodline.track.toggleSpectrogram", toggled: "config.moodline.track.spectrogram", apart: true },
     { command: "moodline.track.toggleEntropy", toggled: "config.moodline.track.lanes.entropy" },
     { command: "moodline.track.toggleIgnorance", toggled: "config.moodline.track.lanes.ignorance" },
     { command: "moodline.track.toggleMarkers", toggled: "config.moodline.track.lanes.markers" },
@@ -44,7 +46,7 @@ export const menus: Contributes["menus"] = {
   "track/export": [
     { command: "moodline.track.exportCsv" },
     { command: "moodline.track.exportJson" },
-    { command: "moodline.track.exportPictureSvg" },
+    { command: "moodline.track.exportPictureSvg", apart: true },
     { command: "moodline.track.exportPicturePng" },
     { command: "moodline.track.exportMapsSvg" },
     { command: "moodline.track.exportMapsPng" },

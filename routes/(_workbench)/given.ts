@@ -9,6 +9,7 @@ import { actorName } from "../../store/store.ts";
 import { listTracks } from "../../store/tracks.ts";
 import type { State } from "../../utils.ts";
 import { creditsByHash } from "../(_demo)/credits.ts";
+import { toldBy } from "./told.ts";
 
 /** Jobs that the page knows from the start; later ones arrive as events. */
 const MOST_JOBS = 100;
@@ -23,7 +24,7 @@ interface Wanted {
 }
 
 export async function givenWorkbench(
-  { state: { workspace: { db, scope } }, url }: { state: State; url: URL },
+  { state: { workspace: { db, scope } }, req, url }: { state: State; req: Request; url: URL },
   { whole, trackId }: Wanted = {},
 ): Promise<GivenWorkbench> {
   const [actor, tracks, jobs, models] = await Promise.all([
@@ -36,6 +37,7 @@ export async function givenWorkbench(
   return {
     address: { pathname: url.pathname, search: url.search },
     actor,
+    sideOpen: toldBy(req, "side") !== "folded",
     credits: creditsByHash,
     tracks: whole === "tracks" ? tracks : newest.filter(({ id }, i) => i < MOST_TRACKS || id === trackId),
     jobs,

@@ -53,7 +53,7 @@ Deno.test("accept and next plays what comes next when the setting says so, and t
   await page.getByText("Every second was judged.").waitFor();
 });
 
-Deno.test("a note is left at the playhead, marked on the ruler, and told in the history", async () => {
+Deno.test("a note is left at the playhead, marked once, in its lane or on the ruler, and told in the history", async () => {
   await using moodline = await openPages();
   const { browser, origin } = moodline, track = await addTrack(moodline);
   const settings = await browser.open(`${origin}/settings`);
@@ -67,7 +67,13 @@ Deno.test("a note is left at the playhead, marked on the ruler, and told in the 
   await page.keyboard.type("the choir enters");
   await page.keyboard.press("Enter");
   await savedMessage(page).waitFor();
+  await page.getByRole("button", { name: "0:03, Ann: the choir enters" }).waitFor();
   const mark = page.getByRole("button", { name: "Note at 0:03, Ann: the choir enters" });
+  assert.equal(await mark.count(), 0, "the lane of markers has it");
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Markers" }).click();
+  await page.keyboard.press("Escape");
+  await page.locator(".lane-markers").waitFor({ state: "detached" });
   await mark.focus();
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Tab"); // by a key, so that the focus is seen

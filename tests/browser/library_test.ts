@@ -159,6 +159,27 @@ Deno.test("files can be dropped anywhere on the page", async () => {
   await page.locator("tr", { hasText: "dropped.wav" }).getByText("Ready").waitFor();
 });
 
+Deno.test("files can be dropped on a track while the list is closed: it opens and shows them", async () => {
+  await using moodline = await openPages();
+  const { browser, origin } = moodline, { id } = await addTrack(moodline);
+  const page = await browser.open(`${origin}/tracks/${id}`);
+  await page.getByText("Connected").waitFor();
+  await page.locator(".lanes").waitFor();
+  assert.deepEqual(await page.locator(".tab-name").allTextContents(), ["tone.wav"]);
+  const transfer = await page.evaluateHandle((bytes) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(bytes)], "dropped.wav"));
+    return data;
+  }, [...tone(1)]);
+  await page.dispatchEvent(".lanes", "dragover", { dataTransfer: transfer });
+  await page.locator(".drop-veil").waitFor();
+  await page.dispatchEvent(".lanes", "drop", { dataTransfer: transfer });
+  await page.locator("tr", { hasText: "dropped.wav" }).getByText("Ready").waitFor();
+  assert.equal(await page.locator(".drop-veil").count(), 0);
+  assert.equal(new URL(page.url()).pathname, "/");
+  assert.deepEqual(browser.errors, []);
+});
+
 Deno.test("a running analysis can be cancelled and begun again", async () => {
   await using moodline = await openPages({ analysisMs: 10_000 });
   const { browser, origin, server } = moodline;

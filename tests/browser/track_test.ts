@@ -56,8 +56,8 @@ Deno.test("scrubbing moves the playhead and changes the map and the numbers", as
 Deno.test("playing moves the playhead with the sound, and pausing stops it", async () => {
   await using moodline = await openPages();
   const page = await openTrack(moodline, await addTrack(moodline));
-  await page.getByLabel("Likeliest path").click();
-  await page.keyboard.press("Space"); // plays: the click did not leave the keys with the box
+  await page.locator(".segments").getByText("As predicted").click();
+  await page.keyboard.press("Space"); // plays: the click did not leave the keys with the choice
   await page.getByRole("button", { name: "Pause" }).waitFor();
   await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.5");
   await page.keyboard.press("Space");
@@ -205,7 +205,9 @@ Deno.test("colours show movement instead of probability, with the legend that go
   const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
   const pictures = [mapOf(page), page.locator(".lane-strip canvas").first(), page.locator(".legend canvas")];
   const before = await Promise.all(pictures.map(settledPixels));
-  await page.getByText("Movement", { exact: true }).first().click();
+  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("menuitemcheckbox", { name: "Colours of Movement" }).click();
+  await page.keyboard.press("Escape");
   await page.getByText("Against the average").waitFor();
   for (const [i, picture] of pictures.entries()) await waitForOtherPixels(picture, before[i]);
   await assertAccessible(page);

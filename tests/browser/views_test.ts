@@ -120,16 +120,15 @@ Deno.test("lanes and lines are switched in a menu, by keys, and stay as they are
   const { browser } = moodline, track = await addTrack(moodline);
   await correct(moodline, track);
   const page = await openTrack(moodline, track), lanes = page.locator(".lanes");
-  // Not the mark on the ruler, which stands there whichever lanes are on.
   const marker = lanes.locator(".lane-markers").getByRole("button", { name: "0:04, Bea: The choir enters" });
   await marker.click();
   assert.equal(await clock(page), "0:04.0");
   const before = await settledPixels(strips(page).first());
-  await page.getByRole("button", { name: "Lanes" }).focus();
+  await page.getByRole("button", { name: "View" }).focus();
   await page.keyboard.press("Enter");
   const item = (name: string) => page.getByRole("menuitemcheckbox", { name });
   await item("Spectrogram").waitFor();
-  assert.ok(await item("Spectrogram").evaluate((element) => element === document.activeElement));
+  assert.ok(await item("Corrections").evaluate((element) => element === document.activeElement));
   await page.keyboard.press("ArrowUp");
   assert.ok(await item("Markers").evaluate((element) => element === document.activeElement));
   await page.keyboard.press("Enter");
@@ -144,7 +143,7 @@ Deno.test("lanes and lines are switched in a menu, by keys, and stay as they are
   await browser.screenshot(page, "track-lanes-menu");
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
-  assert.ok(await page.getByRole("button", { name: "Lanes" }).evaluate((e) => e === document.activeElement));
+  assert.ok(await page.getByRole("button", { name: "View" }).evaluate((e) => e === document.activeElement));
   assert.equal(await clock(page), "0:04.0", "no key went to the editor");
   await page.reload();
   await page.locator(".trace-key li").first().waitFor();
