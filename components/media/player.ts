@@ -4,6 +4,7 @@
  * @module
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { createStretcher } from "../../core/signal/time_stretch.ts";
 import { requestJson } from "../json_client.ts";
 import type { TimeRange } from "../selection.ts";
 import type { TrackSession } from "../track_session.ts";
@@ -50,7 +51,13 @@ export function createPlayer(base: string, session: TrackSession): Player {
   const playing = signal(false), failed = signal(false), waiting = signal(false);
   const loop: Signal<TimeRange | null> = signal(null), speed = signal(1);
   let store: PcmStore | null = null, shape: PcmInfo | null = null, output: Output | null = null;
-  let plan: PlaybackPlan | null = null, stopAt = Infinity, rate = 1, frame = 0, following = false, closed = false;
+  let plan: PlaybackPlan | null = null,
+    stretcher: typeof createStretcher | null = null,
+    stopAt = Infinity,
+    rate = 1,
+    frame = 0,
+    following = false,
+    closed = false;
   let grainTimer: ReturnType<typeof setTimeout> | undefined, grainAtMs = -Infinity;
 
   const fail = () => {
@@ -104,8 +111,21 @@ export function createPlayer(base: string, session: TrackSession): Player {
       loop: range && { start: toSample(range.startSeconds), end: Math.min(endSample(), toSample(range.endSeconds)) },
       sampleRate: sampleRate(),
       read,
+      stretcher: () => stretcher,
     });
+    if (rate !== 1 && !stretcher) loadStretcher();
     pump();
+  }
+
+  /** What plays at other speeds is fetched for the first of them; without it, it plays on at its own. */
+  async function loadStretcher(): Promise<void> {
+    try {
+      stretcher = (await import("../../core/signal/time_stretch.ts")).createStretcher;
+      pump();
+    } catch {
+      speed.value = rate = 1;
+      begin();
+    }
   }
 
   async function openedOutput(): Promise<Output> {
