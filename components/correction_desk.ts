@@ -7,14 +7,15 @@ import { batch, computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { type IsOwn, nextRedo, nextUndo } from "./correction_history.ts";
 import { draftToEdit, NO_DRAFT, rangeToSpan, readDraft } from "./draft.ts";
-import type { Letter, LetterStorage, Outbox } from "./outbox.ts";
+import type { KeptTexts } from "./browser_storage.ts";
+import type { Letter, Outbox } from "./outbox.ts";
 import type { TrackSession } from "./track_session.ts";
 
 export interface DeskOptions {
   /** Where corrections are posted. */
   path: string;
   draftKey: string;
-  storage: LetterStorage;
+  storage: KeptTexts;
   outbox: Outbox;
   /** A new unique key. */
   newKey: () => string;
@@ -36,10 +37,24 @@ export function pendingEvents(outbox: Outbox, path: string): ReadonlySignal<Corr
   );
 }
 
+/** How long a draft may be in memory only. */
+const KEEP_MS = 500;
+
 export function createCorrectionDesk(session: TrackSession, options: DeskOptions) {
   const { path, draftKey, storage, outbox, newKey, annotator = () => "", isOwn = () => true } = options;
   session.draft.value = readDraft(storage.getItem(draftKey));
-  const close = effect(() => storage.setItem(draftKey, JSON.stringify(session.draft.value)));
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  /** The draft is kept when it rests for a moment: a trace grows ten times a second. */
+  const stopKeeping = effect(() => {
+    void session.draft.value;
+    resting ??= setTimeout(keep, KEEP_MS);
+  });
+  /** Now: the page may be about to be left. */
+  function keep(): void {
+    clearTimeout(resting);
+    resting = undefined;
+    storage.setItem(draftKey, JSON.stringify(session.draft.value));
+  }
 
   function post(said: object): void {
     const name = annotator();
@@ -104,7 +119,11 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
       const correction = toRedo();
       if (correction) reverse("redo", correction.id);
     },
-    close,
+    keep,
+    close(): void {
+      stopKeeping();
+      keep();
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { applyCorrections } from "../core/review/apply.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
-import { standing } from "../core/review/correction.ts";
+import { standing, type TraceCorrection } from "../core/review/correction.ts";
 import { createCorrectionDesk, letterToEvent, pendingEvents } from "./correction_desk.ts";
 import { NO_DRAFT } from "./draft.ts";
 import { createOutbox, type Letter } from "./outbox.ts";
@@ -87,6 +87,7 @@ Deno.test("drafts and unsent corrections survive a reload", () => {
   before.save();
   before.session.select(2, 3);
   before.session.aim({ valence: -0.5, arousal: 0 }, "map-drag");
+  before.keep(); // as the page is left
   const after = desk({ online: false, kept: before.kept });
   assert.deepEqual(after.session.draft.value, before.session.draft.value);
   assert.ok(Math.abs(meanAt(after, 0) - 0.5) < 1e-6 && Math.abs(meanAt(after, 2) + 0.5) < 1e-6);
@@ -189,4 +190,26 @@ Deno.test("a draft that an earlier version kept loses only what it can not say t
   const range = { startSeconds: 0, endSeconds: 2 };
   const kept = new Map([["draft", JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" })]]);
   assert.deepEqual(desk({ online: false, kept }).session.draft.value, { ...NO_DRAFT, range, tool: "map-drag" });
+});
+
+Deno.test("a trace stays at its time when another range is selected, and what falls outside is not sent", async () => {
+  const made = desk({ online: true }), { session } = made;
+  session.select(0, 3);
+  session.draft.value = {
+    ...session.draft.value,
+    tool: "trace-mouse",
+    edit: { kind: "trace", value: [[0.2, 0.1, 0.1], [1.2, 0.2, 0.2], [2.2, 0.3, 0.3]] },
+  };
+  const whole = session.draft.value.edit;
+  session.nudge("start", 1);
+  session.nudge("end", -1);
+  assert.ok(made.save());
+  await soon();
+  const { timeSeconds, durationSeconds, value } = made.stored[0].body as unknown as TraceCorrection;
+  assert.deepEqual([timeSeconds, durationSeconds], [1, 1]);
+  assert.deepEqual(value, [[0, 0.1, 0.1], [0.2, 0.2, 0.2]], "what held before, and what was recorded within");
+
+  session.draft.value = { ...session.draft.value, range: { startSeconds: 0, endSeconds: 3 }, edit: whole };
+  for (const step of [1, 1, -1, -1]) session.nudge("start", step);
+  assert.deepEqual(session.draft.value.edit, whole, "nothing is lost on the way");
 });

@@ -8,6 +8,7 @@ import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import { columnsToTimeline } from "../core/emotion/timeline_columns.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createApplying } from "./applying.ts";
+import { browserStorage } from "./browser_storage.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestBytes, requestJson } from "./json_client.ts";
@@ -87,12 +88,13 @@ export function createTrackEditor(options: TrackEditorOptions) {
   const desk = createCorrectionDesk(session, {
     path: correctionsPath,
     draftKey: `moodline.draft.${givenTrack.id}`,
-    storage: localStorage,
+    storage: browserStorage,
     outbox,
     newKey: () => crypto.randomUUID(),
     annotator: () => options.annotator.value.trim(),
     isOwn,
   });
+  addEventListener("pagehide", desk.keep);
   // Whoever has gone on for two steps stays, and shall be able to correct without a connection, too.
   const stopApplying = applying.loadWhen(
     () => session.edits.value.length > 0 || session.draft.value.range !== null || session.stepIndex.value > 1,
@@ -258,6 +260,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
       }),
     close() {
       stopListening();
+      removeEventListener("pagehide", desk.keep);
       stopApplying();
       stopHiding();
       stream.close();

@@ -18,7 +18,7 @@ import {
 import { addNats } from "../core/review/paint.ts";
 import { stepStatuses } from "../core/review/status.ts";
 import type { Surface } from "./Canvas.tsx";
-import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
+import { type Draft, NO_DRAFT, overRange, withDraft } from "./draft.ts";
 import { extendTrace, interpolation, sameAsNeighbour } from "./edit_making.ts";
 import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
 import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
@@ -93,6 +93,7 @@ export function createTrackSession(
     const current = draft.value;
     clearTimeout(resting);
     if (isLong(current)) resting = setTimeout(() => restingDraft.value = current, REST_MS);
+    else restingDraft.value = NO_DRAFT; // what a long one showed before is over
   });
   function isLong({ range }: Draft): boolean {
     return range !== null && range.endSeconds - range.startSeconds > LIVE_STEPS * axis.peek().stepSeconds;
@@ -250,11 +251,11 @@ export function createTrackSession(
     },
     /** Select the whole steps between two times. */
     select(a: number, b: number): void {
-      draft.value = { ...draft.value, range: rangeBetween(a, b, axis.value) };
+      draft.value = overRange(draft.value, rangeBetween(a, b, axis.value));
     },
     nudge(edge: "start" | "end", bySteps: number): void {
       const { range } = draft.value;
-      if (range) draft.value = { ...draft.value, range: moveEdge(range, edge, bySteps, axis.value) };
+      if (range) draft.value = overRange(draft.value, moveEdge(range, edge, bySteps, axis.value));
     },
     /** Shift+arrow: as in a text editor, one end of the selection stays, the other goes along with the playhead. */
     extend(bySteps: number): void {
@@ -270,7 +271,7 @@ export function createTrackSession(
         }
         headStep = secondsToStep(Math.min(durationSeconds, (headStep + bySteps) * stepSeconds), axis.value);
       }
-      draft.value = { ...draft.value, range: stepsOf(anchorStep, headStep) };
+      draft.value = overRange(draft.value, stepsOf(anchorStep, headStep));
       seek(headStep * stepSeconds);
     },
     rangeOrStep,
