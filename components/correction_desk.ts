@@ -9,6 +9,7 @@ import { type IsOwn, nextRedo, nextUndo } from "./correction_history.ts";
 import { draftToEdit, NO_DRAFT, rangeToSpan, readDraft } from "./draft.ts";
 import type { KeptTexts } from "./browser_storage.ts";
 import type { Letter, Outbox } from "./outbox.ts";
+import type { TimeRange } from "./selection.ts";
 import type { TrackSession } from "./track_session.ts";
 
 export interface DeskOptions {
@@ -63,11 +64,14 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
   const toUndo = () => nextUndo(session.edits.value, isOwn), toRedo = () => nextRedo(session.edits.value, isOwn);
   const reverse = (kind: "undo" | "redo", target: string) => post({ kind, target });
 
-  /** Say something of the selection, or of the step at the playhead, that changes no map. */
-  function state(said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string }): void {
+  /** Say something that changes no map. */
+  function state(
+    said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string },
+    range = session.rangeOrStep(),
+  ): void {
     const { confidence, comment } = session.draft.value;
     post({
-      ...rangeToSpan(session.rangeOrStep()),
+      ...rangeToSpan(range),
       ...(comment === "" ? {} : { comment }),
       ...said,
       confidence,
@@ -89,11 +93,14 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
       });
       return true;
     },
-    /** The maps of the reviewed version are right there, or are not; false while no version is shown. */
-    judge(kind: "accept" | "reject"): boolean {
+    /**
+     * The maps of the reviewed version are right there, or are not; false while no version is shown.
+     * @param range the selection, or the step at the playhead, unless another one is meant.
+     */
+    judge(kind: "accept" | "reject", range?: TimeRange): boolean {
       const modelId = session.reviewedModelId.value;
       if (modelId === null) return false;
-      state({ kind, modelId });
+      state({ kind, modelId }, range);
       return true;
     },
     /** Leave a marker; false without a word. */
