@@ -190,11 +190,11 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               <section class="panel panel-map" aria-label={strings.map.title}>
                 <MoodNow session={session} />
                 <Maps editor={editor} names={names.value} settings={settings} correcting={correcting} />
+                <WhyThisMap session={session} base={editor.base} modelId={versions.shown} />
                 <MapTools correcting={correcting} ready={player !== null} />
                 <Legend session={session} />
                 <MarkerKey />
                 <Readout session={session} />
-                <WhyThisMap session={session} base={editor.base} modelId={versions.shown} />
               </section>
               <CorrectionPanel
                 session={session}

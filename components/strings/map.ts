@@ -22,4 +22,5 @@ export const map = {
   was: "As predicted",
   entropy: "Entropy",
   why: "Why this map?",
+  whyShown: "Why?",
 };

@@ -14,8 +14,8 @@ export function MenuButton({ menu, label, workbench }: { menu: MenuId; label: st
   const id = useId(), open = useSignal(false), button = useRef<HTMLButtonElement>(null);
   function onToggle({ newState, currentTarget: list }: ToggleEvent & { currentTarget: HTMLElement }) {
     open.value = newState === "open";
-    const { left, bottom } = button.current!.getBoundingClientRect();
-    list.style.left = `${Math.max(0, Math.min(left, innerWidth - 280))}px`;
+    const { right, bottom } = button.current!.getBoundingClientRect();
+    list.style.right = `${innerWidth - right}px`;
     list.style.top = `${bottom}px`;
   }
   return (
