@@ -192,7 +192,7 @@ Deno.test("of a long range the map follows at once, the strips when the ring res
   near(session.shown.timeline.value!.steps[399].mean.valence, 0.5);
   session.draft.value = NO_DRAFT;
   session.select(0, 400);
-  near(session.shown.timeline.value!.steps[399].mean.valence, 0, "what was discarded does not come back");
+  near(session.shown.timeline.value!.steps[399].mean.valence, 0); // what was discarded does not come back
   session.close();
 });
 
