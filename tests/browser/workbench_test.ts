@@ -180,22 +180,6 @@ Deno.test("settings hold at once, in other tabs too, and after a reload without 
   assert.equal(await theme(page), "system");
 });
 
-Deno.test("every page is accessible in every theme", async () => {
-  await using moodline = await openPages();
-  const { browser } = moodline, { id } = await addTrack(moodline);
-  const page = await openAt(moodline, "/jobs");
-  await page.getByRole("rowheader", { name: "Analyse: tone.wav" }).waitFor();
-  for (const path of ["/jobs", "/models", "/", "/live", "/settings?as=json", `/tracks/${id}`]) {
-    await page.goto(moodline.origin + path);
-    await page.waitForTimeout(500);
-    await assertAccessible(page);
-    for (const name of ["light", "dark", "hcDark"]) {
-      await page.evaluate((name) => document.documentElement.dataset.theme = name, name);
-      await browser.screenshot(page, `page${path.replace(id, "track").replace(/\W+/g, "-")}-${name}`);
-    }
-  }
-});
-
 Deno.test("the panel shows the history of the track in sight", async () => {
   await using moodline = await openPages();
   const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
