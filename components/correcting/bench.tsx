@@ -21,6 +21,8 @@ import { StripTool } from "./StripTool.tsx";
 import { ToolOptions } from "./ToolOptions.tsx";
 import { nextUnjudged } from "./unjudged.ts";
 
+const RING = ".editor-group-focused .group-body:not([hidden]) .marker-ring";
+
 const within = (value: number, { least, most }: { least: number; most: number }) =>
   Math.round(100 * Math.min(most, Math.max(least, value))) / 100;
 
@@ -121,7 +123,11 @@ export function createBench(correcting: Correcting) {
     propose(() => drafting.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
 
   const verbs: Record<Verb, (meant: TimeRange) => void> = {
-    moveTool: () => tool.value = "move",
+    moveTool() {
+      tool.value = "move";
+      // Whoever chose it by a key goes on with the arrow keys.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(RING)?.focus());
+    },
     brushTool: () => tool.value = "brush",
     peakTool: () => tool.value = "peak",
     toolLess: () => change(-1),

@@ -198,7 +198,7 @@ Deno.test("a newcomer's first track begins with a tour of its real parts, by key
   await tour.waitFor();
   await assertAccessible(page);
   await browser.screenshot(page, "tour");
-  const parts = [".play", ".lane-strip", ".lane-field", ".map-editable", "[aria-label='Correct it']"];
+  const parts = [".play", ".lane-strip", ".lane-field", ".map-editable", "[aria-label='Correct it'] .buttons"];
   for (const part of parts) {
     const [spot, shown] = [
       await page.locator(".tour-spot").boundingBox(),
