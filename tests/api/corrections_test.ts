@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { CELL_COUNT } from "../../core/emotion/grid.ts";
 import { heatmapMean } from "../../core/emotion/heatmap.ts";
 import type { HeatmapTimeline } from "../../core/emotion/timeline.ts";
-import type { CorrectionsView, CorrectionView, TrackView } from "../../protocol/api.ts";
+import { sql } from "kysely";
+import type { ApiError, CorrectionsView, CorrectionView, TrackView } from "../../protocol/api.ts";
 import { openServer, unknownId } from "./testing.ts";
 
 const move = { kind: "move", timeSeconds: 1, durationSeconds: 2, value: { valence: 0.5, arousal: -0.5 } };
@@ -168,4 +169,18 @@ Deno.test("a trace of two hours at ten points a second is stored whole", async (
   await server.post(url, body, 201);
   const { events: [event] } = await server.json<CorrectionsView>(url);
   assert.deepEqual(event.kind === "trace" && event.value, body.value);
+});
+
+Deno.test("a full disk is told of, and nothing of the request stays", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
+  const { db } = server.workspace;
+  const pages = (most: number) => sql`pragma max_page_count = ${sql.lit(most)}`.execute(db);
+  await pages(1); // as many as there are
+  const body = { ...trace(longTrace(72_000)), timeSeconds: 0, durationSeconds: 7200 };
+  const { error } = await server.post<ApiError>(url, body, 507);
+  assert.equal(error.message, "Cannot store anything: the server's disk must have room");
+  assert.deepEqual((await server.json<CorrectionsView>(url)).events, []);
+  await pages(1e9);
+  await server.post(url, body, 201);
 });
