@@ -4,7 +4,6 @@
  * when somebody asks.
  * @module
  */
-import { basename } from "node:path";
 import { type AuditFinding, auditTimeline } from "../core/review/audit.ts";
 import type { AuditEvidence } from "../core/review/audit_evidence.ts";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
@@ -15,7 +14,7 @@ import type { Scope } from "../store/schema.ts";
 import { getTrackFiles, recordBlob } from "../store/tracks.ts";
 import type { JobTools } from "./analyze.ts";
 import type { CallOptions } from "./compute.ts";
-import { failureMessage, isPermanent, JobError } from "./failure.ts";
+import { isPermanent, JobError, namedFailure } from "./failure.ts";
 
 interface AuditKey {
   trackId: string;
@@ -42,8 +41,7 @@ export async function auditTrack(
     });
   } catch (error) {
     if (!isPermanent(error)) throw error;
-    const name = track.name.split("/").at(-1)!, names = new Map([[audioPath, name], [basename(audioPath), name]]);
-    throw new JobError(failureMessage(error, names), { cause: error });
+    throw namedFailure(error, { path: audioPath, name: track.name });
   }
   bus.publish(scope.projectId, { type: "track", trackId });
 }

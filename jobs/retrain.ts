@@ -15,7 +15,7 @@ import { getTrackFiles } from "../store/tracks.ts";
 import { addModelFile } from "./add_model.ts";
 import { analyzeTrack, type JobTools } from "./analyze.ts";
 import type { CallOptions } from "./compute.ts";
-import { failureMessage, isPermanent, JobError } from "./failure.ts";
+import { failureMessage, isPermanent, JobError, shownName } from "./failure.ts";
 
 /** Share of the progress bar that is training; the rest is the analyses. */
 const TRAINING_SHARE = 0.7;
@@ -90,7 +90,7 @@ export async function correctedTracks(
     const corrections = standing(await listCorrections(db, scope, id)).filter((one) => isAbout(one, parentId));
     const files = await getTrackFiles(db, scope, id);
     if (!files || !teaches(corrections, files.durationSeconds)) continue;
-    tracks.push({ id, name: files.name.split("/").at(-1)!, audioPath: blobs.path(files.sha256), corrections });
+    tracks.push({ id, name: shownName(files.name), audioPath: blobs.path(files.sha256), corrections });
   }
   return tracks;
 }
