@@ -274,7 +274,8 @@ function MapTools({ correcting, ready }: { correcting: Correcting; ready: boolea
 /** After a click with the mouse Space plays again, instead of repeating the click. Keyboards keep their place. */
 function giveKeysBack(event: MouseEvent): void {
   const clicked = (event.target as Element).closest("button, label, input");
-  const writes = document.activeElement?.matches("input[type=text]");
+  // A select has its list open: it gives the keys back once it has changed.
+  const writes = document.activeElement?.matches("input[type=text], select");
   if (event.detail > 0 && clicked && !writes) (document.activeElement as HTMLElement | null)?.blur();
 }
 

@@ -12,6 +12,7 @@ import { dragPointer } from "../lane_pointer.ts";
 import { placeToPoint, pointToPlace } from "../map_painting.ts";
 import { formatPercent, pointToWords } from "../mood_words.ts";
 import { correcting as words } from "../strings/correcting.ts";
+import { isNowhere } from "../workbench/focus.ts";
 import type { Bench } from "./bench.tsx";
 
 export function MapTool({ bench }: { bench: Bench }) {
@@ -45,8 +46,8 @@ function Cells({ bench }: { bench: Bench }) {
     { [tool.value as "brush" | "peak"]: own } = words;
   const step = session.shown.step.value, holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Whoever chose the tool by a key goes on with keys.
-    if (document.activeElement === document.body) {
+    // Whoever chose the tool by a key goes on with keys; after the mouse Space plays.
+    if (bench.takeCursor() && isNowhere(document.activeElement)) {
       holder.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
     }
     return peak.release;

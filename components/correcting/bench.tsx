@@ -11,7 +11,7 @@ import { rangeHolds, secondsToStep } from "../selection.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { Answer } from "./Answer.tsx";
 import { type BrushShape, dab, dabsAlong, SIZE_CELLS } from "./brush.ts";
-import type { Correcting, Verb } from "./correcting.ts";
+import type { Correcting, Tool, Verb } from "./correcting.ts";
 import { AMOUNTS, type Grip, gripPeak, pull } from "./grip.ts";
 import { MapTool } from "./MapTool.tsx";
 import { NoteMarks } from "./NoteMarks.tsx";
@@ -85,20 +85,24 @@ export function createBench(correcting: Correcting) {
     }
   }
 
-  /** What was said is said of these seconds; the next answer begins anew. */
-  function judge(kind: "accept" | "reject"): void {
-    if (session.shown.step.value === null) return void (notice.value = words.hiddenMap);
+  /** What was said is said of these seconds; the next answer begins anew. False if nothing could be said. */
+  function judge(kind: "accept" | "reject"): boolean {
+    if (session.shown.step.value === null) {
+      notice.value = words.hiddenMap;
+      return false;
+    }
     const range = session.rangeOrStep(), drafted = kind === "accept" && session.draft.value.edit !== null;
     if (drafted) desk.save({ keepRange: true });
-    else if (!desk.judge(kind)) return;
+    else if (!desk.judge(kind)) return false;
     const { confidence, comment } = NO_DRAFT;
     session.draft.value = { ...session.draft.value, confidence, comment };
     notice.value = words.judge.said[drafted ? "save" : kind](rangeText(range));
+    return true;
   }
 
   function acceptNext(): void {
     const { startSeconds, endSeconds } = session.rangeOrStep(), { stepSeconds } = session.axis.value;
-    judge("accept");
+    if (!judge("accept")) return;
     const count = Math.round((endSeconds - startSeconds) / stepSeconds);
     const next = nextUnjudged(session.statuses.value, Math.round(endSeconds / stepSeconds), count);
     if (!next) return void (notice.value = words.judge.allJudged);
@@ -117,15 +121,22 @@ export function createBench(correcting: Correcting) {
   const copy = (side: "before" | "after") => () =>
     propose(() => session.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
 
+  /** Whether a command has chosen the tool, and its cells are still to come. */
+  let cursorWanted = false;
+  const takeTool = (chosen: Tool) => () => {
+    cursorWanted = tool.value !== chosen;
+    tool.value = chosen;
+  };
+
   const verbs: Record<Verb, () => void> = {
-    moveTool: () => tool.value = "move",
-    brushTool: () => tool.value = "brush",
-    peakTool: () => tool.value = "peak",
+    moveTool: takeTool("move"),
+    brushTool: takeTool("brush"),
+    peakTool: takeTool("peak"),
     toolLess: () => change(-1),
     toolMore: () => change(1),
     toggleBrushDown: () => brush.down.value = !brush.down.value,
-    accept: () => judge("accept"),
-    reject: () => judge("reject"),
+    accept: () => void judge("accept"),
+    reject: () => void judge("reject"),
     acceptNext,
     sameAsBefore: copy("before"),
     sameAsAfter: copy("after"),
@@ -148,6 +159,12 @@ export function createBench(correcting: Correcting) {
     },
     peak,
     cursor,
+    /** Whether the focus shall go to the cells that have come, once. */
+    takeCursor(): boolean {
+      const wanted = cursorWanted;
+      cursorWanted = false;
+      return wanted;
+    },
     recorder,
     verbs,
     close: recorder.close,

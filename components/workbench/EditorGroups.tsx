@@ -64,7 +64,7 @@ function EditorGroup({ workbench, group, index }: GroupProps) {
       {group.tabs.map(({ path, search }, i) => {
         const kind = editorKindOf(path), Editor = kind && EDITORS[kind], inSight = i === group.active;
         return seen.has(path) && Editor && (
-          <div key={path} class="group-body" hidden={!inSight}>
+          <div key={path} class="group-body" tabIndex={-1} hidden={!inSight}>
             <Editor workbench={workbench} path={path} search={search} groupId={group.id} inSight={inSight} />
           </div>
         );
@@ -158,7 +158,7 @@ interface CommandButtonProps {
 
 function CommandButton({ command, workbench, index }: CommandButtonProps) {
   const { commands, isMac } = workbench, keys = workbench.keysOf(command);
-  const contribution = contributes.commands.find((known) => known.command === command)!;
+  const contribution = commands.contributionOf(command)!;
   const title = keys ? `${contribution.title} (${keysToWords(keys, isMac.value)})` : contribution.title;
   const run = () => {
     workbench.change((current) => focusGroup(current, index));
@@ -175,7 +175,7 @@ function CommandButton({ command, workbench, index }: CommandButtonProps) {
 function Nothing({ workbench }: { workbench: Workbench }) {
   const { commands, isMac } = workbench;
   return (
-    <div class="nothing">
+    <div class="nothing" tabIndex={-1}>
       <h1>{strings.workbench.nothingOpen}</h1>
       <dl>
         {strings.workbench.hints.map((verb) => `moodline.workbench.${verb}`).map((command) => {
@@ -184,7 +184,7 @@ function Nothing({ workbench }: { workbench: Workbench }) {
             <div key={command}>
               <dt>
                 <button type="button" class="link" onClick={() => commands.run(command)}>
-                  {contributes.commands.find((known) => known.command === command)?.title}
+                  {commands.contributionOf(command)?.title}
                 </button>
               </dt>
               <dd>{keys && <kbd>{keysToWords(keys, isMac.value)}</kbd>}</dd>

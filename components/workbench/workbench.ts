@@ -14,9 +14,10 @@ import type { Credit } from "../TrackName.tsx";
 import { editorKindOf, pathOfTrack, tabOfAddress, titleOf } from "./address.ts";
 import { createCommands, WORKBENCH } from "./commands.ts";
 import { createDrops } from "./drops.ts";
-import { keepsKey, pressToText } from "./key_press.ts";
-import { keybindingsInForce, keysOf, resolvePress, type UserKeybinding } from "./keybindings.ts";
-import { activeTab, layoutOf, openTab, readLayout, setSearch, type Tab, tabOf } from "./layout.ts";
+import { focusEditor, followSelects, keepFocus } from "./focus.ts";
+import { followKeys } from "./keyboard.ts";
+import { keybindingsInForce, keysOf, type UserKeybinding } from "./keybindings.ts";
+import { activeTab, layoutOf, openTab, readLayout, setSearch, showTab, type Tab, tabOf } from "./layout.ts";
 import { createSettings } from "./settings.ts";
 import { createStored, isObject } from "./stored.ts";
 import { workbenchOffer } from "./workbench_offer.ts";
@@ -102,7 +103,7 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       return () => sentListeners.delete(listener);
     },
     change(edit: (current: typeof layout.value.value) => typeof layout.value.value): void {
-      layout.save(edit(layout.value.peek()));
+      keepFocus(() => layout.save(edit(layout.value.peek())));
     },
     openTab(tab: Tab, group?: number): void {
       batch(() => {
@@ -110,7 +111,10 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
         workbench.change((current) => openTab(current, tab, group));
       });
     },
-    openTrack: (id: string) => workbench.openTab({ path: pathOfTrack(id), search: "" }),
+    openTrack(id: string): void {
+      workbench.openTab({ path: pathOfTrack(id), search: "" });
+      focusEditor();
+    },
     showPanel: (panel: string) => workbench.change((current) => ({ ...current, panel, panelOpen: true })),
     setSearch: (groupId: number, tab: Tab) =>
       workbench.change((current) => setSearch(current, current.groups.findIndex(({ id }) => id === groupId), tab)),
@@ -135,8 +139,9 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       library.open(),
       commands.register(WORKBENCH, workbenchOffer(workbench)),
       followAddress(workbench),
-      followKeys(workbench),
+      followKeys({ isMac, bindings, commands, onChord: () => palette.value = null }),
       drops.open(),
+      followSelects(),
       effect(() => showTheme(settings.get("moodline.appearance.theme").value)),
       effect(() => tellServer("side", layout.value.value.sideOpen ? "open" : "folded")),
       effect(() => void chooseColourMap(settings.get("moodline.appearance.colourMap").value)),
@@ -167,34 +172,13 @@ function followAddress({ layout, title, change }: Workbench): () => void {
     else history.pushState(null, "", tab.path + tab.search);
   });
   const onPopState = () => {
-    if (editorKindOf(location.pathname)) change((current) => openTab(current, tabOfAddress(location)));
+    if (editorKindOf(location.pathname)) change((current) => showTab(current, tabOfAddress(location)));
   };
   addEventListener("popstate", onPopState);
   return () => {
     removeEventListener("popstate", onPopState);
     stop();
   };
-}
-
-function followKeys({ bindings, commands }: Workbench): () => void {
-  let begun: string[] = [];
-  function onKeyDown(event: KeyboardEvent): void {
-    const press = pressToText(event);
-    if (event.defaultPrevented || event.isComposing || press === null) return;
-    const resolve = (begun: string[]) => resolvePress(bindings.peek(), { press, begun, read: commands.read });
-    let found = begun.length > 0 ? resolve(begun) : null;
-    if (!found?.binding && !found?.continues) {
-      begun = [];
-      // A chord that has begun is completed wherever the focus is; any other key may be wanted there.
-      if (keepsKey(document.activeElement, event)) return;
-      found = resolve([]);
-    }
-    begun = found.continues ? [...begun, press] : [];
-    const ran = found.binding !== null && commands.run(found.binding.command, found.binding.args);
-    if (ran || found.continues) event.preventDefault();
-  }
-  addEventListener("keydown", onKeyDown);
-  return () => removeEventListener("keydown", onKeyDown);
 }
 
 const YEAR_SECONDS = 31_536_000;
