@@ -61,10 +61,10 @@ function Cells({ bench }: { bench: Bench }) {
     else dragPeak(event, field, bench);
   }
   function onKey(event: KeyboardEvent) {
-    if (event.key !== " " || event.ctrlKey || event.metaKey) return;
+    if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    pressCursor(event, bench);
+    pressCursor(bench);
   }
   return (
     <div ref={holder} class="map-tool">
@@ -96,9 +96,9 @@ function dragPeak(event: PointerEvent, field: HTMLElement, { peak }: Bench): voi
 }
 
 /** Space: the brush dabs, a peak is taken hold of and let go, or has done to it at once what is chosen. */
-function pressCursor({ altKey }: KeyboardEvent, { cursor, peak, paint, correcting }: Bench): void {
+function pressCursor({ cursor, peak, paint, correcting }: Bench): void {
   const at = cellToPoint(cursor.value);
-  if (correcting.tool.value === "brush") return paint([at], { down: altKey, tool: "map-brush-keys" });
+  if (correcting.tool.value === "brush") return paint([at], { down: false, tool: "map-brush-keys" });
   if (peak.grip.value) return void peak.release();
   peak.take(at);
   if (peak.how.value === "move") return;

@@ -16,11 +16,12 @@ import type { Workbench } from "./workbench.ts";
 
 export function EditorGroups({ workbench }: { workbench: Workbench }) {
   const { layout } = workbench, ref = useRef<HTMLDivElement>(null);
-  const share = useComputed(() => layout.value.share), { groups, direction } = layout.value;
+  const share = useComputed(() => layout.value.share),
+    isDown = useComputed(() => layout.value.direction === "down").value;
+  const groups = useComputed(() => layout.value.groups).value;
   useSignalEffect(() => ref.current?.style.setProperty("--share", String(share.value)));
-  const isDown = direction === "down";
   return (
-    <div ref={ref} class={groups.length > 1 ? `groups groups-${direction}` : "groups"}>
+    <div ref={ref} class={groups.length > 1 ? `groups groups-${isDown ? "down" : "right"}` : "groups"}>
       {groups.map((group, index) => <EditorGroup key={group.id} workbench={workbench} group={group} index={index} />)}
       {groups.length > 1 && (
         <Sash
@@ -31,7 +32,7 @@ export function EditorGroups({ workbench }: { workbench: Workbench }) {
           {...SHARE}
           keyStep={0.02}
           perPixel={() => 1 / (isDown ? ref.current!.clientHeight : ref.current!.clientWidth)}
-          onChange={(share) => workbench.change((current) => ({ ...current, share }))}
+          onChange={(share, isPassing) => workbench.change((current) => ({ ...current, share }), isPassing)}
         />
       )}
     </div>
@@ -45,7 +46,8 @@ interface GroupProps {
 }
 
 function EditorGroup({ workbench, group, index }: GroupProps) {
-  const focused = workbench.layout.value.focused === index;
+  const focused =
+    useComputed(() => workbench.layout.value.groups[workbench.layout.value.focused]?.id === group.id).value;
   const seen = useSeen(group.tabs[group.active]?.path, group.tabs);
   const takeKeys = () => {
     if (workbench.layout.peek().focused !== index) workbench.change((current) => focusGroup(current, index));

@@ -17,7 +17,17 @@ import { createDrops } from "./drops.ts";
 import { focusEditor, followSelects, keepFocus } from "./focus.ts";
 import { followKeys } from "./keyboard.ts";
 import { keybindingsInForce, keysOf, type UserKeybinding } from "./keybindings.ts";
-import { activeTab, layoutOf, openTab, readLayout, setSearch, showTab, type Tab, tabOf } from "./layout.ts";
+import {
+  activeTab,
+  type Layout,
+  layoutOf,
+  openTab,
+  readLayout,
+  setSearch,
+  showTab,
+  type Tab,
+  tabOf,
+} from "./layout.ts";
 import { createSettings } from "./settings.ts";
 import { createStored, isObject } from "./stored.ts";
 import { workbenchOffer } from "./workbench_offer.ts";
@@ -57,7 +67,8 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     initial: [],
     read: (kept) => Array.isArray(kept) ? kept.filter(isUserKeybinding) : null,
   });
-  const isMac = signal(false), sideOverlay = signal(false), palette = signal<"all" | "tracks" | null>(null);
+  const isMac = signal(false), isNarrow = signal(false), sideOverlay = signal(false);
+  const palette = signal<"all" | "tracks" | null>(null);
   /** Sends what any page left; there is none while the server renders. */
   const outbox: Signal<Outbox | null> = signal(null);
   const sentListeners = new Set<(letter: Letter, answer: { id: string }) => void>();
@@ -68,6 +79,7 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     const { groups, focused } = layout.value.value, tab = tabOf(groups[focused]);
     return tab && keyOfEditor(groups[focused].id, tab.path);
   });
+  const sideOpen = computed(() => layout.value.value.sideOpen);
   const commands = createCommands(contributes.commands, () => activeKey.value);
   const drops = createDrops((dropped) =>
     library.attempt(async () => {
@@ -84,9 +96,13 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     layout: layout.value,
     userKeys,
     isMac,
+    /** Whether the side view lies over the editors, when it is open. */
+    isNarrow,
     sideOverlay,
     palette,
     outbox,
+    /** Of the editor that keys go to. */
+    activeKey,
     bindings,
     commands,
     drops,
@@ -102,8 +118,11 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       sentListeners.add(listener);
       return () => sentListeners.delete(listener);
     },
-    change(edit: (current: typeof layout.value.value) => typeof layout.value.value): void {
-      keepFocus(() => layout.save(edit(layout.value.peek())));
+    /** @param isPassing while a pointer drags: what it comes to is kept when it is let go. */
+    change(edit: (current: Layout) => Layout, isPassing = false): void {
+      const next = edit(layout.value.peek());
+      if (isPassing) layout.value.value = next;
+      else keepFocus(() => layout.save(next));
     },
     openTab(tab: Tab, group?: number): void {
       batch(() => {
@@ -118,7 +137,6 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     showPanel: (panel: string) => workbench.change((current) => ({ ...current, panel, panelOpen: true })),
     setSearch: (groupId: number, tab: Tab) =>
       workbench.change((current) => setSearch(current, current.groups.findIndex(({ id }) => id === groupId), tab)),
-    isNarrow: () => matchMedia(NARROW).matches,
     open,
   };
 
@@ -131,8 +149,8 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       // Only read: each browser tab has its own editors from then on.
       layout.open()();
       const remembered = layout.value.peek(), restore = settings.get("moodline.workbench.restoreEditors").peek();
-      const { side, sideOpen, sideWidth } = remembered;
-      layout.value.value = restore ? openTab(remembered, here) : { ...layoutOf(here), side, sideOpen, sideWidth };
+      const { groups, focused } = layoutOf(here);
+      layout.value.value = restore ? openTab(remembered, here) : { ...remembered, groups, focused };
     });
     outbox.value = openServerOutbox((letter, answer) => sentListeners.forEach((listener) => listener(letter, answer)));
     closings.push(
@@ -142,12 +160,10 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       followKeys({ isMac, bindings, commands, onChord: () => palette.value = null }),
       drops.open(),
       followSelects(),
+      followNarrow(workbench),
       effect(() => showTheme(settings.get("moodline.appearance.theme").value)),
-      effect(() => tellServer("side", layout.value.value.sideOpen ? "open" : "folded")),
+      effect(() => tellServer("side", sideOpen.value ? "open" : "folded")),
       effect(() => void chooseColourMap(settings.get("moodline.appearance.colourMap").value)),
-      effect(() => {
-        document.documentElement.dataset.motion = settings.get("moodline.appearance.reduceMotion").value;
-      }),
     );
     return () => closings.forEach((close) => close());
   }
@@ -178,6 +194,24 @@ function followAddress({ layout, title, change }: Workbench): () => void {
   return () => {
     removeEventListener("popstate", onPopState);
     stop();
+  };
+}
+
+/** Where there is no room beside the editors, Escape puts the side view away. */
+function followNarrow({ isNarrow, sideOverlay }: Workbench): () => void {
+  const narrow = matchMedia(NARROW), onChange = () => isNarrow.value = narrow.matches;
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !sideOverlay.peek() || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keepFocus(() => sideOverlay.value = false);
+  }
+  onChange();
+  narrow.addEventListener("change", onChange);
+  addEventListener("keydown", onKeyDown, true);
+  return () => {
+    narrow.removeEventListener("change", onChange);
+    removeEventListener("keydown", onKeyDown, true);
   };
 }
 

@@ -21,7 +21,7 @@ import type { ContextValue } from "./when.ts";
 import type { Workbench } from "./workbench.ts";
 
 export function workbenchOffer(workbench: Workbench): Offer {
-  const { layout, palette, settings, sideOverlay } = workbench;
+  const { layout, palette, settings, isNarrow, sideOverlay } = workbench;
   /** As the keys go to an editor so does the focus. */
   const open = (path: string, search = "") => () => {
     workbench.openTab({ path, search });
@@ -33,7 +33,7 @@ export function workbenchOffer(workbench: Workbench): Offer {
   };
   const show = (side: string) => () => {
     workbench.change((current) => ({ ...current, side, sideOpen: true }));
-    if (workbench.isNarrow()) sideOverlay.value = true;
+    if (isNarrow.peek()) sideOverlay.value = true;
     focusPart(".side-view");
   };
   const closeEditor = (current: Layout) => {
@@ -41,7 +41,7 @@ export function workbenchOffer(workbench: Workbench): Offer {
     return tab ? closeTab(current, current.focused, tab.path) : current;
   };
   function toggleSideView(): void {
-    if (workbench.isNarrow()) keepFocus(() => sideOverlay.value = !sideOverlay.value);
+    if (isNarrow.peek()) keepFocus(() => sideOverlay.value = !sideOverlay.value);
     else workbench.change((current) => ({ ...current, sideOpen: !current.sideOpen }));
   }
   function nextChoice(id: "moodline.appearance.theme" | "moodline.appearance.colourMap"): void {
