@@ -4,7 +4,7 @@
  */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { standing } from "../core/review/correction.ts";
+import { standingNotes } from "../core/review/correction.ts";
 import { browserStorage } from "./browser_storage.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
 import { type Correcting, createCorrecting, type Tool } from "./correcting/correcting.ts";
@@ -78,7 +78,8 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const [views] = useState(() => openViews({ editor, workbench, element }));
   const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
   const help = useSignal(false), tour = useSignal(false);
-  const [correcting] = useState(() => createCorrecting({ session, desk, settings }));
+  const hasKeys = useComputed(() => workbench.activeKey.value === editorKey);
+  const [correcting] = useState(() => createCorrecting({ session, desk, settings, hasKeys }));
   const names = useComputed(() => shownNames(editor)), more = useComputed(() => showsMore(editor, settings));
   useEffect(() => {
     const made = createPlayer(editor.base, session);
@@ -209,7 +210,6 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               ready={session.events.value.length > 0}
               job={editor.retraining.value}
               made={models.find(({ id }) => id === editor.made.value)?.name ?? null}
-              error=""
               onRetrain={editor.retrain}
               onCancel={() => editor.retraining.value && editor.cancel(editor.retraining.value.id)}
               promote={promote?.name ?? null}
@@ -275,7 +275,8 @@ function MapTools({ correcting, ready }: { correcting: Correcting; ready: boolea
 /** After a click with the mouse Space plays again, instead of repeating the click. Keyboards keep their place. */
 function giveKeysBack(event: MouseEvent): void {
   const clicked = (event.target as Element).closest("button, label, input");
-  const writes = document.activeElement?.matches("input[type=text]");
+  // A select has its list open: it gives the keys back once it has changed.
+  const writes = document.activeElement?.matches("input[type=text], select");
   if (event.detail > 0 && clicked && !writes) (document.activeElement as HTMLElement | null)?.blur();
 }
 
@@ -291,7 +292,7 @@ function showsMore({ session }: Editor, settings: Settings): boolean {
   const isOn = (name: "ignorance" | "annotators" | "versions" | "markers") =>
     settings.get(`moodline.track.lanes.${name}`).value;
   return isOn("ignorance") || isOn("annotators") || isOn("versions") ||
-    isOn("markers") && standing(session.edits.value).some(({ kind }) => kind === "note");
+    isOn("markers") && standingNotes(session.edits.value).length > 0;
 }
 
 interface Views {

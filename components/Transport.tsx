@@ -105,6 +105,7 @@ export function ViewScrollbar({ session, lanesId }: { session: TrackSession; lan
     session.view.value = scrollView(session.view.peek(), bySeconds, session.durationSeconds.peek());
 
   function onPointerDown(event: PointerEvent) {
+    if (event.button !== 0) return;
     const { left, width } = track.current!.getBoundingClientRect();
     const secondsPerPixel = whole.value / width;
     let x = event.clientX;

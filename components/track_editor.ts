@@ -8,6 +8,7 @@ import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import { columnsToTimeline } from "../core/emotion/timeline_columns.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createApplying } from "./applying.ts";
+import { attemptWith } from "./attempt.ts";
 import { browserStorage } from "./browser_storage.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
@@ -103,11 +104,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
   const stopHiding = effect(() => void (session.blind.value = options.blindFirst.value ? isOwn : null));
   const timelines = new Map<string, Promise<HeatmapTimeline>>();
 
-  /** What the annotator asked for; why it failed stays until something else is asked for. */
-  async function attempt(work: () => Promise<unknown>): Promise<void> {
-    problem.value = "";
-    await work().catch((error) => problem.value = (error as Error).message);
-  }
+  const attempt = attemptWith(problem);
 
   function fetchTimeline(modelId: string): Promise<HeatmapTimeline> {
     const version = track.peek().timelines.find((timeline) => timeline.modelId === modelId);

@@ -11,7 +11,7 @@ import { rangeHolds, secondsToStep, type TimeRange } from "../selection.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { Answer } from "./Answer.tsx";
 import { type BrushShape, dab, dabsAlong, SIZE_CELLS } from "./brush.ts";
-import type { Correcting, Verb } from "./correcting.ts";
+import type { Correcting, Tool, Verb } from "./correcting.ts";
 import { createDrafting } from "./drafting.ts";
 import { AMOUNTS, type Grip, gripPeak, pull } from "./grip.ts";
 import { MapTool } from "./MapTool.tsx";
@@ -90,20 +90,24 @@ export function createBench(correcting: Correcting) {
     }
   }
 
-  /** What was said is said of these seconds; the next answer begins anew. */
-  function judge(kind: "accept" | "reject", range: TimeRange): void {
-    if (session.shown.step.value === null) return void (notice.value = words.hiddenMap);
+  /** What was said is said of these seconds; the next answer begins anew. False if nothing could be said. */
+  function judge(kind: "accept" | "reject", range: TimeRange): boolean {
+    if (session.shown.step.value === null) {
+      notice.value = words.hiddenMap;
+      return false;
+    }
     const drafted = kind === "accept" && session.draft.value.edit !== null;
     if (drafted) desk.save({ keepRange: true });
-    else if (!desk.judge(kind, range)) return;
+    else if (!desk.judge(kind, range)) return false;
     const { confidence, comment } = NO_DRAFT;
     session.draft.value = { ...session.draft.value, confidence, comment };
     notice.value = words.judge.said[drafted ? "save" : kind](rangeText(range));
+    return true;
   }
 
   function acceptNext(range: TimeRange): void {
     const { startSeconds, endSeconds } = range, { stepSeconds } = session.axis.value;
-    judge("accept", range);
+    if (!judge("accept", range)) return;
     const count = Math.round((endSeconds - startSeconds) / stepSeconds);
     const next = nextUnjudged(session.statuses.value, Math.round(endSeconds / stepSeconds), count);
     if (!next) return void (notice.value = words.judge.allJudged);
@@ -122,19 +126,26 @@ export function createBench(correcting: Correcting) {
   const copy = (side: "before" | "after") => () =>
     propose(() => drafting.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
 
+  /** Whether a command has chosen the tool, and its cells are still to come. */
+  let cursorWanted = false;
+  const takeTool = (chosen: Tool) => () => {
+    cursorWanted = tool.value !== chosen;
+    tool.value = chosen;
+  };
+
   const verbs: Record<Verb, (meant: TimeRange) => void> = {
     moveTool() {
       tool.value = "move";
       // Whoever chose it by a key goes on with the arrow keys.
       requestAnimationFrame(() => document.querySelector<HTMLElement>(RING)?.focus());
     },
-    brushTool: () => tool.value = "brush",
-    peakTool: () => tool.value = "peak",
+    brushTool: takeTool("brush"),
+    peakTool: takeTool("peak"),
     toolLess: () => change(-1),
     toolMore: () => change(1),
     toggleBrushDown: () => brush.down.value = !brush.down.value,
-    accept: (meant) => judge("accept", meant),
-    reject: (meant) => judge("reject", meant),
+    accept: (meant) => void judge("accept", meant),
+    reject: (meant) => void judge("reject", meant),
     acceptNext,
     sameAsBefore: copy("before"),
     sameAsAfter: copy("after"),
@@ -157,6 +168,12 @@ export function createBench(correcting: Correcting) {
     },
     peak,
     cursor,
+    /** Whether the focus shall go to the cells that have come, once. */
+    takeCursor(): boolean {
+      const wanted = cursorWanted;
+      cursorWanted = false;
+      return wanted;
+    },
     recorder,
     verbs,
     close: recorder.close,

@@ -7,7 +7,8 @@ import { strings } from "../strings.ts";
 import type { Workbench } from "./workbench.ts";
 
 export function StatusBar({ workbench: { library, outbox, commands } }: { workbench: Workbench }) {
-  const waiting = outbox.value?.letters.value.length ?? 0, active = library.active.value;
+  const waiting = outbox.value?.letters.value.filter(({ refusal }) => refusal === undefined).length ?? 0,
+    active = library.active.value;
   const running = [...library.jobs.value.values()].filter(({ state }) => state === "running" || state === "queued");
   const isConnected = library.connected.value;
   return (

@@ -75,6 +75,13 @@ export function openTab(layout: Layout, tab: Tab, group = layout.focused): Layou
   return { ...layout, groups: layout.groups.with(group, changed), focused: group };
 }
 
+/** Show a tab where it is open, in the group that has the keys rather than in the other one. */
+export function showTab(layout: Layout, tab: Tab): Layout {
+  const holds = (group: number) => layout.groups[group]?.tabs.some(({ path }) => path === tab.path);
+  const other = 1 - layout.focused;
+  return openTab(layout, tab, !holds(layout.focused) && holds(other) ? other : layout.focused);
+}
+
 export function closeTab(layout: Layout, group: number, path: string): Layout {
   const tab = layout.groups[group]?.tabs.find((tab) => tab.path === path);
   if (!tab) return layout;

@@ -13,6 +13,7 @@ import {
   readLayout,
   reopenTab,
   setSearch,
+  showTab,
   split,
 } from "./layout.ts";
 
@@ -29,6 +30,17 @@ Deno.test("a tab opens beside the one in sight, once", () => {
   const back = openTab(layout, tab("/a"));
   assert.equal(text(back), "*a b c");
   assert.equal(text(openTab(back, tab("/d"))), "a *d b c");
+});
+
+Deno.test("going back shows a tab where it is open, and opens no second one", () => {
+  const both = moveToOtherGroup(open("/a", "/b"));
+  assert.equal(text(both), "*a | *b");
+  const back = showTab(both, tab("/a"));
+  assert.equal(text(back), "*a | *b");
+  assert.equal(back.focused, 0);
+  assert.equal(text(showTab(back, tab("/c"))), "a *c | *b");
+  const twice = split(open("/a"), "right");
+  assert.equal(showTab(twice, tab("/a")).focused, 1, "the group that has the keys rather than the other one");
 });
 
 Deno.test("the neighbour follows a tab that is closed; it can be opened again", () => {

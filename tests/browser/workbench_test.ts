@@ -55,6 +55,7 @@ Deno.test("the palette runs a command and goes to a track, by keys alone; what w
   await palette(page).waitFor();
   await page.keyboard.press("Control+s");
   await page.getByRole("heading", { name: "Keyboard Shortcuts", level: 1 }).waitFor();
+  await palette(page).waitFor({ state: "detached" });
 });
 
 Deno.test("a key is recorded, shown where it clashes, survives a reload, and is reset", async () => {
