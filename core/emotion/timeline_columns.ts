@@ -10,7 +10,7 @@ import type { HeatmapTimeline, TimelineStep } from "./timeline.ts";
 /** The first bytes, and what tells files of this format apart. */
 export const COLUMNS_FORMAT = "MLTIMEC1";
 const HEADER_BYTES = 16;
-/** Numbers of a step beside its map and path; NaN where the timeline has none. */
+/** Columns of numbers beside maps and paths, in this order; NaN where the timeline has none. */
 const READ: readonly ((step: TimelineStep) => number | null | undefined)[] = [
   ({ mean }) => mean.valence,
   ({ mean }) => mean.arousal,
@@ -21,6 +21,8 @@ const READ: readonly ((step: TimelineStep) => number | null | undefined)[] = [
 /** 10^e; up to e = 22 exactly, so that a quotient by it is the double that is nearest to the decimal. */
 const POWERS = Float64Array.from({ length: 256 }, (_, exponent) => Number(`1e${exponent}`));
 const LAST_EXACT = 22;
+/** Copies of a list of numbers are made at once, and stay one while numbers are put into them. */
+const SOME_MAP: readonly number[] = Array.from({ length: CELL_COUNT }, () => 0.5);
 
 /** What stands before the columns; T is the number of steps. */
 type Head = Omit<HeatmapTimeline, "steps"> & { steps: number };
@@ -87,14 +89,13 @@ export function columnsToTimeline(buffer: ArrayBuffer): HeatmapTimeline {
   const numbers = new Float64Array(buffer, at.numbers, READ.length * count);
   const maps = new Uint32Array(buffer, at.maps, CELL_COUNT * count);
   const steps = Array.from({ length: count }, (_, t): TimelineStep => {
-    const [valence, arousal, entropyNats, epistemicNats, unfamiliarity] = READ.map((_, c) => numbers[c * count + t]);
-    const heatmap = new Array<number>(CELL_COUNT);
+    const heatmap = SOME_MAP.slice(), epistemicNats = numbers[3 * count + t], unfamiliarity = numbers[4 * count + t];
     for (let cell = 0; cell < CELL_COUNT; cell++) heatmap[cell] = unpackDecimal(maps[t * CELL_COUNT + cell]);
     return {
       startSeconds: t * rest.stepSeconds,
       heatmap,
-      mean: { valence, arousal },
-      entropyNats,
+      mean: { valence: numbers[t], arousal: numbers[count + t] },
+      entropyNats: numbers[2 * count + t],
       epistemicNats: Number.isNaN(epistemicNats) ? null : epistemicNats,
       path: bytes[at.paths + t],
       ...Number.isNaN(unfamiliarity) ? {} : { unfamiliarity },
