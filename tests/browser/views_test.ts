@@ -5,13 +5,7 @@ import type { Page } from "playwright-core";
 import type { TrackView } from "../../protocol/api.ts";
 import { assertAccessible } from "./accessibility.ts";
 import { addTrack, openPages, type Pages, settledPixels, waitForOtherPixels } from "./pages.ts";
-
-async function openTrack({ browser, origin }: Pages, { id }: TrackView, search = ""): Promise<Page> {
-  const page = await browser.open(`${origin}/tracks/${id}${search}`);
-  await page.getByText("Connected").waitFor();
-  await page.locator(".lanes").waitFor();
-  return page;
-}
+import { clock, openTrack } from "./track_page.ts";
 
 /** Two people move seconds that lie apart to opposite corners, and one leaves a marker. */
 async function correct({ server }: Pages, { id }: TrackView): Promise<void> {
@@ -23,7 +17,6 @@ async function correct({ server }: Pages, { id }: TrackView): Promise<void> {
   for (const correction of corrections) await server.post(`/api/tracks/${id}/corrections`, correction, 201);
 }
 
-const clock = (page: Page) => page.locator(".clock strong").textContent();
 const strips = (page: Page) => page.locator(".lane-strip canvas");
 
 async function run(page: Page, command: string): Promise<void> {

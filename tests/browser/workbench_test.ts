@@ -1,21 +1,9 @@
 /** The workbench in a real browser: palette, keys, groups, settings, themes. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { TrackView } from "../../protocol/api.ts";
 import { assertAccessible } from "./accessibility.ts";
-import { addTrack, openPages, type Pages, settledPixels, waitForOtherPixels } from "./pages.ts";
-
-async function openAt({ browser, origin }: Pages, path: string): Promise<Page> {
-  const page = await browser.open(origin + path);
-  await page.getByText("Connected").waitFor();
-  return page;
-}
-
-const openTrack = async (pages: Pages, { id }: TrackView) => {
-  const page = await openAt(pages, `/tracks/${id}`);
-  await page.locator(".lanes").waitFor();
-  return page;
-};
+import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
+import { openAt, openTrack } from "./track_page.ts";
 
 const group = (page: Page, n: number) => page.getByRole("region", { name: `Editor group ${n}` });
 const clockOf = (page: Page, n: number) => group(page, n).locator(".clock strong").textContent();
