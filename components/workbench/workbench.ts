@@ -173,7 +173,7 @@ function followAddress({ layout, title, change }: Workbench): () => void {
   };
 }
 
-function followKeys({ bindings, commands }: Workbench): () => void {
+function followKeys({ bindings, commands, palette }: Workbench): () => void {
   let begun: string[] = [];
   function onKeyDown(event: KeyboardEvent): void {
     const press = pressToText(event);
@@ -186,6 +186,8 @@ function followKeys({ bindings, commands }: Workbench): () => void {
       if (keepsKey(document.activeElement, event)) return;
       found = resolve([]);
     }
+    // The first key of a chord may be a command by itself, whose box is not what was meant.
+    if (found.binding && begun.length > 0) palette.value = null;
     begun = found.continues ? [...begun, press] : [];
     const ran = found.binding !== null && commands.run(found.binding.command, found.binding.args);
     if (ran || found.continues) event.preventDefault();

@@ -54,6 +54,7 @@ Deno.test("the palette runs a command and goes to a track, by keys alone; what w
   await palette(page).waitFor();
   await page.keyboard.press("Control+s");
   await page.getByRole("heading", { name: "Keyboard Shortcuts", level: 1 }).waitFor();
+  await palette(page).waitFor({ state: "detached" });
   assert.deepEqual(browser.errors, []);
 });
 
