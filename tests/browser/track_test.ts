@@ -174,7 +174,7 @@ Deno.test("colours show movement instead of probability, with the legend that go
   const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
   const pictures = [mapOf(page), page.locator(".lane-strip canvas").first(), page.locator(".legend canvas")];
   const before = await Promise.all(pictures.map(settledPixels));
-  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("button", { name: "View", exact: true }).click();
   await page.getByRole("menuitemcheckbox", { name: "Colours of Movement" }).click();
   await page.keyboard.press("Escape");
   await page.getByText("Against the average").waitFor();

@@ -117,7 +117,7 @@ Deno.test("lanes and lines are switched in a menu, by keys, and stay as they are
   await marker.click();
   assert.equal(await clock(page), "0:04.0");
   const before = await settledPixels(strips(page).first());
-  await page.getByRole("button", { name: "View" }).focus();
+  await page.getByRole("button", { name: "View", exact: true }).focus();
   await page.keyboard.press("Enter");
   const item = (name: string) => page.getByRole("menuitemcheckbox", { name });
   await item("Spectrogram").waitFor();
@@ -136,7 +136,9 @@ Deno.test("lanes and lines are switched in a menu, by keys, and stay as they are
   await browser.screenshot(page, "track-lanes-menu");
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
-  assert.ok(await page.getByRole("button", { name: "View" }).evaluate((e) => e === document.activeElement));
+  assert.ok(
+    await page.getByRole("button", { name: "View", exact: true }).evaluate((e) => e === document.activeElement),
+  );
   assert.equal(await clock(page), "0:04.0", "no key went to the editor");
   await page.reload();
   await page.locator(".trace-key li").first().waitFor();
