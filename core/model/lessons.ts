@@ -68,6 +68,12 @@ export function newLessons(
   });
 }
 
+/** Whether a parent has learned any of some corrections. */
+export function hasLearned({ corrections: ids }: Learned, corrections: readonly Correction[]): boolean {
+  const learned = new Set(ids);
+  return corrections.some(({ id }) => learned.has(id));
+}
+
 /** By correction the steps of which it was learned; all that it covers where a parent of before does not say. */
 function learnedSteps(
   corrections: readonly Correction[],
