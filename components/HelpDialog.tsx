@@ -15,7 +15,15 @@ export default function HelpDialog({ workbench, onClose }: { workbench: Workbenc
   useEffect(() => ref.current!.showModal(), []);
   return (
     <dialog ref={ref} class="help" aria-labelledby="help-title" onClose={onClose}>
-      <h2 id="help-title">{strings.shortcuts.title}</h2>
+      <form method="dialog" class="heading">
+        <h2 id="help-title">{strings.shortcuts.title}</h2>
+        <div class="buttons">
+          <button type="submit" onClick={() => workbench.openTab({ path: "/keybindings", search: "" })}>
+            {strings.shortcuts.change}
+          </button>
+          <button type="submit" class="primary" autofocus>{strings.shortcuts.close}</button>
+        </div>
+      </form>
       <dl>
         {keyRows(workbench).map(([keys, what]) => (
           <div key={keys}>
@@ -24,12 +32,6 @@ export default function HelpDialog({ workbench, onClose }: { workbench: Workbenc
           </div>
         ))}
       </dl>
-      <form method="dialog" class="buttons">
-        <button type="submit" class="primary">{strings.shortcuts.close}</button>
-        <button type="submit" onClick={() => workbench.openTab({ path: "/keybindings", search: "" })}>
-          {strings.shortcuts.change}
-        </button>
-      </form>
     </dialog>
   );
 }

@@ -8,6 +8,7 @@ const PATHS = {
   pause: "M3.5 2.5h3v11h-3zM9.5 2.5h3v11h-3z",
   plus: "M7.25 3h1.5v4.25H13v1.5H8.75V13h-1.5V8.75H3v-1.5h4.25z",
   minus: "M3 7.25h10v1.5H3z",
+  fit: "M1 8l3.5-3.75v3h7v-3L15 8l-3.5 3.75v-3h-7v3z",
   keyboard:
     "M1 3.5h14v9H1zm1.5 1.5v6h11V5zM4 6.25h1.25V7.5H4zm2.25 0H7.5V7.5H6.25zm2.25 0h1.25V7.5H8.5zm2.25 0H12V7.5h-1.25zM5 8.75h6V10H5z",
   upload: "M7.25 10.5V4.6L4.9 6.95 3.85 5.9 8 1.75l4.15 4.15-1.05 1.05L8.75 4.6v5.9zM2 12h1.5v1.5h9V12H14v3H2z",

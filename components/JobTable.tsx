@@ -2,6 +2,7 @@
  * Everything the server does and has done.
  * @module
  */
+import { useEffect, useState } from "preact/hooks";
 import { jobName } from "./job_name.ts";
 import { strings } from "./strings.ts";
 import type { EditorProps } from "./workbench/editors.ts";
@@ -54,7 +55,7 @@ export default function JobTable({ workbench: { library } }: EditorProps) {
                     <span class={job.state === "failed" ? "error" : "muted"}>{job.message}</span>
                   </td>
                   <td class="muted">
-                    <time dateTime={new Date(job.createdAt).toISOString()}>{timeText(job.createdAt)}</time>
+                    <LocalTime at={job.createdAt} />
                   </td>
                 </tr>
               );
@@ -66,5 +67,13 @@ export default function JobTable({ workbench: { library } }: EditorProps) {
   );
 }
 
-/** The same on the server and in every browser. */
-const timeText = (at: number) => new Date(at).toISOString().slice(0, 16).replace("T", " ");
+/** As the reader's clock shows it; until the page is alive as the server's pages show it, in UTC. */
+function LocalTime({ at }: { at: number }) {
+  const [isAlive, setAlive] = useState(false), iso = new Date(at).toISOString();
+  useEffect(() => setAlive(true), []);
+  return (
+    <time dateTime={iso}>
+      {isAlive ? new Date(at).toLocaleString() : `${iso.slice(0, 16).replace("T", " ")} UTC`}
+    </time>
+  );
+}

@@ -95,9 +95,9 @@ export function WhyThisMap(
     return `${base}/attribution?second=${second}${modelId ? `&model=${modelId}` : ""}`;
   });
   return (
-    <p>
-      <a href={href} target="_blank">{strings.map.why}</a>
-    </p>
+    <a class="why" href={href} target="_blank" aria-label={strings.map.why} title={strings.map.why}>
+      {strings.map.whyShown}
+    </a>
   );
 }
 

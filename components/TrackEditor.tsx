@@ -5,6 +5,7 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { standingNotes } from "../core/review/correction.ts";
+import { browserStorage } from "./browser_storage.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
 import { type Correcting, createCorrecting, type Tool } from "./correcting/correcting.ts";
 import { CorrectionList, CorrectionPanel } from "./CorrectionPanel.tsx";
@@ -119,8 +120,8 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const promote = promotable(models, versions), rollBack = rollBackTarget(models);
   const hasTimeline = session.reviewed.value !== null;
   useEffect(() => {
-    if (!hasTimeline || !inSight || localStorage.getItem(TOURED)) return;
-    localStorage.setItem(TOURED, "1");
+    if (!hasTimeline || !inSight || browserStorage.getItem(TOURED)) return;
+    browserStorage.setItem(TOURED, "1");
     tour.value = true;
   }, [hasTimeline, inSight]);
   return (
@@ -190,11 +191,11 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               <section class="panel panel-map" aria-label={strings.map.title}>
                 <MoodNow session={session} />
                 <Maps editor={editor} names={names.value} settings={settings} correcting={correcting} />
+                <WhyThisMap session={session} base={editor.base} modelId={versions.shown} />
                 <MapTools correcting={correcting} ready={player !== null} />
                 <Legend session={session} />
                 <MarkerKey />
                 <Readout session={session} />
-                <WhyThisMap session={session} base={editor.base} modelId={versions.shown} />
               </section>
               <CorrectionPanel
                 session={session}

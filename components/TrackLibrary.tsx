@@ -45,7 +45,7 @@ export default function TrackLibrary({ workbench }: EditorProps) {
       <div class="page wide">
         <div class="heading">
           <h1>{strings.library.title}</h1>
-          <a href="/api/summary.csv" download>{strings.library.summaryCsv}</a>
+          {tracks.length > 0 && <a href="/api/summary.csv" download>{strings.library.summaryCsv}</a>}
         </div>
         {tracks.length > 0 && <p class="lead">{strings.library.lead}</p>}
         <DropZone onFiles={library.add}>
@@ -127,6 +127,13 @@ function Invitation() {
     <>
       <h2>{strings.library.invitation}</h2>
       <p>{strings.library.invitationText}</p>
+      <ol class="first-steps">
+        {strings.library.firstSteps.map(([name, text]) => (
+          <li key={name}>
+            <strong>{name}</strong> {text}
+          </li>
+        ))}
+      </ol>
     </>
   );
 }

@@ -27,7 +27,7 @@ export function TrackName({ name }: { name: string }) {
 export function CreditLine({ credit: { title, artist, licence, licenceUrl, from } }: { credit: Credit }) {
   return (
     <span class="credit">
-      {strings.track.credit(title, artist, from)} <a href={licenceUrl} rel="license external">{licence}</a>
+      <span>{strings.track.credit(title, artist, from)}</span> <a href={licenceUrl} rel="license external">{licence}</a>
     </span>
   );
 }

@@ -52,7 +52,9 @@ export function TrackTable({ rows, onAnalyse }: TrackTableProps) {
             <td class="track-state">
               <StateCell row={row} onAnalyse={onAnalyse} />
             </td>
-            <td class={row.correctionCount ? "number" : "number none"}>{row.correctionCount || "–"}</td>
+            <td class={row.correctionCount ? "number" : "number none"}>
+              {row.correctionCount || "–"} <span class="of-what">{columns.corrections.toLowerCase()}</span>
+            </td>
           </tr>
         ))}
       </tbody>

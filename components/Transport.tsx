@@ -4,7 +4,7 @@
  */
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { Icon } from "./Icon.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
 import { dragPointer } from "./lane_pointer.ts";
 import { type Player, SPEEDS } from "./media/player.ts";
 import { strings } from "./strings.ts";
@@ -32,27 +32,28 @@ export function Transport({ session, player, onHelp }: TransportProps) {
         <Icon name={playing ? "pause" : "play"} />
       </button>
       <p class="clock">
-        <Clock session={session} /> <span class="muted">/ {all}</span>
+        <Clock session={session} /> <span class="muted all">/ {all}</span>
       </p>
       {player && <Playback session={session} player={player} />}
       <div class="group">
-        <button type="button" aria-label={strings.track.zoomOut} onClick={() => session.zoom(0.5)}>
-          <Icon name="minus" />
-        </button>
-        <button
-          type="button"
+        <IconButton icon="minus" name={strings.track.zoomOut} onClick={() => session.zoom(0.5)} />
+        <IconButton
+          icon="fit"
+          name={strings.track.fit}
           onClick={() => session.view.value = wholeView(session.durationSeconds.value)}
-        >
-          {strings.track.fit}
-        </button>
-        <button type="button" aria-label={strings.track.zoomIn} onClick={() => session.zoom(2)}>
-          <Icon name="plus" />
-        </button>
-        <button type="button" aria-label={strings.track.help} onClick={onHelp}>
-          <Icon name="keyboard" />
-        </button>
+        />
+        <IconButton icon="plus" name={strings.track.zoomIn} onClick={() => session.zoom(2)} />
+        <IconButton icon="keyboard" name={strings.track.help} onClick={onHelp} />
       </div>
     </div>
+  );
+}
+
+function IconButton({ icon, name, onClick }: { icon: IconName; name: string; onClick: () => void }) {
+  return (
+    <button type="button" aria-label={name} title={name} onClick={onClick}>
+      <Icon name={icon} />
+    </button>
   );
 }
 

@@ -42,7 +42,7 @@ export function VersionBar({ workbench, session, available, activeId, versions, 
         </select>
       </label>
       {(available.length > 1 || annotators.length > 0) && (
-        <label>
+        <label class={versions.compared ? "compare on" : "compare"}>
           <span>{strings.track.compareWith}</span>
           <select
             value={versions.compared ?? ""}

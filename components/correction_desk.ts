@@ -6,15 +6,16 @@
 import { batch, computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { type IsOwn, nextRedo, nextUndo } from "./correction_history.ts";
-import { draftToEdit, NO_DRAFT, rangeToSpan, readDraft } from "./draft.ts";
-import type { Letter, LetterStorage, Outbox } from "./outbox.ts";
+import { draftToEdit, NO_DRAFT, rangeToSpan } from "./draft.ts";
+import type { KeptDraft } from "./drafts.ts";
+import type { Letter, Outbox } from "./outbox.ts";
+import type { TimeRange } from "./selection.ts";
 import type { TrackSession } from "./track_session.ts";
 
 export interface DeskOptions {
   /** Where corrections are posted. */
   path: string;
-  draftKey: string;
-  storage: LetterStorage;
+  kept: KeptDraft;
   outbox: Outbox;
   /** A new unique key. */
   newKey: () => string;
@@ -36,23 +37,40 @@ export function pendingEvents(outbox: Outbox, path: string): ReadonlySignal<Corr
   );
 }
 
-export function createCorrectionDesk(session: TrackSession, options: DeskOptions) {
-  const { path, draftKey, storage, outbox, newKey, annotator = () => "", isOwn = () => true } = options;
-  session.draft.value = readDraft(storage.getItem(draftKey));
-  const close = effect(() => storage.setItem(draftKey, JSON.stringify(session.draft.value)));
+/** How long a draft may be in memory only. */
+const KEEP_MS = 500;
 
-  function post(said: object): void {
+export function createCorrectionDesk(session: TrackSession, options: DeskOptions) {
+  const { path, kept, outbox, newKey, annotator = () => "", isOwn = () => true } = options;
+  session.draft.value = kept.first;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  /** The draft is kept when it rests for a moment: a trace grows ten times a second. */
+  const stopKeeping = effect(() => {
+    void session.draft.value;
+    resting ??= setTimeout(keep, KEEP_MS);
+  });
+  /** Now: the page may be about to be left. */
+  function keep(): void {
+    clearTimeout(resting);
+    resting = undefined;
+    kept.keep(session.draft.value);
+  }
+
+  function post(said: object, clientKey = newKey()): void {
     const name = annotator();
-    outbox.post(path, { ...said, ...(name === "" ? {} : { annotator: name }), clientKey: newKey() });
+    outbox.post(path, { ...said, ...(name === "" ? {} : { annotator: name }), clientKey });
   }
   const toUndo = () => nextUndo(session.edits.value, isOwn), toRedo = () => nextRedo(session.edits.value, isOwn);
   const reverse = (kind: "undo" | "redo", target: string) => post({ kind, target });
 
-  /** Say something of the selection, or of the step at the playhead, that changes no map. */
-  function state(said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string }): void {
+  /** Say something that changes no map. */
+  function state(
+    said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string },
+    range = session.rangeOrStep(),
+  ): void {
     const { confidence, comment } = session.draft.value;
     post({
-      ...rangeToSpan(session.rangeOrStep()),
+      ...rangeToSpan(range),
       ...(comment === "" ? {} : { comment }),
       ...said,
       confidence,
@@ -69,16 +87,19 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
       const { range } = session.draft.value, edit = draftToEdit(session.draft.value);
       if (!edit) return false;
       batch(() => {
-        post(edit);
+        post(edit, kept.clientKeyOf(session.draft.value));
         session.draft.value = keepRange ? { ...NO_DRAFT, range } : NO_DRAFT;
       });
       return true;
     },
-    /** The maps of the reviewed version are right there, or are not; false while no version is shown. */
-    judge(kind: "accept" | "reject"): boolean {
+    /**
+     * The maps of the reviewed version are right there, or are not; false while no version is shown.
+     * @param range the selection, or the step at the playhead, unless another one is meant.
+     */
+    judge(kind: "accept" | "reject", range?: TimeRange): boolean {
       const modelId = session.reviewedModelId.value;
       if (modelId === null) return false;
-      state({ kind, modelId });
+      state({ kind, modelId }, range);
       return true;
     },
     /** Leave a marker; false without a word. */
@@ -104,7 +125,12 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
       const correction = toRedo();
       if (correction) reverse("redo", correction.id);
     },
-    close,
+    keep,
+    close(): void {
+      stopKeeping();
+      keep();
+      kept.close();
+    },
   };
 }
 

@@ -5,15 +5,24 @@
 
 const RETRY_MS = 5000;
 
-/** Wait, but not longer than until the network is back. */
+const waiting = new Set<() => void>();
+
+/** Tell whoever waits that the server answers again. */
+export function serverIsBack(): void {
+  for (const end of waiting) end();
+}
+
+/** Wait, but not longer than until the network, or the server, is back. */
 export function waitOrOnline(milliseconds: number): Promise<void> {
   return new Promise((resolve) => {
     function end(): void {
       clearTimeout(timer);
+      waiting.delete(end);
       removeEventListener("online", end);
       resolve();
     }
     const timer = setTimeout(end, milliseconds);
+    waiting.add(end);
     addEventListener("online", end);
   });
 }
@@ -26,8 +35,8 @@ export interface TryingOptions {
 }
 
 /**
- * Attempt something until it succeeds: again as soon as the browser is online, and every few seconds, as the server may
- * have been the one that was away.
+ * Attempt something until it succeeds: again as soon as the browser is online or the server answers, and every few
+ * seconds.
  */
 export async function keepTrying(
   attempt: () => Promise<unknown>,

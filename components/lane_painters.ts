@@ -16,7 +16,7 @@ export function paintRuler(
   view: TimeView,
   { runs, stepSeconds }: { runs: readonly StatusRun[]; stepSeconds: number },
 ): void {
-  const { context, width, height, ratio, colour } = surface;
+  const { context, width, height, ratio, colour } = surface, margin = 3 * ratio;
   context.font = `${11 * ratio}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   for (const seconds of axisTicks(view, width / ratio)) {
@@ -26,7 +26,11 @@ export function paintRuler(
     const label = formatTime(seconds);
     const labelWidth = context.measureText(label).width;
     context.fillStyle = colour("--text-muted");
-    context.fillText(label, Math.min(width - labelWidth, Math.max(0, x - labelWidth / 2)), height / 2 - 3 * ratio);
+    context.fillText(
+      label,
+      Math.min(width - labelWidth - margin, Math.max(margin, x - labelWidth / 2)),
+      height / 2 - 3 * ratio,
+    );
   }
   for (const { first, end, state } of runs) {
     const x = secondsToX(first * stepSeconds, view, width) + ratio;
@@ -60,7 +64,7 @@ function paintStatus(
   context.stroke();
 }
 
-const STATUS_COLOURS = { untouched: "--line-strong", corrected: "--accent", accepted: "--good", rejected: "--error" };
+const STATUS_COLOURS = { untouched: "--line-strong", corrected: "--link", accepted: "--good", rejected: "--error" };
 const TICK = [[[-1, -0.4], [-0.3, 0.4], [1, -1.2]]], CROSS = [[[-1, -1], [1, 1]], [[-1, 1], [1, -1]]];
 
 /** Steps that are hidden are covered. */

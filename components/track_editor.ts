@@ -10,6 +10,7 @@ import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createApplying } from "./applying.ts";
 import { attemptWith } from "./attempt.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
+import { openDraft } from "./drafts.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestBytes, requestJson } from "./json_client.ts";
 import { createTrackTiles } from "./media/track_tiles.ts";
@@ -87,13 +88,13 @@ export function createTrackEditor(options: TrackEditorOptions) {
   const session = createTrackSession(applying.apply, pendingEvents(outbox, correctionsPath));
   const desk = createCorrectionDesk(session, {
     path: correctionsPath,
-    draftKey: `moodline.draft.${givenTrack.id}`,
-    storage: localStorage,
+    kept: openDraft(givenTrack.id),
     outbox,
     newKey: () => crypto.randomUUID(),
     annotator: () => options.annotator.value.trim(),
     isOwn,
   });
+  addEventListener("pagehide", desk.keep);
   // Whoever has gone on for two steps stays, and shall be able to correct without a connection, too.
   const stopApplying = applying.loadWhen(
     () => session.edits.value.length > 0 || session.draft.value.range !== null || session.stepIndex.value > 1,
@@ -255,6 +256,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
       }),
     close() {
       stopListening();
+      removeEventListener("pagehide", desk.keep);
       stopApplying();
       stopHiding();
       stream.close();

@@ -36,9 +36,9 @@ function post<T>(url: string, body: unknown): Promise<T> {
   return request(url, { method: "POST", body: JSON.stringify(body), headers });
 }
 
-async function upload({ origin }: RealMoodline, files: readonly File[]): Promise<void> {
+async function upload({ origin }: RealMoodline, name: string, content: BlobPart): Promise<void> {
   const form = new FormData();
-  for (const file of files) form.append("files", file);
+  form.append("files", new File([content], name));
   await request(`${origin}/api/tracks`, { method: "POST", body: form });
   await settled(origin);
 }
@@ -58,14 +58,14 @@ const STAGES: Record<Stage, (moodline: RealMoodline) => Promise<void>> = {
   empty: () => Promise.resolve(),
   async filled(moodline) {
     const { origin } = moodline;
-    const files = CLIPS.map(async (name) => new File([await Deno.readFile(dataFile(`demo/${name}`))], name));
-    await upload(moodline, await Promise.all(files));
+    // One after the other: lists show the newest first.
+    for (const name of CLIPS) await upload(moodline, name, await Deno.readFile(dataFile(`demo/${name}`)));
     const { id } = trackNamed(await tracksOf(origin), CLIPS[0]);
     for (const correction of CORRECTIONS) await post(`${origin}/api/tracks/${id}/corrections`, correction);
     await post(`${origin}/api/models/retrain`, {});
     await settled(origin);
   },
-  failed: (moodline) => upload(moodline, [new File(["no sound at all"], "liner-notes.mp3")]),
+  failed: (moodline) => upload(moodline, "liner-notes.mp3", "no sound at all"),
 };
 
 const tracksOf = async (origin: string) => (await request<TracksView>(`${origin}/api/tracks`)).tracks;

@@ -15,22 +15,28 @@ interface ComparisonBarProps {
 }
 
 const MEASURES = [["js", strings.comparing.measures.js], ["emd", strings.comparing.measures.emd]] as const;
-const JUMPS: readonly Jump[] = ["previous", "largest", "next"];
+const JUMPS: readonly (readonly [way: Jump, shown: string])[] = [
+  ["previous", "←"],
+  ["largest", strings.comparing.largestShown],
+  ["next", "→"],
+];
 
 export function ComparisonBar({ comparison, playhead, onJump }: ComparisonBarProps) {
   return (
     <div class="comparison-bar" role="group" aria-label={strings.comparing.title}>
       <Segments name={strings.comparing.measure} value={comparison.measure} choices={MEASURES} />
-      {JUMPS.map((way) => {
+      {JUMPS.map(([way, shown]) => {
         const seconds = comparison.jump(way, playhead.value);
         return (
           <button
             type="button"
             key={way}
+            aria-label={strings.comparing[way]}
+            title={strings.comparing[way]}
             disabled={seconds === null}
             onClick={() => seconds !== null && onJump(seconds)}
           >
-            {strings.comparing[way]}
+            {shown}
           </button>
         );
       })}

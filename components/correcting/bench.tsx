@@ -7,11 +7,12 @@ import { CELL_COUNT, type Point } from "../../core/emotion/grid.ts";
 import type { Reshaping } from "../../core/review/correction.ts";
 import { rangeText } from "../CorrectionPanel.tsx";
 import { NO_DRAFT } from "../draft.ts";
-import { rangeHolds, secondsToStep } from "../selection.ts";
+import { rangeHolds, secondsToStep, type TimeRange } from "../selection.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { Answer } from "./Answer.tsx";
 import { type BrushShape, dab, dabsAlong, SIZE_CELLS } from "./brush.ts";
 import type { Correcting, Tool, Verb } from "./correcting.ts";
+import { createDrafting } from "./drafting.ts";
 import { AMOUNTS, type Grip, gripPeak, pull } from "./grip.ts";
 import { MapTool } from "./MapTool.tsx";
 import { NoteMarks } from "./NoteMarks.tsx";
@@ -32,7 +33,7 @@ export function createBench(correcting: Correcting) {
   /** Where the keys stand on the map. */
   const cursor = signal(Math.floor(CELL_COUNT / 2));
   const grip: Signal<Grip | null> = signal(null);
-  const recorder = createRecorder(correcting, notice);
+  const drafting = createDrafting(session), recorder = createRecorder(correcting, notice);
 
   const amount = () => how.value === "move" ? 1 : amounts.value[how.value];
   /** The map that a peak is taken hold of on: the one in sight, or where the selection begins. */
@@ -48,7 +49,7 @@ export function createBench(correcting: Correcting) {
     correcting.keep("paint");
     batch(() => {
       for (const place of places) {
-        session.paint(dab(place, { shape, sizeCells: brush.sizeCells.value, nats }), tool);
+        drafting.paint(dab(place, { shape, sizeCells: brush.sizeCells.value, nats }), tool);
       }
     });
   }
@@ -63,7 +64,7 @@ export function createBench(correcting: Correcting) {
       return grip.value = gripPeak(mapInHand(), at);
     },
     pull(to: Point, tool: string): void {
-      if (grip.value) session.reshape(pull(grip.value, to, { how: how.value, amount: amount() }), tool);
+      if (grip.value) drafting.reshape(pull(grip.value, to, { how: how.value, amount: amount() }), tool);
     },
     release: () => grip.value = null,
     setAmount(value: number): void {
@@ -71,7 +72,9 @@ export function createBench(correcting: Correcting) {
       if (of === "move") return;
       amounts.value = { ...amounts.value, [of]: within(value, AMOUNTS[of]) };
       const { edit, tool } = session.draft.value;
-      if (edit?.kind === "reshape" && edit.value.how === of) session.reshape({ ...edit.value, amount: amount() }, tool);
+      if (edit?.kind === "reshape" && edit.value.how === of) {
+        drafting.reshape({ ...edit.value, amount: amount() }, tool);
+      }
     },
   };
 
@@ -86,23 +89,23 @@ export function createBench(correcting: Correcting) {
   }
 
   /** What was said is said of these seconds; the next answer begins anew. False if nothing could be said. */
-  function judge(kind: "accept" | "reject"): boolean {
+  function judge(kind: "accept" | "reject", range: TimeRange): boolean {
     if (session.shown.step.value === null) {
       notice.value = words.hiddenMap;
       return false;
     }
-    const range = session.rangeOrStep(), drafted = kind === "accept" && session.draft.value.edit !== null;
+    const drafted = kind === "accept" && session.draft.value.edit !== null;
     if (drafted) desk.save({ keepRange: true });
-    else if (!desk.judge(kind)) return false;
+    else if (!desk.judge(kind, range)) return false;
     const { confidence, comment } = NO_DRAFT;
     session.draft.value = { ...session.draft.value, confidence, comment };
     notice.value = words.judge.said[drafted ? "save" : kind](rangeText(range));
     return true;
   }
 
-  function acceptNext(): void {
-    const { startSeconds, endSeconds } = session.rangeOrStep(), { stepSeconds } = session.axis.value;
-    if (!judge("accept")) return;
+  function acceptNext(range: TimeRange): void {
+    const { startSeconds, endSeconds } = range, { stepSeconds } = session.axis.value;
+    if (!judge("accept", range)) return;
     const count = Math.round((endSeconds - startSeconds) / stepSeconds);
     const next = nextUnjudged(session.statuses.value, Math.round(endSeconds / stepSeconds), count);
     if (!next) return void (notice.value = words.judge.allJudged);
@@ -119,7 +122,7 @@ export function createBench(correcting: Correcting) {
     notice.value = make() ? "" : problem;
   }
   const copy = (side: "before" | "after") => () =>
-    propose(() => session.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
+    propose(() => drafting.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
 
   /** Whether a command has chosen the tool, and its cells are still to come. */
   let cursorWanted = false;
@@ -128,19 +131,19 @@ export function createBench(correcting: Correcting) {
     tool.value = chosen;
   };
 
-  const verbs: Record<Verb, () => void> = {
+  const verbs: Record<Verb, (meant: TimeRange) => void> = {
     moveTool: takeTool("move"),
     brushTool: takeTool("brush"),
     peakTool: takeTool("peak"),
     toolLess: () => change(-1),
     toolMore: () => change(1),
     toggleBrushDown: () => brush.down.value = !brush.down.value,
-    accept: () => void judge("accept"),
-    reject: () => void judge("reject"),
+    accept: (meant) => void judge("accept", meant),
+    reject: (meant) => void judge("reject", meant),
     acceptNext,
     sameAsBefore: copy("before"),
     sameAsAfter: copy("after"),
-    interpolate: () => propose(() => session.interpolate("interpolate"), words.judge.nothingBetween),
+    interpolate: () => propose(() => drafting.interpolate("interpolate"), words.judge.nothingBetween),
     addNote: () => noting.value = true,
     record: recorder.toggle,
   };

@@ -93,8 +93,9 @@ export function createCorrecting({ session, desk, settings, hasKeys }: Correctin
     },
     async run(verb): Promise<void> {
       problem.value = "";
+      const meant = session.rangeOrStep(); // the tools may come when one has gone on
       const tools = await fetchBench().catch(() => null);
-      if (tools) return tools.verbs[verb]();
+      if (tools) return tools.verbs[verb](meant);
       problem.value = strings.errors.unreachable;
       keepFetching();
     },

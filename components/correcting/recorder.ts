@@ -8,6 +8,7 @@ import { rangeBetween } from "../selection.ts";
 import { keepsKey } from "../workbench/key_press.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import type { Correcting } from "./correcting.ts";
+import { createDrafting } from "./drafting.ts";
 
 /** Seconds between two points that are recorded. */
 const EVERY_SECONDS = 0.1;
@@ -26,6 +27,7 @@ const ARROWS: Readonly<Record<string, [valence: number, arousal: number]>> = {
 };
 
 export function createRecorder({ session, player, place, keep, hasKeys }: Correcting, notice: Signal<string>) {
+  const { trace } = createDrafting(session);
   let stopListening = () => {}, tool = "trace-keys";
   /** The key that began the recording, while it is still held; undefined until a key tells whether it is. */
   let heldKey: string | null | undefined;
@@ -80,7 +82,7 @@ export function createRecorder({ session, player, place, keep, hasKeys }: Correc
       const seconds = session.playhead.value, at = place.peek();
       if (!begun || !at || Math.abs(seconds - last) < EVERY_SECONDS) return;
       last = seconds;
-      queueMicrotask(() => session.trace(at, tool));
+      queueMicrotask(() => trace(at, tool));
     });
   }
 

@@ -26,7 +26,7 @@ async function withStore(
   const store = createPcmStore(`http://127.0.0.1:${listener.addr.port}/samples`, {
     sampleRate: 44100,
     channels: 2,
-    samples: SAMPLES,
+    samples: () => SAMPLES,
     onArrival() {
       arrival.resolve();
       arrival = Promise.withResolvers();

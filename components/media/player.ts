@@ -5,7 +5,7 @@
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { createStretcher } from "../../core/signal/time_stretch.ts";
-import { requestJson } from "../json_client.ts";
+import { fetchPatiently } from "./fetch_patiently.ts";
 import type { TimeRange } from "../selection.ts";
 import type { TrackSession } from "../track_session.ts";
 import { createPcmStore, type PcmShape, type PcmStore } from "./pcm_store.ts";
@@ -51,30 +51,33 @@ export function createPlayer(base: string, session: TrackSession): Player {
   const playing = signal(false), failed = signal(false), waiting = signal(false);
   const loop: Signal<TimeRange | null> = signal(null), speed = signal(1);
   let store: PcmStore | null = null, shape: PcmInfo | null = null, output: Output | null = null;
+  let opening: Promise<void> | null = null, outputOpening: Promise<Output> | null = null;
+  const closing = new AbortController();
   let plan: PlaybackPlan | null = null,
     stretcher: typeof createStretcher | null = null,
     stopAt = Infinity,
     rate = 1,
     frame = 0,
-    following = false,
-    closed = false;
+    following = false;
   let grainTimer: ReturnType<typeof setTimeout> | undefined, grainAtMs = -Infinity;
 
   const fail = () => {
     stop();
-    if (!closed) failed.value = true;
+    if (!closing.signal.aborted) failed.value = true;
   };
   const sampleRate = () => shape!.sampleRate;
   const endSample = () => shape!.samples ?? Math.round(session.durationSeconds.peek() * sampleRate());
   const read = (from: number, count: number) => store!.read(from, count);
 
-  const ready = requestJson<PcmInfo>(`${base}/pcm`).then((info) => {
-    shape = info;
-    const samples = endSample();
-    store = createPcmStore(`${base}/pcm/samples`, { ...info, samples, onArrival: () => pump(), onFailure: fail });
+  /** Learn what there is to play; what failed is tried again when it is next wanted. */
+  async function open(): Promise<void> {
+    const bytes = await fetchPatiently(`${base}/pcm`, closing.signal);
+    shape = JSON.parse(new TextDecoder().decode(bytes)) as PcmInfo;
+    store = createPcmStore(`${base}/pcm/samples`, { ...shape, samples: endSample, onArrival: pump, onFailure: fail });
     prefetch();
-  });
-  ready.catch(fail);
+  }
+  const ready = () => opening ??= open().catch((error) => (opening = null, Promise.reject(error)));
+  ready().catch(fail);
 
   function prefetch(): void {
     if (!store) return;
@@ -129,9 +132,16 @@ export function createPlayer(base: string, session: TrackSession): Player {
   }
 
   async function openedOutput(): Promise<Output> {
-    await ready;
-    output ??= await openOutput(WORKLET, { ...shape!, onReport });
-    if (closed) output.close();
+    await ready();
+    outputOpening ??= openOutput(WORKLET, { ...shape!, onReport, onInterruption: stop });
+    try {
+      output = await outputOpening;
+    } catch (error) {
+      outputOpening = null;
+      throw error;
+    }
+    if (closing.signal.aborted) output.close();
+    failed.value = false;
     return output;
   }
 
@@ -239,7 +249,7 @@ export function createPlayer(base: string, session: TrackSession): Player {
       if (!playing.peek()) grain();
     },
     close() {
-      closed = true;
+      closing.abort();
       clearTimeout(grainTimer);
       stop();
       stopFollowing();

@@ -13,6 +13,7 @@ export const comparing = {
     emd: "How far the probability would have to be moved, in units of the plane (each axis runs from −1 to 1).",
   },
   largest: "Largest disagreement",
+  largestShown: "Largest",
   next: "Next disagreement",
   previous: "Previous disagreement",
   found: (n: number) => count(n, "disagreement", "disagreements"),

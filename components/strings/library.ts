@@ -14,6 +14,12 @@ export const library = {
   invitation: "Drop music here to see how its emotion moves",
   invitationText:
     "Files or whole folders: WAV, FLAC, MP3, Ogg, Opus or AIFF. Each gets a timeline: for every second a map of how calm or energetic, negative or positive it is heard.",
+  /** What comes after dropping, for whoever is here for the first time. */
+  firstSteps: [
+    ["Listen", "and watch the map go along with the music."],
+    ["Correct", "the seconds that you hear differently: select them, and move the ring."],
+    ["Retrain", "and see what the model has learned from you."],
+  ],
   leftOut: (n: number) => `Left out ${count(n, "file that is", "files that are")} not audio.`,
   noneFound: "No audio files in there.",
   filter: "Filter by name",

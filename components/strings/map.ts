@@ -24,4 +24,5 @@ export const map = {
   was: "As predicted",
   entropy: "Entropy",
   why: "Why this map?",
+  whyShown: "Why?",
 };

@@ -2,6 +2,7 @@
  * The line at the foot: whether the page hears of changes, whether everything is saved, what the server does.
  * @module
  */
+import { browserStorage } from "../browser_storage.ts";
 import { strings } from "../strings.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -20,6 +21,7 @@ export function StatusBar({ workbench: { library, outbox, commands } }: { workbe
               {isConnected ? strings.app.connected : strings.app.offline}
             </span>
           )}
+        {browserStorage.forgetful.value && <span class="offline">{strings.app.forgetful}</span>}
         {waiting > 0 && <span>{strings.correction.waiting(waiting)}</span>}
       </div>
       {running.length > 0 && (

@@ -37,7 +37,7 @@ export default function TrackTab(props: EditorProps) {
   const credit = credits[track.sha256];
   return (
     <>
-      <div class="track-title">
+      <div class="track-title" title={track.name}>
         <h1>
           <TrackName name={track.name} />
         </h1>

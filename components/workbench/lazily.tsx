@@ -1,6 +1,6 @@
 /**
  * A component whose code is fetched when it is first shown. While it cannot be, that is said, and it is tried again: at a
- * press of a button, as soon as the browser is online, and now and then, as the server may have been the one that was away.
+ * press of a button, as soon as there is a connection, and now and then.
  * @module
  */
 import { type ComponentType, h, type VNode } from "preact";

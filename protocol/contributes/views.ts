@@ -34,6 +34,11 @@ export const menus: Contributes["menus"] = {
   "track/view": [
     { command: "moodline.track.toggleCorrected", title: "Corrections", toggled: "track.corrected" },
     { command: "moodline.track.toggleColours", title: "Colours of Movement", toggled: "track.movement" },
+    {
+      command: "moodline.track.comparePrediction",
+      title: "Comparison with the Prediction",
+      toggled: "track.comparing",
+    },
     { command: "moodline.track.toggleMean", toggled: "config.moodline.track.meanLine", apart: true },
     { command: "moodline.track.togglePath", toggled: "config.moodline.track.pathLine" },
     { command: "moodline.track.toggleVersions", toggled: "config.moodline.track.lanes.versions" },

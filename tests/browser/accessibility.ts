@@ -18,7 +18,8 @@ export async function assertAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);
   for (const [i, theme] of THEMES.entries()) {
     await page.evaluate((theme) => document.documentElement.dataset.theme = theme, theme);
-    const options: axe.RunOptions = i === 0 ? {} : { runOnly: { type: "rule", values: RULES_OF_STYLE } };
+    const rules: axe.RunOptions = i === 0 ? {} : { runOnly: { type: "rule", values: RULES_OF_STYLE } };
+    const options: axe.RunOptions = { resultTypes: ["violations"], preload: false, ...rules };
     const found = await page.evaluate(
       (options) => (globalThis as never as { axe: typeof axe }).axe.run(options),
       options,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "./accessibility.ts";
 import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
-import { cells, mapOf, openAt, openTrack, ring } from "./track_page.ts";
+import { cells, clock, eventsOf, mapOf, openAt, openTrack, ring, savedMessage } from "./track_page.ts";
 
 const notFetched = (page: Page) => page.getByRole("alert").filter({ hasText: "could not be fetched" });
 
@@ -54,4 +54,23 @@ Deno.test("tools, panels and colours that could not be fetched are there once th
   await page.keyboard.press("Escape");
   await page.keyboard.press("b");
   await cells(page).waitFor();
+});
+
+Deno.test("a verdict is of the step where its key was pressed, however long its code takes to come", async () => {
+  await using moodline = await openPages();
+  const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => arrive = resolve);
+  await page.route("**/assets/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("a");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await clock(page), "0:02.0");
+  arrive();
+  await savedMessage(page).waitFor();
+  const [event] = await eventsOf(moodline, track);
+  assert.ok(event.kind === "accept" && event.timeSeconds === 1);
 });

@@ -8,8 +8,8 @@ import { settledPixels, tone, waitForPixels } from "./pages.ts";
 import { sharedBrowser } from "./shared_browser.ts";
 import { leaveFocus, mapOf, press, ring, savedMessage } from "./track_page.ts";
 
-/** Until the page finds that the server is there again. */
-const RECOVERY_MS = 45_000;
+/** Until the page finds that the server is there again: browsers look every few seconds. */
+const RECOVERY_MS = 20_000;
 
 async function uploadedTrack(url: string): Promise<string> {
   const form = new FormData();
@@ -45,7 +45,7 @@ async function edit(page: Page, n: number): Promise<string> {
   return `${kind} ${step}${kind === "note" ? ` note ${n}` : ""}`;
 }
 
-Deno.test("the server is killed while one edits, thrice: no edit is lost or kept twice, and the page goes on by itself", async () => {
+Deno.test("the server is killed while one edits, twice: no edit is lost or kept twice, and the page goes on by itself", async () => {
   await buildPages();
   const dataDir = await Deno.makeTempDir(), expected: string[] = [];
   await using browser = await sharedBrowser();
@@ -56,7 +56,7 @@ Deno.test("the server is killed while one edits, thrice: no edit is lost or kept
     const page = await browser.open(`${url}/tracks/${id}`);
     await page.getByText("Connected").waitFor();
     await page.locator(".lanes").waitFor();
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       for (let i = 0; i < 2; i++) expected.push(await edit(page, expected.length));
       const killed = server.kill();
       for (let i = 0; i < 3; i++) expected.push(await edit(page, expected.length));
@@ -86,6 +86,8 @@ Deno.test("the server is killed while one edits, thrice: no edit is lost or kept
       ),
       expected,
     );
+    await leaveFocus(page);
+    await page.keyboard.press("Home");
     await press(page, "ArrowRight", 3);
     const shown = await settledPixels(mapOf(page));
     await page.reload();

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import type { TrackView } from "../../protocol/api.ts";
-import { addTrack, assertAccessible, openPages, type Pages } from "./pages.ts";
+import { assertAccessible } from "./accessibility.ts";
+import { addTrack, openPages, type Pages } from "./pages.ts";
 
 async function openTrack({ browser, origin }: Pages, { id }: TrackView): Promise<Page> {
   const page = await browser.open(`${origin}/tracks/${id}`);

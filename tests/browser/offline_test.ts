@@ -56,12 +56,12 @@ Deno.test("edits of every kind made offline are shown at once, wait, and are sen
   await page.keyboard.type("without a net");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Control+z");
-  await page.getByText("undone").first().waitFor();
+  await page.locator(".correction.undone").waitFor();
   await page.keyboard.press("Control+Shift+z");
-  await page.getByText("undone").first().waitFor({ state: "detached" });
+  await page.locator(".correction.undone").waitFor({ state: "detached" });
   await waiting(page, 9).waitFor();
   assert.equal(await page.locator(".correction").count(), 7);
-  assert.equal(await page.locator(".correction").getByText("sending").count(), 7);
+  assert.equal(await page.locator(".correction").getByText("waiting").count(), 7);
   assert.equal(await page.locator(".history tbody tr").count(), 9);
   assert.deepEqual(await eventsOf(moodline, track), [], "the server knows nothing of it");
   await browser.screenshot(page, "offline");

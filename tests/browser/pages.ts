@@ -81,29 +81,29 @@ function pixelsOf(canvas: Locator): Promise<string> {
 /** The pixels of a canvas once it has stopped changing: pages paint some moments after they are laid out. */
 export async function settledPixels(canvas: Locator): Promise<string> {
   let last = "";
-  for (let tries = 0; tries < 40; tries++) {
+  for (let tries = 0; tries < 100; tries++) {
     const now = await pixelsOf(canvas);
     if (now === last) return now;
     last = now;
     await new Promise((done) => setTimeout(done, 100));
   }
-  return assert.fail("the canvas still changes after 4 s");
+  return assert.fail("the canvas still changes after 10 s");
 }
 
 /** Waits until a canvas shows something else. */
 export async function waitForOtherPixels(canvas: Locator, than: string): Promise<void> {
-  for (let tries = 0; tries < 40; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     if (await pixelsOf(canvas) !== than) return;
     await new Promise((done) => setTimeout(done, 50));
   }
-  assert.fail("the canvas shows the same after 2 s");
+  assert.fail("the canvas shows the same after 10 s");
 }
 
 /** Waits until a canvas shows just that: what a click changes is painted some moment after it. */
 export async function waitForPixels(canvas: Locator, expected: string): Promise<void> {
-  for (let tries = 0; tries < 40; tries++) {
+  for (let tries = 0; tries < 200; tries++) {
     if (await pixelsOf(canvas) === expected) return;
     await new Promise((done) => setTimeout(done, 50));
   }
-  assert.fail("the canvas shows something else after 2 s");
+  assert.fail("the canvas shows something else after 10 s");
 }

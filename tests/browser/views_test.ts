@@ -174,7 +174,7 @@ Deno.test("the timeline is exported as table and JSON, what is in sight and a ro
   for (const text of ["Arousal", "Valence", "energetic", "Entropy", "The choir enters"]) {
     assert.ok(svg.bytes.toString().includes(text), text);
   }
-  assert.doesNotMatch(svg.bytes.toString(), />(Move|Brush|Record|Why this map\?)</, "what is for acting");
+  assert.doesNotMatch(svg.bytes.toString(), />(Move|Brush|Record|Why\?)</, "what is for acting");
   assert.equal(
     svg.bytes.toString().match(/<image /g)?.length,
     8,

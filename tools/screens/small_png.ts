@@ -15,8 +15,6 @@ const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 /** Bytes of a pixel by the colour types that are read: RGB and RGBA. */
 const CHANNELS: Record<number, number> = { 2: 3, 6: 4 };
 const MOST_COLOURS = 256;
-/** Bits of each channel that tell colours apart while they are counted. */
-const BITS = 5;
 
 /**
  * Read a PNG of 8 bits a channel as browsers write it; what is transparent is taken as opaque.
@@ -65,20 +63,22 @@ function paeth(left: number, up: number, corner: number): number {
   return a <= b && a <= c ? left : b <= c ? up : corner;
 }
 
-/** Colours that look alike, counted together. */
-interface Bin {
+/** A colour, and how many pixels have it. */
+interface Colour {
   count: number;
-  /** Mean red, green, blue. */
-  mean: [number, number, number];
+  /** Red, green, blue. */
+  rgb: number[];
 }
 
 /** A PNG of at most 256 colours. */
 export function smallPng({ width, height, rgb }: Pixels): Uint8Array {
-  const { bins, binOf } = countColours(rgb), boxes = cut([...bins.values()]);
-  const index = new Map(boxes.flatMap((box, i) => box.map((bin): [Bin, number] => [bin, i])));
+  const colours = countColours(rgb), boxes = cut([...colours.values()]);
+  const index = new Map(boxes.flatMap((box, i) => box.map((colour): [Colour, number] => [colour, i])));
   const lines = new Uint8Array((width + 1) * height);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) lines[y * (width + 1) + 1 + x] = index.get(bins.get(binOf(y * width + x))!)!;
+    for (let x = 0; x < width; x++) {
+      lines[y * (width + 1) + 1 + x] = index.get(colours.get(keyOf(rgb, y * width + x))!)!;
+    }
   }
   const header = new Uint8Array(13), view = new DataView(header.buffer);
   view.setUint32(0, width);
@@ -93,47 +93,42 @@ export function smallPng({ width, height, rgb }: Pixels): Uint8Array {
   ]);
 }
 
-function countColours(rgb: Uint8Array): { bins: Map<number, Bin>; binOf: (pixel: number) => number } {
-  const bins = new Map<number, Bin>(), shift = 8 - BITS;
-  const binOf = (pixel: number) => {
-    const [r, g, b] = [rgb[3 * pixel], rgb[3 * pixel + 1], rgb[3 * pixel + 2]];
-    return r >> shift << 2 * BITS | g >> shift << BITS | b >> shift;
-  };
+const keyOf = (rgb: Uint8Array, pixel: number) => rgb[3 * pixel] << 16 | rgb[3 * pixel + 1] << 8 | rgb[3 * pixel + 2];
+
+function countColours(rgb: Uint8Array): Map<number, Colour> {
+  const colours = new Map<number, Colour>();
   for (let pixel = 0; pixel < rgb.length / 3; pixel++) {
-    const key = binOf(pixel), bin = bins.get(key) ?? { count: 0, mean: [0, 0, 0] };
-    bin.count++;
-    for (let c = 0; c < 3; c++) bin.mean[c] += (rgb[3 * pixel + c] - bin.mean[c]) / bin.count;
-    bins.set(key, bin);
+    const key = keyOf(rgb, pixel), known = colours.get(key);
+    if (known) known.count++;
+    else colours.set(key, { count: 1, rgb: [...rgb.subarray(3 * pixel, 3 * pixel + 3)] });
   }
-  return { bins, binOf };
+  return colours;
 }
 
 /** Halve the box whose colours differ most, at its mean on its longest side, until there are enough. */
-function cut(bins: Bin[]): Bin[][] {
-  const boxes = [{ bins, ...spreadOf(bins) }];
+function cut(colours: Colour[]): Colour[][] {
+  const boxes = [{ colours, ...spreadOf(colours) }];
   while (boxes.length < MOST_COLOURS) {
     const widest = boxes.reduce((most, box, i) => box.error > boxes[most].error ? i : most, 0);
-    const { bins, error, side, mean } = boxes[widest];
+    const { colours, error, side, mean } = boxes[widest];
     if (error < 1e-6) break;
-    const halves = [
-      bins.filter((bin) => bin.mean[side] <= mean[side]),
-      bins.filter((bin) => bin.mean[side] > mean[side]),
-    ];
-    boxes.splice(widest, 1, ...halves.map((bins) => ({ bins, ...spreadOf(bins) })));
+    const below = colours.filter(({ rgb }) => rgb[side] <= mean[side]);
+    const above = colours.filter(({ rgb }) => rgb[side] > mean[side]);
+    boxes.splice(widest, 1, ...[below, above].map((colours) => ({ colours, ...spreadOf(colours) })));
   }
-  return boxes.map(({ bins }) => bins);
+  return boxes.map(({ colours }) => colours);
 }
 
 /** Squared error about the mean, and the channel that most of it is in. */
-function spreadOf(bins: Bin[]): { error: number; side: number; mean: number[] } {
-  const mean = meanOf(bins);
-  const errors = mean.map((m, c) => bins.reduce((sum, bin) => sum + bin.count * (bin.mean[c] - m) ** 2, 0));
+function spreadOf(colours: Colour[]): { error: number; side: number; mean: number[] } {
+  const mean = meanOf(colours);
+  const errors = mean.map((m, c) => colours.reduce((sum, { count, rgb }) => sum + count * (rgb[c] - m) ** 2, 0));
   return { error: errors[0] + errors[1] + errors[2], side: errors.indexOf(Math.max(...errors)), mean };
 }
 
-function meanOf(bins: Bin[]): number[] {
-  const count = bins.reduce((sum, bin) => sum + bin.count, 0);
-  return [0, 1, 2].map((c) => bins.reduce((sum, bin) => sum + bin.count * bin.mean[c], 0) / count);
+function meanOf(colours: Colour[]): number[] {
+  const count = colours.reduce((sum, { count }) => sum + count, 0);
+  return [0, 1, 2].map((c) => colours.reduce((sum, { count, rgb }) => sum + count * rgb[c], 0) / count);
 }
 
 function chunk(kind: string, data: Uint8Array): Uint8Array {
