@@ -190,7 +190,10 @@ Deno.test("edits of every kind are saved as they were previewed, with what was s
 
 Deno.test("a draft that an earlier version kept loses only what it can not say today", () => {
   const range = { startSeconds: 0, endSeconds: 2 };
-  const kept = new Map([["moodline.draft.draft", JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" })]]);
+  const kept = new Map([[
+    "moodline.draft.draft",
+    JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" }),
+  ]]);
   assert.deepEqual(desk({ online: false, kept }).session.draft.value, { ...NO_DRAFT, range, tool: "map-drag" });
 });
 
