@@ -6,6 +6,7 @@ import { standing, type TraceCorrection } from "../core/review/correction.ts";
 import { createDrafting } from "./correcting/drafting.ts";
 import { createCorrectionDesk, letterToEvent, pendingEvents } from "./correction_desk.ts";
 import { NO_DRAFT } from "./draft.ts";
+import { createDrafts } from "./drafts.ts";
 import { createOutbox, type Letter } from "./outbox.ts";
 import { createTrackSession } from "./track_session.ts";
 
@@ -27,6 +28,7 @@ function desk({ online, kept = new Map<string, string>(), name = "" }: Given) {
   };
   const stored: Letter[] = [];
   let keys = kept.size * 100;
+  const newKey = () => `key-${++keys}`;
   const outbox = createOutbox({
     storage,
     wait: () => new Promise<void>(() => {}),
@@ -48,10 +50,9 @@ function desk({ online, kept = new Map<string, string>(), name = "" }: Given) {
   session.open({ source, model: { id: "m", sha256: "", recipe: "r" }, stepSeconds: 1, steps }, "version-1");
   const made = createCorrectionDesk(session, {
     path,
-    draftKey: "draft",
-    storage,
+    kept: createDrafts({ own: storage, shared: storage, newKey })("draft"),
     outbox,
-    newKey: () => `key-${++keys}`,
+    newKey,
     annotator: () => name,
   });
   return { session, outbox, stored, kept, ...made };
@@ -189,7 +190,10 @@ Deno.test("edits of every kind are saved as they were previewed, with what was s
 
 Deno.test("a draft that an earlier version kept loses only what it can not say today", () => {
   const range = { startSeconds: 0, endSeconds: 2 };
-  const kept = new Map([["draft", JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" })]]);
+  const kept = new Map([[
+    "moodline.draft.draft",
+    JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" }),
+  ]]);
   assert.deepEqual(desk({ online: false, kept }).session.draft.value, { ...NO_DRAFT, range, tool: "map-drag" });
 });
 

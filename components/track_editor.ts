@@ -9,8 +9,8 @@ import { columnsToTimeline } from "../core/emotion/timeline_columns.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createApplying } from "./applying.ts";
 import { attemptWith } from "./attempt.ts";
-import { browserStorage } from "./browser_storage.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
+import { openDraft } from "./drafts.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
 import { requestBytes, requestJson } from "./json_client.ts";
 import { createTrackTiles } from "./media/track_tiles.ts";
@@ -89,8 +89,7 @@ export function createTrackEditor(options: TrackEditorOptions) {
   const session = createTrackSession(applying.apply, pendingEvents(outbox, correctionsPath));
   const desk = createCorrectionDesk(session, {
     path: correctionsPath,
-    draftKey: `moodline.draft.${givenTrack.id}`,
-    storage: browserStorage,
+    kept: openDraft(givenTrack.id),
     outbox,
     newKey: () => crypto.randomUUID(),
     annotator: () => options.annotator.value.trim(),

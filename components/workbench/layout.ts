@@ -63,6 +63,12 @@ export function layoutOf(tab: Tab): Layout {
   };
 }
 
+/** A layout that was kept, with a tab in front: with all its editors or with that tab alone; its parts stay as they are. */
+export function layoutAgain(kept: Layout, tab: Tab, { restore }: { restore: boolean }): Layout {
+  const { groups, focused } = layoutOf(tab);
+  return restore ? openTab(kept, tab) : { ...kept, groups, focused };
+}
+
 export const activeTab = ({ groups, focused }: Layout): Tab | null => tabOf(groups[focused]);
 export const tabOf = ({ tabs, active }: Group): Tab | null => tabs[active] ?? null;
 

@@ -7,6 +7,7 @@ import {
   cycleTabs,
   focusGroup,
   type Layout,
+  layoutAgain,
   layoutOf,
   moveToOtherGroup,
   openTab,
@@ -111,6 +112,21 @@ Deno.test("whatever is done, there is a focused group, and a tab in sight where 
     }),
     { seed: 6 },
   );
+});
+
+Deno.test("without its editors a kept layout has its parts as they were", () => {
+  const kept = {
+    ...moveToOtherGroup(open("/a", "/b")),
+    sideWidth: 300,
+    panel: "audit",
+    panelOpen: true,
+    panelHeight: 99,
+  };
+  assert.equal(text(layoutAgain(kept, tab("/c"), { restore: true })), "*a | b *c");
+  const alone = layoutAgain(kept, tab("/c"), { restore: false });
+  assert.equal(text(alone), "*c");
+  const { sideWidth, panel, panelOpen, panelHeight } = alone;
+  assert.deepEqual([sideWidth, panel, panelOpen, panelHeight], [300, "audit", true, 99]);
 });
 
 Deno.test("what is no layout is not taken for one", () => {

@@ -20,6 +20,7 @@ import { keybindingsInForce, keysOf, type UserKeybinding } from "./keybindings.t
 import {
   activeTab,
   type Layout,
+  layoutAgain,
   layoutOf,
   openTab,
   readLayout,
@@ -148,9 +149,8 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     batch(() => {
       // Only read: each browser tab has its own editors from then on.
       layout.open()();
-      const remembered = layout.value.peek(), restore = settings.get("moodline.workbench.restoreEditors").peek();
-      const { groups, focused } = layoutOf(here);
-      layout.value.value = restore ? openTab(remembered, here) : { ...remembered, groups, focused };
+      const restore = settings.get("moodline.workbench.restoreEditors").peek();
+      layout.value.value = layoutAgain(layout.value.peek(), here, { restore });
     });
     outbox.value = openServerOutbox((letter, answer) => sentListeners.forEach((listener) => listener(letter, answer)));
     closings.push(

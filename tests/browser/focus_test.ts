@@ -57,7 +57,8 @@ Deno.test("the palette lets an input method end its word", async () => {
   await using moodline = await openPages();
   const page = await openAt(moodline, "/");
   await page.keyboard.press("F1");
-  await palette(page).getByRole("combobox").waitFor();
+  await page.keyboard.type("open models");
+  await palette(page).getByRole("option", { selected: true }).getByText("Open Models").waitFor();
   await page.evaluate(() => {
     const enter = { key: "Enter", bubbles: true, cancelable: true };
     document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { ...enter, isComposing: true }));
@@ -65,6 +66,7 @@ Deno.test("the palette lets an input method end its word", async () => {
   });
   await page.waitForTimeout(200);
   assert.ok(await palette(page).isVisible());
+  assert.equal(new URL(page.url()).pathname, "/");
 });
 
 Deno.test("the focus goes along with the keys: into the other group, and out of what is closed", async () => {
