@@ -17,6 +17,9 @@ export interface PlannedChunk {
   facadeModuleId: string | null;
 }
 
+/** How the names of joined files begin. */
+export const SHARED = "shared-";
+
 /** What is larger than this stays a file of its own rather than being loaded by pages that do without it. */
 const MOST_SPARE_LENGTH = 4000;
 
@@ -56,7 +59,7 @@ export function joinChunks(chunks: ReadonlyMap<string, PlannedChunk>, base: stri
   const names = new Map<string, string>();
   for (const file of joinable) {
     const group = groups.findIndex((group) => fits(file, group));
-    if (group >= 0) { for (const id of modulesOf(file)) names.set(id, `shared-${group + 1}`); }
+    if (group >= 0) { for (const id of modulesOf(file)) names.set(id, `${SHARED}${group + 1}`); }
   }
   return names;
 }
