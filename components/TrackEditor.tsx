@@ -2,7 +2,7 @@
  * The page of one track: listen, look, correct, retrain, compare.
  * @module
  */
-import { type ReadonlySignal, signal, useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { standing } from "../core/review/correction.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
@@ -26,7 +26,7 @@ import { promotable, rollBackTarget, versionNames } from "./versions.ts";
 import type { TrackViews } from "./views/track_views.ts";
 import type { TrackView } from "../protocol/api.ts";
 import type { EditorProps } from "./workbench/editors.ts";
-import { lazily } from "./workbench/lazily.tsx";
+import { lazily, type Lazy } from "./workbench/lazily.tsx";
 import type { Settings } from "./workbench/settings.ts";
 import { keyOfEditor } from "./workbench/workbench.ts";
 
@@ -53,6 +53,7 @@ export default function TrackEditor(props: TrackEditorProps) {
       models: workbench.library.models.peek(),
       outbox: workbench.outbox.peek()!,
       annotator: workbench.settings.get("moodline.review.annotator"),
+      actor: workbench.actor,
       blindFirst: workbench.settings.get("moodline.review.blindFirst"),
       onSent: workbench.onSent,
       search,
@@ -94,10 +95,11 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
         showPanel: workbench.showPanel,
         panels: {
           history: () => <TrackHistory session={session} desk={desk} />,
-          audit: () => <LaterPanel views={views} id="audit" />,
-          expectation: () => <LaterPanel views={views} id="expectation" />,
+          audit: () => <views.panels.audit />,
+          expectation: () => <views.panels.expectation />,
         },
-        later: async (verb) => (await views.load()).handlers[verb](),
+        later: (verb) =>
+          views.load().then(({ handlers }) => handlers[verb](), () => editor.fail(strings.errors.unreachable)),
       }),
     );
     return () => {
@@ -292,8 +294,8 @@ function showsMore({ session }: Editor, settings: Settings): boolean {
 }
 
 interface Views {
-  opened: ReadonlySignal<TrackViews | null>;
   load: () => Promise<TrackViews>;
+  panels: Record<keyof TrackViews["panels"], Lazy<object>>;
   close: () => void;
 }
 
@@ -303,31 +305,32 @@ function openViews({ editor, workbench, element }: {
   workbench: TrackEditorProps["workbench"];
   element: { current: HTMLElement | null };
 }): Views {
-  const opened = signal<TrackViews | null>(null);
-  let loading: Promise<TrackViews> | undefined, closed = false;
+  let opened: TrackViews | null = null, loading: Promise<TrackViews> | null = null, closed = false;
+  async function fetchViews(): Promise<TrackViews> {
+    const { createTrackViews } = await import("./views/track_views.ts");
+    opened = createTrackViews({
+      editor,
+      element: () => element.current!,
+      showPanel: workbench.showPanel,
+      fail: editor.fail,
+    });
+    if (closed) opened.close();
+    return opened;
+  }
+  function load(): Promise<TrackViews> {
+    loading ??= fetchViews();
+    loading.catch(() => loading = null); // it may be tried again
+    return loading;
+  }
+  const panel = (id: keyof TrackViews["panels"]) => lazily(async () => ({ default: (await load()).panels[id] }));
   return {
-    opened,
-    load: () =>
-      loading ??= import("./views/track_views.ts").then(({ createTrackViews }) => {
-        const made = createTrackViews({
-          editor,
-          element: () => element.current!,
-          showPanel: workbench.showPanel,
-          fail: editor.fail,
-        });
-        if (closed) made.close();
-        return opened.value = made;
-      }),
+    load,
+    panels: { audit: panel("audit"), expectation: panel("expectation") },
     close() {
       closed = true;
-      opened.peek()?.close();
+      opened?.close();
     },
   };
-}
-
-function LaterPanel({ views, id }: { views: Views; id: keyof TrackViews["panels"] }) {
-  useEffect(() => void views.load(), []);
-  return <>{views.opened.value?.panels[id]() ?? <p class="loading" role="status">{strings.workbench.loading}</p>}</>;
 }
 
 function NoTimeline({ editor }: { editor: Editor }) {

@@ -5,6 +5,7 @@
  * @module
  */
 import { signal } from "@preact/signals";
+import { keepTrying } from "./keep_trying.ts";
 
 export type ColourMapName = "viridis" | "cividis" | "inferno" | "grey";
 
@@ -48,11 +49,14 @@ export const shownColours = signal(COLOURS);
 
 let asked: ColourMapName = "viridis";
 
-/** Paint probabilities by this map from now on. */
-export async function chooseColourMap(name: ColourMapName): Promise<void> {
+/** Paint probabilities by this map as soon as it is here, and from then on. */
+export function chooseColourMap(name: ColourMapName): Promise<void> {
   asked = name;
-  const colours = await coloursOf(name);
-  if (asked === name) shownColours.value = colours; // another may have been chosen meanwhile
+  const isWanted = () => asked === name; // another may be chosen meanwhile
+  return keepTrying(async () => {
+    const colours = await coloursOf(name);
+    if (isWanted()) shownColours.value = colours;
+  }, { isWanted });
 }
 
 export async function coloursOf(name: ColourMapName): Promise<Uint32Array> {

@@ -5,9 +5,10 @@
  */
 import { batch, computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { CorrectionEvent } from "../core/review/correction.ts";
-import { nextRedo, nextUndo } from "./correction_history.ts";
+import { type IsOwn, nextRedo, nextUndo } from "./correction_history.ts";
 import { draftToEdit, NO_DRAFT, rangeToSpan, readDraft } from "./draft.ts";
 import type { Letter, LetterStorage, Outbox } from "./outbox.ts";
+import type { TimeRange } from "./selection.ts";
 import type { TrackSession } from "./track_session.ts";
 
 export interface DeskOptions {
@@ -20,6 +21,8 @@ export interface DeskOptions {
   newKey: () => string;
   /** The name that the annotator wants to be known by; none by default: the server knows one. */
   annotator?: () => string;
+  /** Whose edits keys take back; anybody's by default. */
+  isOwn?: IsOwn;
 }
 
 /** An edit on its way as the event it will be, named by its key until the server has named it. */
@@ -35,7 +38,7 @@ export function pendingEvents(outbox: Outbox, path: string): ReadonlySignal<Corr
 }
 
 export function createCorrectionDesk(session: TrackSession, options: DeskOptions) {
-  const { path, draftKey, storage, outbox, newKey, annotator = () => "" } = options;
+  const { path, draftKey, storage, outbox, newKey, annotator = () => "", isOwn = () => true } = options;
   session.draft.value = readDraft(storage.getItem(draftKey));
   const close = effect(() => storage.setItem(draftKey, JSON.stringify(session.draft.value)));
 
@@ -43,13 +46,17 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
     const name = annotator();
     outbox.post(path, { ...said, ...(name === "" ? {} : { annotator: name }), clientKey: newKey() });
   }
+  const toUndo = () => nextUndo(session.edits.value, isOwn), toRedo = () => nextRedo(session.edits.value, isOwn);
   const reverse = (kind: "undo" | "redo", target: string) => post({ kind, target });
 
-  /** Say something of the selection, or of the step at the playhead, that changes no map. */
-  function state(said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string }): void {
+  /** Say something that changes no map. */
+  function state(
+    said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string },
+    range = session.rangeOrStep(),
+  ): void {
     const { confidence, comment } = session.draft.value;
     post({
-      ...rangeToSpan(session.rangeOrStep()),
+      ...rangeToSpan(range),
       ...(comment === "" ? {} : { comment }),
       ...said,
       confidence,
@@ -71,11 +78,14 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
       });
       return true;
     },
-    /** The maps of the reviewed version are right there, or are not; false while no version is shown. */
-    judge(kind: "accept" | "reject"): boolean {
+    /**
+     * The maps of the reviewed version are right there, or are not; false while no version is shown.
+     * @param range the selection, or the step at the playhead, unless another one is meant.
+     */
+    judge(kind: "accept" | "reject", range?: TimeRange): boolean {
       const modelId = session.reviewedModelId.value;
       if (modelId === null) return false;
-      state({ kind, modelId });
+      state({ kind, modelId }, range);
       return true;
     },
     /** Leave a marker; false without a word. */
@@ -91,12 +101,14 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
     },
     undo: (id: string) => reverse("undo", id),
     redo: (id: string) => reverse("redo", id),
+    toUndo,
+    toRedo,
     undoLast(): void {
-      const correction = nextUndo(session.edits.value);
+      const correction = toUndo();
       if (correction) reverse("undo", correction.id);
     },
     redoLast(): void {
-      const correction = nextRedo(session.edits.value);
+      const correction = toRedo();
       if (correction) reverse("redo", correction.id);
     },
     close,

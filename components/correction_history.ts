@@ -17,15 +17,18 @@ export function historyOf(events: readonly CorrectionEvent[]): HistoryItem[] {
     .reverse();
 }
 
-/** What Ctrl+Z takes back: the newest correction that stands, of whatever kind. */
-export function nextUndo(events: readonly CorrectionEvent[]): Correction | null {
-  return standing(events).at(-1) ?? null;
+/** Tells whose an event is. */
+export type IsOwn = (event: CorrectionEvent) => boolean;
+
+/** What Ctrl+Z takes back: the newest correction that stands, of whatever kind, of those that one made oneself. */
+export function nextUndo(events: readonly CorrectionEvent[], isOwn: IsOwn): Correction | null {
+  return standing(events).findLast(isOwn) ?? null;
 }
 
-/** What Ctrl+Shift+Z brings back: the correction undone last, unless something new was made since. */
-export function nextRedo(events: readonly CorrectionEvent[]): Correction | null {
+/** What Ctrl+Shift+Z brings back: the correction that one undid last, unless one has made something new since. */
+export function nextRedo(events: readonly CorrectionEvent[], isOwn: IsOwn): Correction | null {
   const undone = historyOf(events).filter((item) => item.undone).map(({ correction }) => correction);
-  for (const event of events.toReversed()) {
+  for (const event of events.filter(isOwn).reverse()) {
     if (!isReversal(event)) return null;
     const target = event.kind === "undo" && undone.find(({ id }) => id === event.target);
     if (target) return target;

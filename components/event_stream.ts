@@ -8,6 +8,7 @@
  * @module
  */
 import { type Signal, signal } from "@preact/signals";
+import { serverIsBack } from "./keep_trying.ts";
 
 const RECONNECT_MS = 3000;
 const POLL_MS = 10_000;
@@ -60,6 +61,7 @@ function connect(path: string): Connection {
     source = new EventSource(path);
     source.onopen = () => {
       connected.value = connection.isOpen = true;
+      serverIsBack();
       for (const { onGap } of listeners) onGap();
     };
     source.onmessage = (message) => {

@@ -3,6 +3,7 @@
  * @module
  */
 import { requestJson } from "./json_client.ts";
+import { waitOrOnline } from "./keep_trying.ts";
 import { createOutbox, type Outbox, type OutboxOptions } from "./outbox.ts";
 
 export function openServerOutbox(onSent?: OutboxOptions["onSent"]): Outbox {
@@ -14,12 +15,4 @@ export function openServerOutbox(onSent?: OutboxOptions["onSent"]): Outbox {
   });
   outbox.drain();
   return outbox;
-}
-
-/** Wait, but not longer than until the network is back. */
-function waitOrOnline(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    addEventListener("online", () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }

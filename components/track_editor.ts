@@ -37,6 +37,8 @@ interface TrackEditorOptions {
   outbox: Outbox;
   /** The name to be known by; the empty one is that of the actor. */
   annotator: ReadonlySignal<string>;
+  /** What the server calls whoever gives no name. */
+  actor: string;
   /** Whether predictions stay hidden until one has answered. */
   blindFirst: ReadonlySignal<boolean>;
   /** Tells of each edit that the server has. */
@@ -45,8 +47,6 @@ interface TrackEditorOptions {
   search: string;
   onSearch: (search: string) => void;
 }
-
-const ACTOR_KEY = "moodline.actor";
 
 /** Everything of the editor that outlives a render. */
 export function createTrackEditor(options: TrackEditorOptions) {
@@ -64,14 +64,13 @@ export function createTrackEditor(options: TrackEditorOptions) {
   let awaited: string | null = null;
   /** Id of a version whose timeline the annotator has asked for, beside the one on show. */
   let asked: string | null = null;
-  /** What the server calls whoever gives no name. */
-  const actor = signal(localStorage.getItem(ACTOR_KEY) ?? "");
-  const stopListening = options.onSent(({ path, body }, answer) => {
+  const stopListening = options.onSent(({ path }, answer) => {
     const event = answer as CorrectionEvent;
-    if (!("annotator" in body)) localStorage.setItem(ACTOR_KEY, actor.value = event.annotator);
     if (path !== correctionsPath || session.events.value.some(({ id }) => id === event.id)) return;
     session.events.value = [...session.events.value, event];
   });
+  const isOwn = ({ annotator }: CorrectionEvent) =>
+    annotator === "" || annotator === (options.annotator.value.trim() || options.actor);
   const applying = createApplying();
   const session = createTrackSession(applying.apply, pendingEvents(outbox, correctionsPath));
   const desk = createCorrectionDesk(session, {
@@ -81,14 +80,13 @@ export function createTrackEditor(options: TrackEditorOptions) {
     outbox,
     newKey: () => crypto.randomUUID(),
     annotator: () => options.annotator.value.trim(),
+    isOwn,
   });
   // Whoever has gone on for two steps stays, and shall be able to correct without a connection, too.
   const stopApplying = applying.loadWhen(
     () => session.edits.value.length > 0 || session.draft.value.range !== null || session.stepIndex.value > 1,
-    () => problem.value = strings.errors.unreachable,
+    (isMissing) => problem.value = isMissing ? strings.errors.unreachable : "",
   );
-  const isOwn = ({ annotator }: CorrectionEvent) =>
-    annotator === "" || annotator === (options.annotator.value.trim() || actor.value);
   const stopHiding = effect(() => void (session.blind.value = options.blindFirst.value ? isOwn : null));
   const timelines = new Map<string, Promise<HeatmapTimeline>>();
 

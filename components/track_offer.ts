@@ -3,7 +3,6 @@
  * @module
  */
 import type { ComponentChildren } from "preact";
-import { nextRedo, nextUndo } from "./correction_history.ts";
 import { type Correcting, VERBS } from "./correcting/correcting.ts";
 import { type Player, SPEEDS } from "./media/player.ts";
 import { wholeView } from "./time_axis.ts";
@@ -121,8 +120,8 @@ export function trackOffer(
       "track.movement": () => session.colouring.value === "movement",
       "track.tool": () => correcting.tool.value,
       "track.recording": () => correcting.place.value !== null,
-      "track.canUndo": () => nextUndo(session.edits.value) !== null,
-      "track.canRedo": () => nextRedo(session.edits.value) !== null,
+      "track.canUndo": () => desk.toUndo() !== null,
+      "track.canRedo": () => desk.toRedo() !== null,
     },
     panels,
   };

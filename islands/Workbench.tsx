@@ -15,7 +15,8 @@ import { StatusBar } from "../components/workbench/StatusBar.tsx";
 import { WorkbenchTitleBar } from "../components/workbench/TitleBar.tsx";
 import { createWorkbench, type GivenWorkbench, type Workbench as Bench } from "../components/workbench/workbench.ts";
 
-if (IS_BROWSER) await loadEditorOf(location.pathname);
+// An editor that cannot be fetched now says so itself.
+if (IS_BROWSER) await loadEditorOf(location.pathname).catch(() => {});
 else await loadAllEditors();
 
 const Palette = lazily(() => import("../components/workbench/Palette.tsx"));

@@ -3,6 +3,8 @@
  * by it. The version's id is decided when the job is queued: a resumed job finds it and does not train twice.
  * @module
  */
+import { canTeach } from "../core/model/lessons.ts";
+import { STEP_SECONDS } from "../core/model/model.ts";
 import { partOf } from "../core/progress.ts";
 import { type Correction, isMapEdit, standing } from "../core/review/correction.ts";
 import { listCorrectedTrackIds, listCorrections } from "../store/corrections.ts";
@@ -76,21 +78,27 @@ async function trainVersion(
   tools.bus.publish(scope.projectId, { type: "models" });
 }
 
-/** Tracks of which something can be learned, oldest track first. */
-async function correctedTracks(
-  { db, blobs }: JobTools,
+/** Tracks of which a model can learn something, oldest track first. */
+export async function correctedTracks(
+  { db, blobs }: Pick<JobTools, "db" | "blobs">,
   scope: Scope,
-  { trackIds, parentId }: RetrainInput,
+  { trackIds, parentId }: Pick<RetrainInput, "trackIds" | "parentId">,
 ): Promise<CorrectedTrack[]> {
   const tracks: CorrectedTrack[] = [];
   for (const id of await listCorrectedTrackIds(db, scope)) {
     if (trackIds && !trackIds.includes(id)) continue;
     const corrections = standing(await listCorrections(db, scope, id)).filter((one) => isAbout(one, parentId));
     const files = await getTrackFiles(db, scope, id);
-    if (!files || !corrections.some(({ kind }) => kind !== "reject")) continue;
+    if (!files || !teaches(corrections, files.durationSeconds)) continue;
     tracks.push({ id, name: files.name.split("/").at(-1)!, audioPath: blobs.path(files.sha256), corrections });
   }
   return tracks;
+}
+
+/** @param durationSeconds null while nobody has analysed the track. */
+function teaches(corrections: Correction[], durationSeconds: number | null): boolean {
+  if (durationSeconds === null) return corrections.some(({ kind }) => kind !== "reject");
+  return canTeach(corrections, Math.ceil(durationSeconds / STEP_SECONDS));
 }
 
 /** Edits are about the music; a verdict is about the maps of one model. */

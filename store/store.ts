@@ -30,8 +30,14 @@ export async function openDatabase(path: string): Promise<Database> {
 }
 
 async function migrate(db: Kysely<unknown>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
+  const provider = { getMigrations: () => Promise.resolve(migrations) };
+  // Two that were written at the same time may have been merged, and run, in the other order.
+  const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
   const { error } = await migrator.migrateToLatest();
+  const unknown = /migration (\S+) is missing/.exec(String(error))?.[1];
+  if (unknown) {
+    throw new Error(`it must not be newer than this version, which does not know ${unknown} (update Moodline)`);
+  }
   if (error) throw error;
 }
 
@@ -48,4 +54,10 @@ export async function localScope(db: Database): Promise<Scope> {
       .execute();
   });
   return scope;
+}
+
+/** What the person of a scope is called who gives no name. */
+export async function actorName(db: Database, { actorId }: Scope): Promise<string> {
+  const { name } = await db.selectFrom("actors").select("name").where("id", "=", actorId).executeTakeFirstOrThrow();
+  return name;
 }

@@ -44,6 +44,33 @@ Deno.test("a database of every earlier schema is brought to today's with its row
   }
 });
 
+Deno.test("migrations that were run in another order than their names are completed", async () => {
+  const path = join(await Deno.makeTempDir(), "old.db"), old = new Kysely<unknown>({ dialect: sqliteDialect(path) });
+  const { "0001_start": start, "0003_audits": audits } = migrations,
+    known = { "0001_start": start, "0003_audits": audits };
+  const { error } = await new Migrator({ db: old, provider: { getMigrations: () => Promise.resolve(known) } })
+    .migrateToLatest();
+  assert.equal(error, undefined);
+  await old.destroy();
+  const db = await openDatabase(path),
+    columns = (await db.introspection.getTables())
+      .find(({ name }) => name === "corrections")!.columns.map(({ name }) => name);
+  assert.ok(columns.includes("annotator"), "of the migration between the two");
+  await db.destroy();
+});
+
+Deno.test("a database of a newer version is left alone, and says what to do", async () => {
+  const path = join(await Deno.makeTempDir(), "new.db"), db = await openDatabase(path);
+  await sql`insert into kysely_migration (name, timestamp) values ('9999_later', '2099-01-01T00:00:00.000Z')`.execute(
+    db,
+  );
+  await db.destroy();
+  await assert.rejects(openDatabase(path), {
+    message: "Cannot open the store: it must not be newer than this version, which does not know 9999_later " +
+      `(update Moodline) (${path})`,
+  });
+});
+
 Deno.test("opening a file that is no database says so and names it", async () => {
   const path = await Deno.makeTempFile();
   await Deno.writeTextFile(path, "not a database ".repeat(100));

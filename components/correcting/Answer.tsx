@@ -2,7 +2,7 @@
  * Answers of one press, how sure they are and why, and notes.
  * @module
  */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatPercent } from "../mood_words.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import type { Bench } from "./bench.tsx";
@@ -61,7 +61,7 @@ interface VerbProps {
 
 function Verb({ bench, verb, mark }: VerbProps) {
   return (
-    <button type="button" title={judge.hints[verb]} onClick={bench.verbs[verb]}>
+    <button type="button" title={judge.hints[verb]} onClick={() => void bench.correcting.run(verb)}>
       {mark && <span aria-hidden="true">{mark}</span>}
       {judge[verb]}
     </button>
@@ -70,7 +70,8 @@ function Verb({ bench, verb, mark }: VerbProps) {
 
 function NoteForm({ bench }: { bench: Bench }) {
   const input = useRef<HTMLInputElement>(null), close = () => bench.noting.value = false;
-  useEffect(() => input.current?.focus(), []);
+  // At once, not after the next frame: whoever goes on typing loses no letter.
+  useLayoutEffect(() => input.current?.focus(), []);
   function save() {
     if (bench.correcting.desk.note(input.current!.value)) close();
   }

@@ -7,7 +7,7 @@ import { CELL_COUNT, type Point } from "../../core/emotion/grid.ts";
 import type { Reshaping } from "../../core/review/correction.ts";
 import { rangeText } from "../CorrectionPanel.tsx";
 import { NO_DRAFT } from "../draft.ts";
-import { rangeHolds, secondsToStep } from "../selection.ts";
+import { rangeHolds, secondsToStep, type TimeRange } from "../selection.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { Answer } from "./Answer.tsx";
 import { type BrushShape, dab, dabsAlong, SIZE_CELLS } from "./brush.ts";
@@ -88,19 +88,19 @@ export function createBench(correcting: Correcting) {
   }
 
   /** What was said is said of these seconds; the next answer begins anew. */
-  function judge(kind: "accept" | "reject"): void {
+  function judge(kind: "accept" | "reject", range: TimeRange): void {
     if (session.shown.step.value === null) return void (notice.value = words.hiddenMap);
-    const range = session.rangeOrStep(), drafted = kind === "accept" && session.draft.value.edit !== null;
+    const drafted = kind === "accept" && session.draft.value.edit !== null;
     if (drafted) desk.save({ keepRange: true });
-    else if (!desk.judge(kind)) return;
+    else if (!desk.judge(kind, range)) return;
     const { confidence, comment } = NO_DRAFT;
     session.draft.value = { ...session.draft.value, confidence, comment };
     notice.value = words.judge.said[drafted ? "save" : kind](rangeText(range));
   }
 
-  function acceptNext(): void {
-    const { startSeconds, endSeconds } = session.rangeOrStep(), { stepSeconds } = session.axis.value;
-    judge("accept");
+  function acceptNext(range: TimeRange): void {
+    const { startSeconds, endSeconds } = range, { stepSeconds } = session.axis.value;
+    judge("accept", range);
     const count = Math.round((endSeconds - startSeconds) / stepSeconds);
     const next = nextUnjudged(session.statuses.value, Math.round(endSeconds / stepSeconds), count);
     if (!next) return void (notice.value = words.judge.allJudged);
@@ -119,7 +119,7 @@ export function createBench(correcting: Correcting) {
   const copy = (side: "before" | "after") => () =>
     propose(() => session.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
 
-  const verbs: Record<Verb, () => void> = {
+  const verbs: Record<Verb, (meant: TimeRange) => void> = {
     moveTool() {
       tool.value = "move";
       // Whoever chose it by a key goes on with the arrow keys.
@@ -130,8 +130,8 @@ export function createBench(correcting: Correcting) {
     toolLess: () => change(-1),
     toolMore: () => change(1),
     toggleBrushDown: () => brush.down.value = !brush.down.value,
-    accept: () => judge("accept"),
-    reject: () => judge("reject"),
+    accept: (meant) => judge("accept", meant),
+    reject: (meant) => judge("reject", meant),
     acceptNext,
     sameAsBefore: copy("before"),
     sameAsAfter: copy("after"),

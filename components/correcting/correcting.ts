@@ -8,6 +8,7 @@ import type { Point } from "../../core/emotion/grid.ts";
 import type { EditContent } from "../../core/review/correction.ts";
 import type { CorrectionDesk } from "../correction_desk.ts";
 import type { Player } from "../media/player.ts";
+import { keepTrying } from "../keep_trying.ts";
 import { strings } from "../strings.ts";
 import type { TrackSession } from "../track_session.ts";
 import type { Settings } from "../workbench/settings.ts";
@@ -58,17 +59,21 @@ export interface Correcting extends CorrectingContext {
 
 export function createCorrecting({ session, desk, settings }: CorrectingContext): Correcting {
   const tool: Signal<Tool> = signal("move"), bench: Signal<Bench | null> = signal(null), problem = signal("");
-  let coming: Promise<Bench | null> | null = null;
+  let coming: Promise<Bench> | null = null, isTrying = false, isOpen = true;
 
-  function load(): Promise<Bench | null> {
-    return coming ??= import("./bench.tsx").then(
-      ({ createBench }) => bench.value = createBench(correcting),
-      () => {
-        coming = null; // it may be tried again
-        problem.value = strings.errors.unreachable;
-        return null;
-      },
-    );
+  function fetchBench(): Promise<Bench> {
+    coming ??= import("./bench.tsx").then(({ createBench }) => bench.value = createBench(correcting));
+    coming.catch(() => coming = null); // it may be tried again
+    return coming;
+  }
+  function keepFetching(): void {
+    if (isTrying || bench.peek()) return;
+    isTrying = true;
+    const onFailure = () => problem.value = strings.errors.unreachable;
+    keepTrying(fetchBench, { onFailure, isWanted: () => isOpen }).then(() => {
+      isTrying = false;
+      problem.value = "";
+    });
   }
   const correcting: Correcting = {
     session,
@@ -85,9 +90,14 @@ export function createCorrecting({ session, desk, settings }: CorrectingContext)
     },
     async run(verb): Promise<void> {
       problem.value = "";
-      (await load())?.verbs[verb]();
+      const meant = session.rangeOrStep(); // the tools may come when one has gone on
+      const tools = await fetchBench().catch(() => null);
+      if (tools) return tools.verbs[verb](meant);
+      problem.value = strings.errors.unreachable;
+      keepFetching();
     },
     close(): void {
+      isOpen = false;
       stopLoading();
       bench.peek()?.close();
     },
@@ -95,7 +105,7 @@ export function createCorrecting({ session, desk, settings }: CorrectingContext)
   /** Whoever selects, chooses a tool or has notes to show will want them. */
   const stopLoading = effect(() => {
     const hasNotes = session.edits.value.some(({ kind }) => kind === "note");
-    if (hasNotes || session.draft.value.range || tool.value !== "move") load();
+    if (hasNotes || session.draft.value.range || tool.value !== "move") keepFetching();
   });
   return correcting;
 }

@@ -7,6 +7,9 @@ export const errors = {
   unreachable: "The Moodline server cannot be reached.",
   status: (status: number) => `The server answered with error ${status}.`,
   tryAgain: "Try again",
+  notFetched: "This part of the page could not be fetched. It opens as soon as the server can be reached. " +
+    "What you have made is kept in this browser.",
+  reload: "Reload the page",
   notFoundTitle: "There is nothing here",
   notFoundText: "The address may be mistyped, or the track or model may be of another Moodline server.",
   brokenTitle: "Something went wrong",

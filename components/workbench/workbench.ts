@@ -26,6 +26,8 @@ export interface GivenWorkbench extends GivenLibrary {
   address: { pathname: string; search: string };
   /** Whether the side view was open when this browser last said so. */
   sideOpen: boolean;
+  /** Name of whoever is asking, unless they choose another. */
+  actor: string;
   /** By the SHA-256 of the file. */
   credits: Record<string, Credit>;
 }
@@ -91,6 +93,7 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     places: new Map<string, unknown>(),
     title,
     credits: given.credits,
+    actor: given.actor,
     ...parts,
     keysOf: (command: string) => keysOf(bindings.value, command),
     /** Told of each edit when the server has it. */

@@ -32,16 +32,30 @@ export interface Lesson {
 
 /** @param known ids of the corrections that the parent has learned. */
 export function freshPiece({ features, corrections }: CorrectedPiece, known: ReadonlySet<string>): FreshPiece {
-  const axis = stepsOf(features.steps), stated = corrections.filter(({ kind }) => kind !== "note");
-  const modelId = stated.find(({ kind }) => kind === "accept" || kind === "reject")?.modelId ?? null;
-  const kept = stepStatuses({ ...axis, modelId }, stated).map(({ state }) => state !== "rejected");
-  const lessons = stated.filter(({ id, kind }) => kind !== "reject" && !known.has(id)).map((correction) => {
-    const { first, end } = coveredSteps(correction, axis);
-    return { correction, first, end, steps: range(first, end).filter((t) => kept[t]) };
-  });
+  const kept = keptSteps(corrections, features.steps);
+  const lessons = lessonsOf(corrections, kept).filter(({ correction: { id } }) => !known.has(id));
   const cuts = [-1, ...kept.flatMap((keep, t) => keep ? [] : [t]), kept.length];
   const stretches = cuts.slice(1).map((end, i): [number, number] => [cuts[i] + 1, end]).filter(([a, b]) => b > a);
   return { features, corrections, lessons, stretches };
+}
+
+/** Whether anything can be learned of a piece of so many steps: a rejection says only that a map is wrong. */
+export function canTeach(corrections: readonly Correction[], stepCount: number): boolean {
+  return lessonsOf(corrections, keptSteps(corrections, stepCount)).some(({ steps }) => steps.length > 0);
+}
+
+/** Of each step whether it is not rejected. */
+function keptSteps(corrections: readonly Correction[], stepCount: number): boolean[] {
+  const modelId = corrections.find(({ kind }) => kind === "accept" || kind === "reject")?.modelId ?? null;
+  return stepStatuses({ ...stepsOf(stepCount), modelId }, corrections).map(({ state }) => state !== "rejected");
+}
+
+function lessonsOf(corrections: readonly Correction[], kept: readonly boolean[]): Lesson[] {
+  const axis = stepsOf(kept.length);
+  return corrections.filter(({ kind }) => kind !== "reject" && kind !== "note").map((correction) => {
+    const { first, end } = coveredSteps(correction, axis);
+    return { correction, first, end, steps: range(first, end).filter((t) => kept[t]) };
+  });
 }
 
 function stepsOf(count: number): Steps {

@@ -5,6 +5,7 @@
 import type { GivenWorkbench } from "../../components/workbench/workbench.ts";
 import { listJobs } from "../../store/jobs.ts";
 import { listModels } from "../../store/models.ts";
+import { actorName } from "../../store/store.ts";
 import { listTracks } from "../../store/tracks.ts";
 import type { State } from "../../utils.ts";
 import { creditsByHash } from "../(_demo)/credits.ts";
@@ -26,7 +27,8 @@ export async function givenWorkbench(
   { state: { workspace: { db, scope } }, req, url }: { state: State; req: Request; url: URL },
   { whole, trackId }: Wanted = {},
 ): Promise<GivenWorkbench> {
-  const [tracks, jobs, models] = await Promise.all([
+  const [actor, tracks, jobs, models] = await Promise.all([
+    actorName(db, scope),
     listTracks(db, scope),
     listJobs(db, scope, { limit: MOST_JOBS }),
     listModels(db, scope),
@@ -35,6 +37,7 @@ export async function givenWorkbench(
   return {
     address: { pathname: url.pathname, search: url.search },
     sideOpen: toldBy(req, "side") !== "folded",
+    actor,
     credits: creditsByHash,
     tracks: whole === "tracks" ? tracks : newest.filter(({ id }, i) => i < MOST_TRACKS || id === trackId),
     jobs,

@@ -1,44 +1,8 @@
 /** A real server process that is killed while it works: nothing that was acknowledged is lost, nothing finished is repeated. */
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import type { CorrectionsView, JobsView, TracksView, UploadView } from "../../protocol/api.ts";
-
-const script = fileURLToPath(new URL("./serve_testing.ts", import.meta.url));
-
-interface Server extends AsyncDisposable {
-  url: string;
-  process: Deno.ChildProcess;
-  get<T>(path: string): Promise<T>;
-}
-
-/** Starts a server and waits until it says where it is. */
-async function start(dataDir: string, analysisMs: number): Promise<Server> {
-  const args = ["run", "-A", script, "0", dataDir, String(analysisMs)];
-  const process = new Deno.Command(Deno.execPath(), { args, stdout: "null", stderr: "piped" }).spawn();
-  const lines = process.stderr.pipeThrough(new TextDecoderStream());
-  let said = "";
-  for await (const text of lines.values({ preventCancel: true })) {
-    said += text;
-    if (said.includes("Ctrl+C")) break;
-  }
-  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0];
-  assert.ok(url, `the server did not start: ${said}`);
-  return {
-    url,
-    process,
-    get: async (path) => await (await fetch(url + path)).json(),
-    async [Symbol.asyncDispose]() {
-      await lines.cancel().catch(() => {});
-      try {
-        process.kill("SIGKILL");
-      } catch {
-        // it has ended
-      }
-      await process.status;
-    },
-  };
-}
+import { type ServerProcess, startServer } from "./server_process.ts";
 
 async function waitFor<T>(read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
   for (let tries = 0; tries < 400; tries++) {
@@ -51,7 +15,7 @@ async function waitFor<T>(read: () => Promise<T>, holds: (value: T) => boolean):
 
 const FILES = 16;
 
-async function upload({ url }: Server, count: number): Promise<UploadView> {
+async function upload({ url }: ServerProcess, count: number): Promise<UploadView> {
   const form = new FormData();
   for (let i = 0; i < count; i++) form.append("files", new File([`audio ${i}`], `${i}.wav`));
   const response = await fetch(`${url}/api/tracks`, { method: "POST", body: form });
@@ -59,7 +23,7 @@ async function upload({ url }: Server, count: number): Promise<UploadView> {
   return await response.json();
 }
 
-async function correct({ url }: Server, trackId: string, round: number): Promise<void> {
+async function correct({ url }: ServerProcess, trackId: string, round: number): Promise<void> {
   const move = { kind: "move", timeSeconds: round, durationSeconds: 1, value: { valence: 0, arousal: 0 } };
   const headers = { "content-type": "application/json" };
   const request = { method: "POST", headers, body: JSON.stringify(move) };
@@ -76,22 +40,21 @@ Deno.test("killed in the middle of a batch, thrice: it goes on at once and every
   const dataDir = await Deno.makeTempDir();
   let firstTrack = "", finished = new Set<string>();
   const kills: { names: Set<string>; begun: number }[] = [];
-  const doneNames = async (server: Server) =>
+  const doneNames = async (server: ServerProcess) =>
     new Set(
       (await server.get<TracksView>("/api/tracks")).tracks.filter((t) => t.timelines.length > 0).map((t) => t.name),
     );
   for (let round = 0; round < 3; round++) {
-    await using server = await start(dataDir, 200);
+    await using server = await startServer(dataDir, { analysisMs: 200 });
     if (round === 0) firstTrack = (await upload(server, FILES)).uploads[0].track.id;
     assert.deepEqual(finished.difference(await doneNames(server)), new Set(), "finished before the kill");
     await correct(server, firstTrack, round);
     finished = await waitFor(() => doneNames(server), (names) => names.size >= finished.size + 3);
-    server.process.kill("SIGKILL");
-    await server.process.status;
+    await server.kill();
     kills.push({ names: finished, begun: (await readAnalyzed(dataDir)).length });
   }
   const begun = performance.now();
-  await using server = await start(dataDir, 0);
+  await using server = await startServer(dataDir);
   const { jobs } = await waitFor(
     () => server.get<JobsView>("/api/jobs"),
     ({ jobs }) => jobs.every(({ state }) => state === "done"),
@@ -111,7 +74,7 @@ Deno.test("killed in the middle of a batch, thrice: it goes on at once and every
 
 Deno.test("SIGTERM ends the server in order, soon, and with success", async () => {
   const dataDir = await Deno.makeTempDir();
-  await using server = await start(dataDir, 60_000);
+  await using server = await startServer(dataDir, { analysisMs: 60_000 });
   await upload(server, 3);
   const events = await fetch(`${server.url}/api/events`);
   await waitFor(() => server.get<JobsView>("/api/jobs"), ({ jobs }) => jobs.some(({ state }) => state === "running"));

