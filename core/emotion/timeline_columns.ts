@@ -50,10 +50,10 @@ export function unpackDecimal(packed: number): number {
  * @param timeline as it was read from its JSON: starts are step · stepSeconds, probabilities have 7 digits.
  */
 export function timelineToColumns({ steps, ...rest }: HeatmapTimeline): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(JSON.stringify({ ...rest, steps: steps.length } satisfies Head));
+  const text = asciiOf(JSON.stringify({ ...rest, steps: steps.length } satisfies Head));
   const headBytes = 8 * Math.ceil(text.length / 8), at = placesOf(headBytes, steps.length);
   const bytes = new Uint8Array(at.end), { buffer } = bytes;
-  bytes.set(new TextEncoder().encode(COLUMNS_FORMAT));
+  bytes.set(asciiOf(COLUMNS_FORMAT));
   new DataView(buffer).setUint32(COLUMNS_FORMAT.length, headBytes, true);
   bytes.fill(0x20, HEADER_BYTES, at.numbers).set(text, HEADER_BYTES);
   const numbers = new Float64Array(buffer, at.numbers, READ.length * steps.length);
@@ -74,12 +74,12 @@ export function columnsToTimeline(buffer: ArrayBuffer): HeatmapTimeline {
   const bytes = new Uint8Array(buffer);
   if (
     buffer.byteLength < HEADER_BYTES ||
-    String.fromCharCode(...bytes.subarray(0, COLUMNS_FORMAT.length)) !== COLUMNS_FORMAT
+    textOf(bytes.subarray(0, COLUMNS_FORMAT.length)) !== COLUMNS_FORMAT
   ) {
     throw new SyntaxError(`Cannot read a timeline's columns: they must begin with ${COLUMNS_FORMAT}`);
   }
   const headBytes = new DataView(buffer).getUint32(COLUMNS_FORMAT.length, true);
-  const head = new TextDecoder().decode(bytes.subarray(HEADER_BYTES, HEADER_BYTES + headBytes));
+  const head = textOf(bytes.subarray(HEADER_BYTES, HEADER_BYTES + headBytes));
   const { steps: count, ...rest }: Head = JSON.parse(head), at = placesOf(headBytes, count);
   if (buffer.byteLength !== at.end) {
     throw new SyntaxError(
@@ -103,6 +103,14 @@ export function columnsToTimeline(buffer: ArrayBuffer): HeatmapTimeline {
   });
   return { ...rest, steps };
 }
+
+/** JSON may say any letter in ASCII. */
+function asciiOf(json: string): Uint8Array {
+  const ascii = json.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return Uint8Array.from(ascii, (letter) => letter.charCodeAt(0));
+}
+
+const textOf = (ascii: Uint8Array) => Array.from(ascii, (code) => String.fromCharCode(code)).join("");
 
 /** Where the parts begin. */
 function placesOf(headBytes: number, steps: number) {
