@@ -15,6 +15,9 @@ import {
 /** Probabilities of the 121 cells, sum 1, each > 0; index as in `grid.ts`. */
 export type Heatmap = ArrayLike<number>;
 
+/** How far the sum of a map from elsewhere may be from 1. */
+export const SUM_TOLERANCE = 1e-6;
+
 /** Sum over valence: probability of each arousal row, [11]. */
 export function arousalMarginal(heatmap: Heatmap): Float64Array {
   const out = new Float64Array(GRID_SIZE);
