@@ -104,6 +104,7 @@ function Ring({ session, at, ringRef, onMove }: RingProps) {
   function onKeyDown(event: KeyboardEvent) {
     const by = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] }[event.key];
     const from = at.value;
+    if (event.key === "Escape" && !session.draft.peek().range) ringRef.current?.blur();
     if (!by || !from || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     event.stopPropagation();

@@ -36,6 +36,7 @@ export interface TrackInfo {
   id: string;
   /** Newest first. */
   timelines: { modelId: string; modelName: string; createdAt: number }[];
+  correctionCount: number;
 }
 
 export interface JobInfo extends ListedJob {
@@ -214,7 +215,8 @@ export function createTrackEditor(options: TrackEditorOptions) {
 
   // At once: the page itself tells which timeline it will be, and that is the longest to come.
   const shown = firstShown(givenTrack, givenModels, options.search);
-  if (shown) fetchTimeline(shown);
+  if (shown) fetchTimeline(shown).catch(() => {}); // what is wrong with it is told once it is to be shown
+  if (shown && givenTrack.correctionCount === 0) show(versions.peek()).catch(() => {});
   refresh();
 
   return {

@@ -139,6 +139,7 @@ export const operations = {
       200: json("Their number and rate. Asking begins to decode them", schemas.pcmView),
       404: notFound,
       422: json("The audio cannot be read", schemas.apiError),
+      503: json("Nothing is decoded yet: ask again after `Retry-After` seconds", schemas.apiError),
     },
   },
   getPcm: {

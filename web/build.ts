@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin, Rollup } from "vite";
-import { joinChunks, type PlannedChunk } from "./chunks.ts";
+import { joinChunks, type PlannedChunk, SHARED } from "./chunks.ts";
 import { type Chunk, listIslands, type Manifest, manifestVersion, readManifest } from "./site.ts";
 
 export interface BuildOptions {
@@ -97,8 +97,10 @@ async function bundle({ root, outDir, entries, sources }: BundleOptions): Promis
       },
     },
   }) as Rollup.RollupOutput[];
+  const chunks = result.output.filter((output) => output.type === "chunk");
+  for (const chunk of chunks) if (isFromTheStart(chunk)) await makeSmaller(chunk);
   for (const file of result.output) writeInto(outDir, file);
-  return result.output.filter((output) => output.type === "chunk");
+  return chunks;
 }
 
 const inputName = (source: string) => source.replace(/\.\w+$/, "").replace(/[^\w-]+/g, "-");
@@ -111,6 +113,14 @@ function recordSources(sources: Set<string>): Plugin {
       if (!path.startsWith("\0") && !path.includes("/node_modules/")) sources.add(path);
     },
   };
+}
+
+const isFromTheStart = ({ isEntry, name }: Rollup.OutputChunk) => isEntry || name.startsWith(SHARED);
+
+/** What a page waits for: terser takes another 3 % off what esbuild has made, and more time than the rest is worth. */
+async function makeSmaller(chunk: Rollup.OutputChunk): Promise<void> {
+  const { minify } = await import("terser");
+  chunk.code = (await minify(chunk.code, { module: true, ecma: 2020 })).code!;
 }
 
 function planChunks(): { plugin: Plugin; manualChunks: (id: string) => string | undefined } {

@@ -7,8 +7,8 @@
 
 /** What is asked of a chunk; a rendered chunk of Rollup's has it. */
 export interface PlannedChunk {
-  name: string;
-  moduleIds: readonly string[];
+  /** By id; the length is that before minifying. */
+  modules: Readonly<Record<string, { renderedLength: number }>>;
   /** File names of chunks. */
   imports: readonly string[];
   dynamicImports: readonly string[];
@@ -16,6 +16,12 @@ export interface PlannedChunk {
   isDynamicEntry: boolean;
   facadeModuleId: string | null;
 }
+
+/** How the names of joined files begin. */
+export const SHARED = "shared-";
+
+/** What is larger than this stays a file of its own rather than being loaded by pages that do without it. */
+const MOST_SPARE_LENGTH = 4000;
 
 /**
  * Which modules go into one file. Facades of entries stay by themselves: they have addresses.
@@ -29,8 +35,8 @@ export function joinChunks(chunks: ReadonlyMap<string, PlannedChunk>, base: stri
   const baseFile = files.find((file) => chunks.get(file)!.facadeModuleId === base)!, baseLoads = loads.get(baseFile)!;
   const there = alreadyThere(chunks, loads, baseLoads);
   const modulesOf = (file: string) => {
-    const { moduleIds, isEntry, facadeModuleId } = chunks.get(file)!;
-    return moduleIds.filter((id) => !isEntry || id !== facadeModuleId);
+    const { modules, isEntry, facadeModuleId } = chunks.get(file)!;
+    return Object.keys(modules).filter((id) => !isEntry || id !== facadeModuleId);
   };
   /** Entries with which a chunk is loaded; what the base loads is loaded with all. */
   const entriesWith = (file: string) =>
@@ -39,9 +45,11 @@ export function joinChunks(chunks: ReadonlyMap<string, PlannedChunk>, base: stri
   const joinable = files.filter((file) => modulesOf(file).length > 0 && entriesWith(file).length > 0);
   const groups = [...Map.groupBy(joinable, (file) => entriesWith(file).join()).values()]
     .toSorted((a, b) => entriesWith(a[0]).length - entriesWith(b[0]).length);
-  /** Whether all that load a chunk load the group, too, or have it by then. */
+  /** Whether all that load a chunk load the group, too, or have it by then; a few others may if it is small. */
   function fits(file: string, group: readonly string[]): boolean {
-    const withGroup = entriesWith(group[0]);
+    const withGroup = entriesWith(group[0]), { modules } = chunks.get(file)!;
+    const length = Object.values(modules).reduce((sum, { renderedLength }) => sum + renderedLength, 0);
+    if (!group.includes(file) && length > MOST_SPARE_LENGTH) return false;
     return entriesWith(file).every((entry) => withGroup.includes(entry)) && [...there].every(([part, before]) => {
       const own = loads.get(part)!;
       return !own.has(file) || group.every((other) => other === file || own.has(other) || before.has(other));
@@ -51,7 +59,7 @@ export function joinChunks(chunks: ReadonlyMap<string, PlannedChunk>, base: stri
   const names = new Map<string, string>();
   for (const file of joinable) {
     const group = groups.findIndex((group) => fits(file, group));
-    if (group >= 0) { for (const id of modulesOf(file)) names.set(id, `shared-${group + 1}`); }
+    if (group >= 0) { for (const id of modulesOf(file)) names.set(id, `${SHARED}${group + 1}`); }
   }
   return names;
 }

@@ -62,7 +62,7 @@ interface VerbProps {
 
 function Verb({ bench, verb, mark }: VerbProps) {
   return (
-    <button type="button" onClick={() => void bench.correcting.run(verb)}>
+    <button type="button" title={judge.hints[verb]} onClick={() => void bench.correcting.run(verb)}>
       {mark && <span aria-hidden="true">{mark}</span>}
       {judge[verb]}
     </button>

@@ -21,6 +21,8 @@ import { StripTool } from "./StripTool.tsx";
 import { ToolOptions } from "./ToolOptions.tsx";
 import { nextUnjudged } from "./unjudged.ts";
 
+const RING = ".editor-group-focused .group-body:not([hidden]) .marker-ring";
+
 const within = (value: number, { least, most }: { least: number; most: number }) =>
   Math.round(100 * Math.min(most, Math.max(least, value))) / 100;
 
@@ -132,7 +134,11 @@ export function createBench(correcting: Correcting) {
   };
 
   const verbs: Record<Verb, (meant: TimeRange) => void> = {
-    moveTool: takeTool("move"),
+    moveTool() {
+      tool.value = "move";
+      // Whoever chose it by a key goes on with the arrow keys.
+      requestAnimationFrame(() => document.querySelector<HTMLElement>(RING)?.focus());
+    },
     brushTool: takeTool("brush"),
     peakTool: takeTool("peak"),
     toolLess: () => change(-1),

@@ -38,6 +38,8 @@ const SHUTTLE_RATES = [-8, -4, -2, -1, 1, 2, 4, 8];
 const AHEAD_SECONDS = 2, FETCH_AHEAD_SECONDS = 8;
 /** Grains of scrubbing begin at least so far apart. */
 const GRAIN_MS = 60;
+/** How long the playhead must rest before it is fetched what would be played from there. */
+const REST_MS = 150;
 
 interface PcmInfo extends PcmShape {
   samples: number | null;
@@ -60,6 +62,7 @@ export function createPlayer(base: string, session: TrackSession): Player {
     frame = 0,
     following = false;
   let grainTimer: ReturnType<typeof setTimeout> | undefined, grainAtMs = -Infinity;
+  let restTimer: ReturnType<typeof setTimeout> | undefined;
 
   const fail = () => {
     stop();
@@ -179,8 +182,9 @@ export function createPlayer(base: string, session: TrackSession): Player {
 
   const stopFollowing = session.playhead.subscribe(() => {
     if (following) return;
+    clearTimeout(restTimer);
     if (playing.peek()) begin();
-    else prefetch();
+    else restTimer = setTimeout(prefetch, REST_MS);
   });
   const stopChanges = [
     loop.subscribe(begin),
@@ -253,6 +257,7 @@ export function createPlayer(base: string, session: TrackSession): Player {
       clearTimeout(grainTimer);
       stop();
       stopFollowing();
+      clearTimeout(restTimer);
       for (const end of stopChanges) end();
       store?.close();
       output?.close();

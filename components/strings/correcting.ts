@@ -39,6 +39,14 @@ export const correcting = {
     sameAsBefore: "Same as before",
     sameAsAfter: "Same as after",
     interpolate: "Interpolate",
+    hints: {
+      accept: "These maps are right as they are shown",
+      reject: "These maps are wrong, without saying how",
+      acceptNext: "These maps are right; on to what nobody has judged yet",
+      sameAsBefore: "Take the map of the step before the selection for all of it",
+      sameAsAfter: "Take the map of the step after the selection for all of it",
+      interpolate: "Go evenly from the first map of the selection to the last one",
+    },
     said: {
       accept: (range: string) => `Accepted ${range}`,
       reject: (range: string) => `Rejected ${range}`,

@@ -22,7 +22,7 @@ const PARTS = [
   ".lane-strip",
   ".lane-field",
   ".map-editable",
-  labelled(strings.correction.title),
+  `${labelled(strings.correction.title)} .buttons`,
   labelled(strings.retrain.title),
 ];
 /** Between the card and what it tells of, CSS pixels. */
@@ -33,7 +33,13 @@ export default function Tour({ element, onClose }: TourProps) {
   const last = step.value === PARTS.length - 1, [title, text] = words.steps[step.value];
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
-    return () => before?.isConnected && before.focus();
+    return () => {
+      // It began with the lanes and the map, and ends there.
+      for (const scrolled of [element.closest(".group-body"), element.querySelector(".review-side")]) {
+        scrolled?.scrollTo(0, 0);
+      }
+      if (before?.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   useEffect(() => {
     const part = element.querySelector<HTMLElement>(PARTS[step.value]);

@@ -37,7 +37,10 @@ export const viewStrings = {
     done: "Start listening",
     /** Title and text of each step; what they point at is in `Tour.tsx`. */
     steps: [
-      ["Listen", "Space plays and pauses, wherever you are. The playhead and the map go along with the music."],
+      [
+        "Listen",
+        "The round button, or Space wherever you are, plays and pauses. The playhead and the map go along with the music.",
+      ],
       [
         "Read the strips",
         "A column is a second. The brighter a height, the likelier the music is heard there: calm below and energetic above; in the strip beneath, negative below and positive above.",
@@ -48,12 +51,15 @@ export const viewStrings = {
       ],
       [
         "Drag the ring",
-        "The map shows the second at the playhead. Drag the ring to where you hear the music; with Tab and the arrow keys it moves, too.",
+        "The map shows the second at the playhead. Drag the ring to where you hear the music, or press V and move it with the arrow keys.",
       ],
-      ["Save", "Enter saves the correction. Nothing is ever lost: every correction can be undone, and redone."],
+      [
+        "Save",
+        "The button, or Enter, saves the correction. Nothing is ever lost: every correction can be undone, and redone.",
+      ],
       [
         "Retrain",
-        "A new model learns from all corrections. You see it beside the old one, and decide which to use. F1 shows everything else, this tour too.",
+        "A new model learns from all corrections. You see it beside the old one, and decide which to use. The box at the top (F1) finds everything else, this tour too.",
       ],
     ],
   },

@@ -10,7 +10,7 @@ import type { HeatmapTimeline, TimelineStep } from "./timeline.ts";
 /** The first bytes, and what tells files of this format apart. */
 export const COLUMNS_FORMAT = "MLTIMEC1";
 const HEADER_BYTES = 16;
-/** Numbers of a step beside its map and path; NaN where the timeline has none. */
+/** Columns of numbers beside maps and paths, in this order; NaN where the timeline has none. */
 const READ: readonly ((step: TimelineStep) => number | null | undefined)[] = [
   ({ mean }) => mean.valence,
   ({ mean }) => mean.arousal,
@@ -21,6 +21,8 @@ const READ: readonly ((step: TimelineStep) => number | null | undefined)[] = [
 /** 10^e; up to e = 22 exactly, so that a quotient by it is the double that is nearest to the decimal. */
 const POWERS = Float64Array.from({ length: 256 }, (_, exponent) => Number(`1e${exponent}`));
 const LAST_EXACT = 22;
+/** Copies of a list of numbers are made at once, and stay one while numbers are put into them. */
+const SOME_MAP: readonly number[] = Array.from({ length: CELL_COUNT }, () => 0.5);
 
 /** What stands before the columns; T is the number of steps. */
 type Head = Omit<HeatmapTimeline, "steps"> & { steps: number };
@@ -48,10 +50,10 @@ export function unpackDecimal(packed: number): number {
  * @param timeline as it was read from its JSON: starts are step · stepSeconds, probabilities have 7 digits.
  */
 export function timelineToColumns({ steps, ...rest }: HeatmapTimeline): Uint8Array<ArrayBuffer> {
-  const text = new TextEncoder().encode(JSON.stringify({ ...rest, steps: steps.length } satisfies Head));
+  const text = asciiOf(JSON.stringify({ ...rest, steps: steps.length } satisfies Head));
   const headBytes = 8 * Math.ceil(text.length / 8), at = placesOf(headBytes, steps.length);
   const bytes = new Uint8Array(at.end), { buffer } = bytes;
-  bytes.set(new TextEncoder().encode(COLUMNS_FORMAT));
+  bytes.set(asciiOf(COLUMNS_FORMAT));
   new DataView(buffer).setUint32(COLUMNS_FORMAT.length, headBytes, true);
   bytes.fill(0x20, HEADER_BYTES, at.numbers).set(text, HEADER_BYTES);
   const numbers = new Float64Array(buffer, at.numbers, READ.length * steps.length);
@@ -72,12 +74,12 @@ export function columnsToTimeline(buffer: ArrayBuffer): HeatmapTimeline {
   const bytes = new Uint8Array(buffer);
   if (
     buffer.byteLength < HEADER_BYTES ||
-    String.fromCharCode(...bytes.subarray(0, COLUMNS_FORMAT.length)) !== COLUMNS_FORMAT
+    textOf(bytes.subarray(0, COLUMNS_FORMAT.length)) !== COLUMNS_FORMAT
   ) {
     throw new SyntaxError(`Cannot read a timeline's columns: they must begin with ${COLUMNS_FORMAT}`);
   }
   const headBytes = new DataView(buffer).getUint32(COLUMNS_FORMAT.length, true);
-  const head = new TextDecoder().decode(bytes.subarray(HEADER_BYTES, HEADER_BYTES + headBytes));
+  const head = textOf(bytes.subarray(HEADER_BYTES, HEADER_BYTES + headBytes));
   const { steps: count, ...rest }: Head = JSON.parse(head), at = placesOf(headBytes, count);
   if (buffer.byteLength !== at.end) {
     throw new SyntaxError(
@@ -87,14 +89,13 @@ export function columnsToTimeline(buffer: ArrayBuffer): HeatmapTimeline {
   const numbers = new Float64Array(buffer, at.numbers, READ.length * count);
   const maps = new Uint32Array(buffer, at.maps, CELL_COUNT * count);
   const steps = Array.from({ length: count }, (_, t): TimelineStep => {
-    const [valence, arousal, entropyNats, epistemicNats, unfamiliarity] = READ.map((_, c) => numbers[c * count + t]);
-    const heatmap = new Array<number>(CELL_COUNT);
+    const heatmap = SOME_MAP.slice(), epistemicNats = numbers[3 * count + t], unfamiliarity = numbers[4 * count + t];
     for (let cell = 0; cell < CELL_COUNT; cell++) heatmap[cell] = unpackDecimal(maps[t * CELL_COUNT + cell]);
     return {
       startSeconds: t * rest.stepSeconds,
       heatmap,
-      mean: { valence, arousal },
-      entropyNats,
+      mean: { valence: numbers[t], arousal: numbers[count + t] },
+      entropyNats: numbers[2 * count + t],
       epistemicNats: Number.isNaN(epistemicNats) ? null : epistemicNats,
       path: bytes[at.paths + t],
       ...Number.isNaN(unfamiliarity) ? {} : { unfamiliarity },
@@ -102,6 +103,14 @@ export function columnsToTimeline(buffer: ArrayBuffer): HeatmapTimeline {
   });
   return { ...rest, steps };
 }
+
+/** JSON may say any letter in ASCII. */
+function asciiOf(json: string): Uint8Array {
+  const ascii = json.replace(/[^\0-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return Uint8Array.from(ascii, (letter) => letter.charCodeAt(0));
+}
+
+const textOf = (ascii: Uint8Array) => Array.from(ascii, (code) => String.fromCharCode(code)).join("");
 
 /** Where the parts begin. */
 function placesOf(headBytes: number, steps: number) {

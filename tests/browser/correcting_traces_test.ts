@@ -4,16 +4,18 @@ import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.
 import { openTrack, placeOn, press, save, selectSteps, strip } from "./track_page.ts";
 
 Deno.test("a trace is recorded while it plays: the ring follows the pointer for the selection, arrow keys without one", async () => {
-  await using moodline = await openPages();
-  const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
+  await using moodline = await openPages({ stepsOf: () => 40 }); // the one without a selection does not come to its end
+  const { browser } = moodline,
+    track = await addTrack(moodline, "tone.wav", 40),
+    page = await openTrack(moodline, track);
   await selectSteps(page, 1, 6);
   const before = await settledPixels(strip(page, 0));
   await page.keyboard.press("r");
   await page.getByText("Recording:").waitFor();
   await page.mouse.move(...await placeOn(page.locator(".map-pad"), 0.9, 0.1));
   await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.4");
-  await browser.screenshot(page, "correcting-recording");
   await page.mouse.move(...await placeOn(page.locator(".map-pad"), 0.1, 0.1), { steps: 5 });
+  await browser.screenshot(page, "correcting-recording");
   await page.getByText(/^Recorded /).waitFor(); // it stops at the end of the selection
   assert.match(await page.locator(".strip-trace polyline").first().getAttribute("points") ?? "", /,.* .*,/);
   await waitForOtherPixels(strip(page, 0), before);
@@ -39,8 +41,8 @@ Deno.test("a trace is recorded while it plays: the ring follows the pointer for 
 });
 
 Deno.test("R held down records until it is let go; a gamepad's stick moves the ring", async () => {
-  await using moodline = await openPages();
-  const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  await using moodline = await openPages({ stepsOf: () => 40 });
+  const track = await addTrack(moodline, "tone.wav", 40), page = await openTrack(moodline, track);
   await page.evaluate(() => {
     navigator.getGamepads = () => [{ axes: [1, -1] }] as unknown as (Gamepad | null)[];
   });

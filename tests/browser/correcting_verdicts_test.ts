@@ -81,7 +81,7 @@ Deno.test("a note is left at the playhead, marked once, in its lane or on the ru
   await page.getByRole("button", { name: "0:03, Ann: the choir enters" }).waitFor();
   const mark = page.getByRole("button", { name: "Note at 0:03, Ann: the choir enters" });
   assert.equal(await mark.count(), 0, "the lane of markers has it");
-  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("button", { name: "View", exact: true }).click();
   await page.getByRole("menuitemcheckbox", { name: "Markers" }).click();
   await page.keyboard.press("Escape");
   await page.locator(".lane-markers").waitFor({ state: "detached" });

@@ -23,13 +23,17 @@ interface Probes {
   painted: PaintedMap[];
 }
 
+/** The same sound in the same file, so that the same Chromium hears it. */
+const microphoneFiles = new Map<Uint8Array, string>();
+
 /** Pages with a model active; the microphone plays a WAV file over and over, or is refused. */
 export async function openLive(model: Uint8Array<ArrayBuffer>, microphone: Uint8Array | "refused"): Promise<Pages> {
   const args = ["--autoplay-policy=no-user-gesture-required", "--use-fake-device-for-media-stream"];
   if (microphone === "refused") args.push("--deny-permission-prompts");
   else {
-    const file = await Deno.makeTempFile({ suffix: ".wav" });
-    await Deno.writeFile(file, microphone);
+    const file = microphoneFiles.get(microphone) ?? await Deno.makeTempFile({ suffix: ".wav" });
+    if (!microphoneFiles.has(microphone)) await Deno.writeFile(file, microphone);
+    microphoneFiles.set(microphone, file);
     args.push("--use-fake-ui-for-media-stream", `--use-file-for-fake-audio-capture=${file}`);
   }
   const pages = await openPages({ bare: true, args }), form = new FormData();

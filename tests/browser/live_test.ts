@@ -28,6 +28,8 @@ function music(seconds: number): Uint8Array<ArrayBuffer> {
   return wavBytes(samples, { sampleRate: RATE });
 }
 
+const MUSIC = music(8);
+
 const mapOf = (page: Page) => page.locator(".map canvas").first();
 const figure = async (page: Page, name: string) => await page.locator(`[data-figure=${name}]`).textContent() ?? "";
 
@@ -38,7 +40,7 @@ function assertDistribution({ heatmap }: LiveMap): void {
 }
 
 Deno.test("the microphone is mapped while it sounds, without the server once it listens", async () => {
-  await using moodline = await openLive(MODEL, music(8));
+  await using moodline = await openLive(MODEL, MUSIC);
   const { browser } = moodline, page = await openLivePage(moodline);
   await assertAccessible(page);
   assert.equal(await mapOf(page).getAttribute("aria-label"), "Map of the last second: nothing is heard yet.");
@@ -67,7 +69,7 @@ Deno.test("the microphone is mapped while it sounds, without the server once it 
 });
 
 Deno.test("a file that is picked, and a track, are mapped while they play; a second start is a new song", async () => {
-  await using moodline = await openLive(MODEL, music(8));
+  await using moodline = await openLive(MODEL, MUSIC);
   const { server } = moodline;
   await server.upload({ "tone.wav": tone(7.5) });
   await server.settled();
@@ -75,7 +77,7 @@ Deno.test("a file that is picked, and a track, are mapped while they play; a sec
   await page.getByLabel("Audio file…").and(page.locator("input")).setInputFiles({
     name: "music.wav",
     mimeType: "audio/wav",
-    buffer: Buffer.from(music(8)),
+    buffer: Buffer.from(MUSIC),
   });
   const first = await mapsOf(page, 20);
   first.forEach(assertDistribution);
@@ -96,7 +98,7 @@ Deno.test("a file that is picked, and a track, are mapped while they play; a sec
 
 for (const backend of ["webgl", "cpu"]) {
   Deno.test(`the network runs on ${backend} too`, async () => {
-    await using moodline = await openLive(MODEL, music(8));
+    await using moodline = await openLive(MODEL, MUSIC);
     const page = await openLivePage(moodline, `?backend=${backend}`);
     await page.getByRole("button", { name: "Microphone" }).click();
     (await mapsOf(page, 10)).forEach(assertDistribution);
@@ -161,7 +163,7 @@ Deno.test("without a model the page leads to the models; without worklets it say
   await page.getByRole("link", { name: "Go to the models" }).click();
   await page.waitForURL("**/models");
 
-  await using other = await openLive(MODEL, music(8));
+  await using other = await openLive(MODEL, MUSIC);
   const old = await other.browser.context.newPage();
   await old.addInitScript(() => Reflect.deleteProperty(BaseAudioContext.prototype, "audioWorklet"));
   await old.goto(`${other.origin}/live`);

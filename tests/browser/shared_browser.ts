@@ -3,7 +3,10 @@
  * @module
  */
 import type { Browser } from "playwright-core";
-import { type BrowserOptions, launchChromium, TestBrowser } from "./browser.ts";
+import { type BrowserOptions, launchChromium, openBrowser, TestBrowser } from "./browser.ts";
+
+/** Benchmarks use the same pages, and nobody tells them that all is over. */
+const isTest = /_test\.tsx?$/.test(Deno.mainModule);
 
 /** By their flags. */
 const launched = new Map<string, Promise<Browser>>();
@@ -13,6 +16,7 @@ Deno.test.afterAll(async () => {
 });
 
 export async function sharedBrowser(options: BrowserOptions = {}): Promise<TestBrowser> {
+  if (!isTest) return await openBrowser(options);
   const args = options.args ?? [], key = args.join(" ");
   const browser = launched.get(key) ?? launchChromium(args);
   launched.set(key, browser);

@@ -41,7 +41,7 @@ Deno.test("music of several minutes shows its waveform and spectrogram at every 
   await settledPixels(picture);
   for (const share of await paintedShares(page, ".lane-spectrogram canvas", 10)) assert.ok(share > 0.95, `${share}`);
   assert.equal(new Set(asked).size, asked.length, "no tile is asked for twice");
-  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("button", { name: "View", exact: true }).click();
   await page.getByRole("menuitemcheckbox", { name: "Spectrogram" }).click();
   await picture.waitFor({ state: "detached" });
 });

@@ -2,6 +2,7 @@
  * What tests do and look at on the page of a track.
  * @module
  */
+import assert from "node:assert/strict";
 import type { BrowserContext, Locator, Page } from "playwright-core";
 import type { CorrectionsView, TrackView } from "../../protocol/api.ts";
 import type { Pages } from "./pages.ts";
@@ -65,9 +66,17 @@ export async function eventsOf({ server }: Pages, track: TrackView): Promise<Cor
   return (await server.json<CorrectionsView>(`/api/tracks/${track.id}/corrections`)).events;
 }
 
-/** Enter, and the newest event that the server then has. */
+/** Enter, and the event that the server has then. */
 export async function save(pages: Pages, track: TrackView, page: Page) {
+  const { length } = await eventsOf(pages, track);
   await page.keyboard.press("Enter");
-  await savedMessage(page).waitFor();
-  return (await eventsOf(pages, track)).at(-1)!;
+  for (let tries = 0; tries < 200; tries++) {
+    const events = await eventsOf(pages, track);
+    if (events.length > length) {
+      await savedMessage(page).waitFor();
+      return events.at(-1)!;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  return assert.fail("nothing was saved within 5 s");
 }

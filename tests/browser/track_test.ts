@@ -1,22 +1,9 @@
 /** The page of one track in a real browser, over the real store and API and invented timelines. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { testingModel } from "../../jobs/testing.ts";
-import type { CorrectionsView, ModelView, TrackView } from "../../protocol/api.ts";
 import { assertAccessible } from "./accessibility.ts";
-import { addTrack, openPages, type Pages, settledPixels, waitForOtherPixels, waitForPixels } from "./pages.ts";
-
-async function openTrack({ browser, origin }: Pages, track: TrackView): Promise<Page> {
-  const page = await browser.open(`${origin}/tracks/${track.id}`);
-  await page.locator(".lanes").waitFor();
-  await page.getByText("Connected").waitFor();
-  return page;
-}
-
-const mapOf = (page: Page) => page.locator(".map canvas").first();
-const ring = (page: Page) => page.getByRole("slider", { name: "Mean of the map" });
-const clock = (page: Page) => page.locator(".clock strong").textContent();
-const savedMessage = (page: Page) => page.getByText("All corrections saved");
+import { addTrack, openPages, settledPixels, waitForOtherPixels, waitForPixels } from "./pages.ts";
+import { clock, eventsOf, mapOf, openTrack, ring, savedMessage } from "./track_page.ts";
 
 /** Drag the mouse over the lanes, from one share of their width to another. */
 async function dragOverLanes(page: Page, from: number, to: number): Promise<void> {
@@ -25,10 +12,6 @@ async function dragOverLanes(page: Page, from: number, to: number): Promise<void
   await page.mouse.down();
   await page.mouse.move(x + to * width, y + 160, { steps: 4 });
   await page.mouse.up();
-}
-
-async function corrections({ server }: Pages, track: TrackView) {
-  return (await server.json<CorrectionsView>(`/api/tracks/${track.id}/corrections`)).events;
 }
 
 Deno.test("scrubbing moves the playhead and changes the map and the numbers", async () => {
@@ -102,7 +85,7 @@ Deno.test("a passage is selected and its map moved with the mouse; the correctio
   await page.keyboard.press("Enter");
   await savedMessage(page).waitFor();
   await waitForPixels(mapOf(page), drafted);
-  const [event] = await corrections(moodline, track);
+  const [event] = await eventsOf(moodline, track);
   assert.ok(event.kind === "move");
   assert.deepEqual([event.timeSeconds, event.durationSeconds, event.tool], [2, 3, "map-drag"]);
   assert.ok(Math.abs(event.value.valence - 0.5) < 0.02 && Math.abs(event.value.arousal - 0.4) < 0.02);
@@ -135,7 +118,7 @@ Deno.test("everything of a correction can be done with keys alone, and taken bac
   await page.keyboard.press("Control+Shift+z");
   await page.getByText("undone").waitFor({ state: "detached" });
   await savedMessage(page).waitFor();
-  assert.deepEqual((await corrections(moodline, track)).map(({ kind }) => kind), ["move", "undo", "redo"]);
+  assert.deepEqual((await eventsOf(moodline, track)).map(({ kind }) => kind), ["move", "undo", "redo"]);
   await assertAccessible(page);
 });
 
@@ -158,21 +141,23 @@ Deno.test("a draft survives a reload, Escape gives it up", async () => {
 Deno.test("corrections made while the server is away wait, survive a reload, and arrive once", async () => {
   await using moodline = await openPages();
   const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  moodline.browser.expectErrors(/503/);
   const plugIn = moodline.unplug();
   await ring(page).focus();
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
   await page.getByText("1 correction waiting to be sent").first().waitFor();
-  assert.deepEqual(await corrections(moodline, track), []);
+  assert.deepEqual(await eventsOf(moodline, track), []);
   plugIn();
   await page.reload();
   await savedMessage(page).waitFor();
-  assert.equal((await corrections(moodline, track)).length, 1);
+  assert.equal((await eventsOf(moodline, track)).length, 1);
 });
 
 Deno.test("corrections that a track's page could not send are sent by the list of tracks", async () => {
   await using moodline = await openPages();
   const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  moodline.browser.expectErrors(/503/);
   const plugIn = moodline.unplug();
   await ring(page).focus();
   await page.keyboard.press("ArrowUp");
@@ -181,38 +166,7 @@ Deno.test("corrections that a track's page could not send are sent by the list o
   plugIn();
   await page.goto(`${moodline.origin}/`);
   await page.locator("tr", { hasText: "tone.wav" }).locator("td:last-child:text-is('1')").waitFor();
-  assert.equal((await corrections(moodline, track)).length, 1);
-});
-
-Deno.test("retraining shows old beside new; promoting and rolling back change the active model", async () => {
-  await using moodline = await openPages({ analysisMs: 300 });
-  const { browser, server } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);
-  assert.ok(await page.getByRole("button", { name: "Retrain" }).isDisabled(), "nothing to learn from yet");
-  await ring(page).focus();
-  await page.keyboard.press("ArrowUp");
-  await page.keyboard.press("Enter");
-  await savedMessage(page).waitFor();
-  await page.getByRole("button", { name: "Retrain" }).click();
-  await page.getByRole("progressbar", { name: "Retraining" }).waitFor();
-  await page.getByRole("button", { name: /^Promote testing-1\.r1/ }).waitFor();
-  await page.getByText("is ready. Its timeline is shown against the old one.").waitFor();
-  await page.locator(".map").nth(1).waitFor();
-  assert.equal(await page.locator(".lane-strip").count(), 4, "two strips of each version");
-  await assertAccessible(page);
-  await browser.screenshot(page, "track-compare");
-
-  const activeName = async () =>
-    (await server.json<{ models: { name: string; active: boolean }[] }>("/api/models")).models.find((m) => m.active)!
-      .name;
-  await page.getByRole("button", { name: /^Promote/ }).click();
-  await page.getByRole("button", { name: "Roll back to testing-1" }).waitFor();
-  assert.match(await activeName(), /^testing-1\.r1/);
-  const address = page.url();
-  await page.reload();
-  await page.getByRole("button", { name: "Roll back to testing-1" }).click();
-  await page.getByRole("button", { name: /^Promote testing-1\.r1/ }).waitFor();
-  assert.equal(await activeName(), "testing-1");
-  assert.match(address, /model=.*compare=/, "what is compared is part of the address");
+  assert.equal((await eventsOf(moodline, track)).length, 1);
 });
 
 Deno.test("colours show movement instead of probability, with the legend that goes with them", async () => {
@@ -220,7 +174,7 @@ Deno.test("colours show movement instead of probability, with the legend that go
   const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
   const pictures = [mapOf(page), page.locator(".lane-strip canvas").first(), page.locator(".legend canvas")];
   const before = await Promise.all(pictures.map(settledPixels));
-  await page.getByRole("button", { name: "View" }).click();
+  await page.getByRole("button", { name: "View", exact: true }).click();
   await page.getByRole("menuitemcheckbox", { name: "Colours of Movement" }).click();
   await page.keyboard.press("Escape");
   await page.getByText("Against the average").waitFor();
@@ -240,33 +194,6 @@ Deno.test("how to read the picture is said below it until it is folded away", as
   await page.reload();
   await page.getByText("How to read this").waitFor();
   assert.equal(await page.getByText("A column is a second.").isVisible(), false);
-});
-
-Deno.test("a track that the active model has not analysed says so, and shows its timeline beside the other", async () => {
-  await using moodline = await openPages({ analysisMs: 300 });
-  const { server } = moodline, track = await addTrack(moodline);
-  const form = new FormData();
-  form.append("file", new File([testingModel("better", 7)], "better.safetensors"));
-  const { id } = await server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
-  const page = await openTrack(moodline, track);
-  assert.equal(await page.locator(".note").count(), 0, "the model that analysed it is the active one");
-  await server.post(`/api/models/${id}/promote`, {});
-  await page.getByText("better, the active model, has not analysed this track yet.").waitFor();
-  await page.getByRole("button", { name: "Analyse with better" }).click();
-  await page.locator(".note progress").waitFor();
-  await page.locator(".map").nth(1).waitFor();
-  assert.deepEqual(await page.locator(".map figcaption").allTextContents(), ["better", "testing-1"]);
-  assert.equal(await page.locator(".note").count(), 0);
-});
-
-Deno.test("a track without a timeline says what happens, then shows it", async () => {
-  await using moodline = await openPages({ analysisMs: 8000 });
-  const { browser, origin, server } = moodline;
-  const [{ track }] = await server.upload({ "slow.wav": "slow" });
-  const page = await browser.open(`${origin}/tracks/${track.id}`);
-  await page.getByText("It is being analysed.").waitFor();
-  await assertAccessible(page);
-  await page.locator(".lanes").waitFor();
 });
 
 Deno.test("zoomed in, the lanes scroll; at 200 % and on a phone nothing is cut off", async () => {

@@ -5,13 +5,7 @@ import type { Page } from "playwright-core";
 import type { TrackView } from "../../protocol/api.ts";
 import { assertAccessible } from "./accessibility.ts";
 import { addTrack, openPages, type Pages, settledPixels, waitForOtherPixels } from "./pages.ts";
-
-async function openTrack({ browser, origin }: Pages, { id }: TrackView, search = ""): Promise<Page> {
-  const page = await browser.open(`${origin}/tracks/${id}${search}`);
-  await page.getByText("Connected").waitFor();
-  await page.locator(".lanes").waitFor();
-  return page;
-}
+import { clock, openTrack } from "./track_page.ts";
 
 /** Two people move seconds that lie apart to opposite corners, and one leaves a marker. */
 async function correct({ server }: Pages, { id }: TrackView): Promise<void> {
@@ -23,7 +17,6 @@ async function correct({ server }: Pages, { id }: TrackView): Promise<void> {
   for (const correction of corrections) await server.post(`/api/tracks/${id}/corrections`, correction, 201);
 }
 
-const clock = (page: Page) => page.locator(".clock strong").textContent();
 const strips = (page: Page) => page.locator(".lane-strip canvas");
 
 async function run(page: Page, command: string): Promise<void> {
@@ -124,7 +117,7 @@ Deno.test("lanes and lines are switched in a menu, by keys, and stay as they are
   await marker.click();
   assert.equal(await clock(page), "0:04.0");
   const before = await settledPixels(strips(page).first());
-  await page.getByRole("button", { name: "View" }).focus();
+  await page.getByRole("button", { name: "View", exact: true }).focus();
   await page.keyboard.press("Enter");
   const item = (name: string) => page.getByRole("menuitemcheckbox", { name });
   await item("Spectrogram").waitFor();
@@ -143,7 +136,9 @@ Deno.test("lanes and lines are switched in a menu, by keys, and stay as they are
   await browser.screenshot(page, "track-lanes-menu");
   await page.keyboard.press("Escape");
   await page.getByRole("menu").waitFor({ state: "detached" });
-  assert.ok(await page.getByRole("button", { name: "View" }).evaluate((e) => e === document.activeElement));
+  assert.ok(
+    await page.getByRole("button", { name: "View", exact: true }).evaluate((e) => e === document.activeElement),
+  );
   assert.equal(await clock(page), "0:04.0", "no key went to the editor");
   await page.reload();
   await page.locator(".trace-key li").first().waitFor();
@@ -198,7 +193,7 @@ Deno.test("a newcomer's first track begins with a tour of its real parts, by key
   await tour.waitFor();
   await assertAccessible(page);
   await browser.screenshot(page, "tour");
-  const parts = [".play", ".lane-strip", ".lane-field", ".map-editable", "[aria-label='Correct it']"];
+  const parts = [".play", ".lane-strip", ".lane-field", ".map-editable", "[aria-label='Correct it'] .buttons"];
   for (const part of parts) {
     const [spot, shown] = [
       await page.locator(".tour-spot").boundingBox(),

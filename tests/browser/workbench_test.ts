@@ -1,21 +1,9 @@
 /** The workbench in a real browser: palette, keys, groups, settings, themes. */
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import type { TrackView } from "../../protocol/api.ts";
 import { assertAccessible } from "./accessibility.ts";
-import { addTrack, openPages, type Pages, settledPixels, waitForOtherPixels } from "./pages.ts";
-
-async function openAt({ browser, origin }: Pages, path: string): Promise<Page> {
-  const page = await browser.open(origin + path);
-  await page.getByText("Connected").waitFor();
-  return page;
-}
-
-const openTrack = async (pages: Pages, { id }: TrackView) => {
-  const page = await openAt(pages, `/tracks/${id}`);
-  await page.locator(".lanes").waitFor();
-  return page;
-};
+import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
+import { openAt, openTrack } from "./track_page.ts";
 
 const group = (page: Page, n: number) => page.getByRole("region", { name: `Editor group ${n}` });
 const clockOf = (page: Page, n: number) => group(page, n).locator(".clock strong").textContent();
@@ -179,22 +167,6 @@ Deno.test("settings hold at once, in other tabs too, and after a reload without 
   assert.equal(await theme(page), "hcLight");
   await page.getByRole("button", { name: "Reset all" }).click();
   assert.equal(await theme(page), "system");
-});
-
-Deno.test("every page is accessible in every theme", async () => {
-  await using moodline = await openPages();
-  const { browser } = moodline, { id } = await addTrack(moodline);
-  const page = await openAt(moodline, "/jobs");
-  await page.getByRole("rowheader", { name: "Analyse: tone.wav" }).waitFor();
-  for (const path of ["/jobs", "/models", "/", "/live", "/settings?as=json", `/tracks/${id}`]) {
-    await page.goto(moodline.origin + path);
-    await page.waitForTimeout(500);
-    await assertAccessible(page);
-    for (const name of ["light", "dark", "hcDark"]) {
-      await page.evaluate((name) => document.documentElement.dataset.theme = name, name);
-      await browser.screenshot(page, `page${path.replace(id, "track").replace(/\W+/g, "-")}-${name}`);
-    }
-  }
 });
 
 Deno.test("the panel shows the history of the track in sight", async () => {
