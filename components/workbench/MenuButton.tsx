@@ -12,8 +12,7 @@ const MenuList = lazily(() => import("./MenuList.tsx"));
 
 /** With less room below it opens to where there is more; what has no room is scrolled to. */
 const LEAST_PIXELS = 320;
-/** At least so wide are menus. */
-const WIDTH_PIXELS = 248;
+const LEAST_WIDTH_PIXELS = 240;
 /** Left free between a menu and the edge of the window. */
 const GAP_PIXELS = 8;
 
@@ -22,9 +21,11 @@ export function MenuButton({ menu, label, workbench }: { menu: MenuId; label: st
   function onToggle({ newState, currentTarget: list }: ToggleEvent & { currentTarget: HTMLElement }) {
     open.value = newState === "open";
     const { right, top, bottom } = button.current!.getBoundingClientRect(), below = innerHeight - bottom;
+    const edge = Math.max(right, LEAST_WIDTH_PIXELS + GAP_PIXELS);
     const opensUp = below < LEAST_PIXELS && top > below;
     Object.assign(list.style, {
-      right: `${Math.max(0, Math.min(innerWidth - right, innerWidth - WIDTH_PIXELS))}px`,
+      right: `${innerWidth - edge}px`,
+      maxWidth: `${edge - GAP_PIXELS}px`,
       top: opensUp ? "auto" : `${bottom}px`,
       bottom: opensUp ? `${innerHeight - top}px` : "auto",
       maxHeight: `${(opensUp ? top : below) - GAP_PIXELS}px`,
