@@ -45,7 +45,7 @@ export interface PcmCacheOptions {
 }
 
 /** 4 GB: seven hours of stereo. */
-export const DEFAULT_PCM_BYTES = 4 * 2 ** 30;
+const DEFAULT_PCM_BYTES = 4 * 2 ** 30;
 const WAIT_MS = 4000;
 const POLL_MS = 20;
 /** Share of the decoded files that stays when the disk is full. */

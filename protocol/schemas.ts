@@ -137,7 +137,7 @@ export const tileParams = v.object({
 export const tileQuery = v.strictObject({ v: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "a SHA-256"))) });
 
 /** Most samples of one answer: 12 s at 44.1 kHz. */
-export const MOST_PCM_SAMPLES = 2 ** 19;
+const MOST_PCM_SAMPLES = 2 ** 19;
 export const pcmQuery = v.strictObject({
   from: natural("0 … 99999999999", 11),
   count: v.pipe(natural("a whole number", 6), v.minValue(1), v.maxValue(MOST_PCM_SAMPLES)),
