@@ -21,7 +21,8 @@ import { placeOf, returnTo, type TrackPlace } from "./track_place.ts";
 import { createTrackEditor, type TrackEditor as Editor } from "./track_editor.ts";
 import { trackOffer } from "./track_offer.ts";
 import { UnfamiliarNote } from "./UnfamiliarNote.tsx";
-import { Transport, ViewScrollbar } from "./Transport.tsx";
+import { Transport } from "./Transport.tsx";
+import { wholeView } from "./time_axis.ts";
 import { VersionBar } from "./VersionBar.tsx";
 import { promotable, rollBackTarget } from "./versions.ts";
 import type { TrackViews } from "./views/track_views.ts";
@@ -33,6 +34,7 @@ import { keyOfEditor } from "./workbench/workbench.ts";
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
 const TrackHistory = lazily(() => import("./TrackHistory.tsx"));
 const MoreLanes = lazily(() => import("./views/MoreLanes.tsx"));
+const ViewScrollbar = lazily(() => import("./ViewScrollbar.tsx"));
 const Tour = lazily(() => import("./views/Tour.tsx"));
 const comparing = () => import("./comparing/Comparing.tsx");
 const ComparingBar = lazily(async () => ({ default: (await comparing()).ComparingBar }));
@@ -78,6 +80,10 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const help = useSignal(false), tour = useSignal(false);
   const hasKeys = useComputed(() => workbench.activeKey.value === editorKey);
   const [correcting] = useState(() => createCorrecting({ session, desk, settings, hasKeys }));
+  const isZoomed = useComputed(() => {
+    const { startSeconds, endSeconds } = session.view.value;
+    return endSeconds - startSeconds < wholeView(session.durationSeconds.value).endSeconds - 1e-6;
+  });
   const names = useComputed(() => shownNames(editor)), more = useComputed(() => showsMore(editor, settings));
   useEffect(() => {
     const made = createPlayer(editor.base, session);
@@ -170,7 +176,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
                 )}
                 more={more.value && <MoreLanes session={session} settings={settings} />}
               />
-              <ViewScrollbar session={session} lanesId={lanesId} />
+              {isZoomed.value && <ViewScrollbar session={session} lanesId={lanesId} />}
             </section>
             <Transport
               session={session}

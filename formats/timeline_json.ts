@@ -4,6 +4,7 @@
  * @module
  */
 import { CELL_COUNT, GRID } from "../core/emotion/grid.ts";
+import { SUM_TOLERANCE } from "../core/emotion/heatmap.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { fail, Field } from "./field.ts";
 
@@ -12,7 +13,6 @@ const TIMELINE_VERSION = 1;
 
 /** Digits that are kept: one more than promised, so that 121 roundings move a sum by less than 1e-7. */
 const PROBABILITY_DIGITS = 7;
-const SUM_TOLERANCE = 1e-6;
 
 /**
  * A timeline as text: the same timeline gives the same text, one step a line. Cost O(steps), about 1.5 kB a step.

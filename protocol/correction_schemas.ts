@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
+import { SUM_TOLERANCE } from "../core/emotion/heatmap.ts";
 import { RESHAPINGS } from "../core/review/correction.ts";
 import { MOST_NATS } from "../core/review/paint.ts";
 import { MOST_TRACE_POINTS } from "../core/review/trace.ts";
@@ -12,8 +13,6 @@ import { coordinate, id, millisecondsSince1970, share, text } from "./schema_par
 
 /** Longest time that is taken for one, in seconds: a week. */
 const MAX_SECONDS = 7 * 24 * 3600;
-/** How far the sum of a map that was sent may be from 1. */
-const SUM_TOLERANCE = 1e-6;
 
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS));
 const duration = v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_SECONDS));

@@ -5,6 +5,7 @@
 import { toJsonSchema } from "@valibot/to-json-schema";
 import type { GenericSchema } from "valibot";
 import { type Answer, type Operation, operations } from "./operations.ts";
+import { apiError, noQuery } from "./schemas.ts";
 
 type Json = Record<string, unknown>;
 
@@ -40,8 +41,22 @@ function describeOperation(operationId: string, operation: Operation): Json {
     ],
     ...(operation.body ? { requestBody: { required: true, content: describeBody(operation.body) } } : {}),
     responses: Object.fromEntries(
-      Object.entries(operation.answers).map(([status, answer]) => [status, describeAnswer(answer)]),
+      Object.entries({ ...refusals(operation), ...operation.answers })
+        .map(([status, answer]) => [status, describeAnswer(answer)]),
     ),
+  };
+}
+
+/** What a request may be refused for before its own operation is asked, unless that says it in its own words. */
+function refusals({ query, body }: Operation): Record<number, Answer> {
+  const refusal = (description: string): Answer => ({ description, schema: apiError });
+  return {
+    ...((body || query !== noQuery) && { 400: refusal("A part of the request breaks a rule; the message says which") }),
+    403: refusal("It is not allowed, or the request comes from a page of another origin"),
+    ...(typeof body === "object" && {
+      413: refusal("The body is too long"),
+      415: refusal("The body is not declared as application/json"),
+    }),
   };
 }
 

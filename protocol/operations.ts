@@ -243,7 +243,10 @@ export const operations = {
     summary: "hear a track for its audit",
     action: "job.create",
     query: schemas.modelQuery,
-    answers: { 202: json("The job; one that waits already is the same", schemas.jobView), 404: notFound },
+    answers: {
+      202: json("The job; one that waits, runs or has done it already is the same", schemas.jobView),
+      404: notFound,
+    },
   },
   listCorrections: {
     method: "GET",

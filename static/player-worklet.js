@@ -44,15 +44,33 @@ class Player extends AudioWorkletProcessor {
   }
 
   cut() {
-    const [chunk] = this.queue;
-    if (chunk && this.playing && this.rising > 0) {
-      const end = this.played + RAMP_FRAMES;
-      this.tail = chunk.channels.map((samples) => samples.slice(this.played, end));
-    }
+    if (this.playing && this.rising > 0) this.tail = this.nextFrames(RAMP_FRAMES);
     this.queue = [];
     this.played = this.queued = 0;
     this.rising = 0;
     this.began = [];
+  }
+
+  /** Up to so many frames that would be played next, as loud as now; null if there are none. */
+  nextFrames(count) {
+    const parts = [];
+    let from = this.played, left = count;
+    for (const { channels } of this.queue) {
+      parts.push(channels.map((samples) => samples.subarray(from, from + left)));
+      left -= parts.at(-1)[0].length;
+      if (left === 0) break;
+      from = 0;
+    }
+    const gain = this.rising / RAMP_FRAMES;
+    return parts.length === 0 ? null : parts[0].map((_, channel) => {
+      const samples = new Float32Array(count - left);
+      let at = 0;
+      for (const part of parts) {
+        samples.set(part[channel], at);
+        at += part[channel].length;
+      }
+      return samples.map((sample) => gain * sample);
+    });
   }
 
   process(_inputs, [output]) {
@@ -62,6 +80,7 @@ class Player extends AudioWorkletProcessor {
     this.queued -= done;
     if (this.tail) this.fadeTail(output);
     const starved = this.playing && done < frames;
+    if (starved) this.rising = 0; // what comes after the silence fades in
     if (this.began.length > 0 || starved !== this.starved || currentFrame >= this.reportAt) {
       this.report(starved);
     }

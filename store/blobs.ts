@@ -7,6 +7,8 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { newId } from "./store.ts";
 
+/** Bytes that are hashed at once. */
+const BLOCK_BYTES = 1 << 16;
 const SHA256 = /^[0-9a-f]{64}$/;
 
 /** More bytes arrived than were allowed. */
@@ -84,11 +86,14 @@ export async function openBlobs(directory: string): Promise<BlobFiles> {
   async function adopt(temporary: string) {
     const hash = createHash("sha256");
     let bytes = 0;
-    const file = await Deno.open(temporary, { read: true, write: true });
-    await file.sync();
-    for await (const chunk of file.readable) {
-      hash.update(chunk);
-      bytes += chunk.length;
+    {
+      using file = await Deno.open(temporary, { read: true, write: true });
+      await file.sync();
+      const block = new Uint8Array(BLOCK_BYTES);
+      for (let count = await file.read(block); count !== null; count = await file.read(block)) {
+        hash.update(block.subarray(0, count));
+        bytes += count;
+      }
     }
     const sha256 = hash.digest("hex");
     await moveInto(temporary, path(sha256));
@@ -114,12 +119,21 @@ async function writeHashed(path: string, chunks: AsyncIterable<Uint8Array>, limi
   return { sha256: hash.digest("hex"), bytes };
 }
 
-/** The rename is durable only once the folder is flushed too. */
+/** A new name is durable only once its folder is flushed too: that of the folder, and that of the file in it. */
 async function moveInto(temporary: string, target: string): Promise<void> {
-  await Deno.mkdir(dirname(target), { recursive: true });
+  const folder = dirname(target);
+  const isNew = await Deno.mkdir(folder).then(() => true, (error) => {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  });
+  if (isNew) await syncFolder(dirname(folder));
   await Deno.rename(temporary, target);
+  await syncFolder(folder);
+}
+
+async function syncFolder(path: string): Promise<void> {
   if (Deno.build.os === "windows") return; // folders cannot be opened there
-  using folder = await Deno.open(dirname(target));
+  using folder = await Deno.open(path);
   await folder.sync();
 }
 

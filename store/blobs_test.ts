@@ -20,7 +20,7 @@ Deno.test("a received file is kept under the hash of its bytes, whole", async ()
   const pending = await blobs.receive(chunks(1, 0, 65_536, 34_463), { limitBytes: bytes.length });
   assert.equal(pending.sha256, hash(bytes));
   assert.equal(pending.bytes, bytes.length);
-  await assert.rejects(Deno.stat(blobs.path(pending.sha256)), "not visible before it is kept");
+  await assert.rejects(Deno.stat(blobs.path(pending.sha256)), { name: "NotFound" }, "not visible before it is kept");
   await pending.keep();
   assert.equal(blobs.path(pending.sha256), join(directory, pending.sha256.slice(0, 2), pending.sha256.slice(2)));
   assert.deepEqual(await Deno.readFile(blobs.path(pending.sha256)), bytes);

@@ -2,6 +2,7 @@
  * Job rows: what the user sees of a job, its cancel flag, and the outbox that hands it to the job engine.
  * @module
  */
+import { getAudit } from "./audits.ts";
 import type { Database, Db, JobKind, JobState, JobTable, Scope } from "./schema.ts";
 import { newId } from "./store.ts";
 
@@ -61,13 +62,18 @@ export function enqueueAnalyses(
   });
 }
 
-/** Queues an audit, unless one of the track and the model is queued or running already. */
+/** Queues an audit, unless one of the track and the model is queued, running or done already. */
 export function enqueueAudit(
   db: Database,
   scope: Scope,
   key: { trackId: string; modelId: string },
 ): Promise<JobRecord> {
-  return db.transaction().execute((tx) => openJob(tx, scope, { kind: "audit", ...key }));
+  return db.transaction().execute(async (tx) => {
+    const done = await getAudit(tx, scope, key) && await tx.selectFrom("jobs").select(RECORD)
+      .where("projectId", "=", scope.projectId).where("kind", "=", "audit").where("state", "=", "done")
+      .where("trackId", "=", key.trackId).where("modelId", "=", key.modelId).orderBy("id", "desc").executeTakeFirst();
+    return done || await openJob(tx, scope, { kind: "audit", ...key });
+  });
 }
 
 /** The job of a track and a model that is queued or running, or a new one. */

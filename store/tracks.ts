@@ -140,23 +140,17 @@ async function selectTracks(db: Db, scope: Scope, id?: string): Promise<TrackRec
   });
 }
 
-/** Corrections whose last reversal, if any, is a redo. */
+/** Corrections whose last reversal, if any, is a redo. Cost: one look at every event. */
 function countStanding(db: Db, scope: Scope, trackId?: string) {
   return db.selectFrom("corrections as made")
     .select(["made.trackId", (e) => e.fn.countAll<number>().as("count")])
     .where("made.projectId", "=", scope.projectId).where("made.kind", "not in", ["undo", "redo", "note"])
     .$if(trackId !== undefined, (query) => query.where("made.trackId", "=", trackId!))
-    .where((e) =>
-      e.not(e.exists(
-        e.selectFrom("corrections as undo").select("undo.id").whereRef("undo.target", "=", "made.id")
-          .where("undo.kind", "=", "undo")
-          .where((e) =>
-            e.not(e.exists(
-              e.selectFrom("corrections as redo").select("redo.id").whereRef("redo.target", "=", "made.id")
-                .where("redo.kind", "=", "redo").whereRef("redo.seq", ">", "undo.seq"),
-            ))
-          ),
-      ))
-    )
+    .where((e) => {
+      const last = (kind: "undo" | "redo") =>
+        e.selectFrom("corrections as reversal").select((e) => e.fn.coalesce(e.fn.max("seq"), e.lit(0)).as("seq"))
+          .whereRef("reversal.target", "=", "made.id").where("reversal.kind", "=", kind);
+      return e(last("undo"), "<=", last("redo"));
+    })
     .groupBy("made.trackId").execute();
 }

@@ -67,7 +67,7 @@ Deno.test("where there is nothing it is silent, says so, and goes on with the ne
   assert.deepEqual([reports.at(-1)!.starved, reports.at(-1)!.queued], [true, 0]);
   assert.deepEqual(play(), new Array(128).fill(0));
   chunk(1, ones(200));
-  assert.deepEqual(play(), ones(128));
+  assert.deepEqual(play(), [...ramp, ...ones(64)], "it fades in again");
   assert.deepEqual([reports.at(-1)!.starved, reports.at(-1)!.began], [false, [256]]);
 });
 
@@ -86,4 +86,23 @@ Deno.test("what is cut off fades out while the new fades in; chunks of what is o
   send({ kind: "stop" });
   assert.deepEqual(play().slice(63), new Array(65).fill(0));
   assert.deepEqual(play(), new Array(128).fill(0));
+});
+
+Deno.test("what is cut off close to the end of its chunk fades out over the next one, no louder than it was", () => {
+  const { send, chunk, play } = openWorklet(), fall = ramp.map((share) => 1 - share);
+  const near = (found: number[], expected: number[]) =>
+    expected.forEach((value, i) => assert.ok(Math.abs(found[i] - value) < 1e-6, `${i}: ${found[i]}, not ${value}`));
+  send({ kind: "begin", run: 1 });
+  chunk(1, ones(133));
+  chunk(1, ones(20));
+  chunk(1, ones(1000));
+  play();
+  send({ kind: "stop" });
+  near(play(), [...fall, ...new Array(64).fill(0)]);
+  send({ kind: "begin", run: 2 });
+  chunk(2, ones(40));
+  play();
+  chunk(2, ones(1000));
+  send({ kind: "begin", run: 3 });
+  near(play(), new Array(128).fill(0));
 });

@@ -66,7 +66,7 @@ async function bundle({ root, outDir, entries, sources }: BundleOptions): Promis
   const say = (message: string) => console.error(message);
   const logger = { ...vite.createLogger("warn"), info() {}, warn: say, warnOnce: say, error: say };
   const { plugin: planning, manualChunks } = planChunks();
-  const [, result] = await vite.build({
+  const [plan, result] = await vite.build({
     root,
     configFile: false,
     envFile: false,
@@ -99,7 +99,9 @@ async function bundle({ root, outDir, entries, sources }: BundleOptions): Promis
   }) as Rollup.RollupOutput[];
   const chunks = result.output.filter((output) => output.type === "chunk");
   for (const chunk of chunks) if (isFromTheStart(chunk)) await makeSmaller(chunk);
-  for (const file of result.output) writeInto(outDir, file);
+  // Workers are bundled with the first.
+  const assets = plan.output.filter(({ type }) => type === "asset");
+  for (const file of [...assets, ...result.output]) writeInto(outDir, file);
   return chunks;
 }
 

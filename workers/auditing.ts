@@ -16,6 +16,7 @@ import type { StepFrameSpec } from "../core/signal/step_spectrum_spec.ts";
 import { decibelsToAmplitude, powerToDecibels } from "../core/units.ts";
 import type { AuditRequest } from "../jobs/compute.ts";
 import type { LoadedModel } from "./analysis.ts";
+import { shareHeard } from "./reporting_progress.ts";
 
 /** A quarter of the amplitude: as much as records of a kind differ. */
 const LEVEL_DECIBELS = -12;
@@ -67,8 +68,7 @@ async function hearTwice(
     levels.push(chunk);
     stream.push(chunk);
     quieter.push(chunk.map((sample) => gain * sample));
-    const fraction = declaredSeconds ? Math.min(1, native / sampleRate / declaredSeconds) : 0;
-    onProgress({ fraction, message: "listening" });
+    onProgress({ fraction: shareHeard(native / sampleRate, declaredSeconds), message: "listening" });
   }
   const steps = Math.ceil(native / sampleRate / STEP_SECONDS);
   return { features: stream.finish(steps), quieter: quieter.finish(steps), decibels: levels.finish(steps) };

@@ -6,6 +6,7 @@ import { openStereo } from "../audio/decode.ts";
 import { interleave } from "../core/media/pcm16.ts";
 import type { OnProgress } from "../core/progress.ts";
 import { writePcmHeader } from "../formats/pcm.ts";
+import { shareHeard } from "./reporting_progress.ts";
 
 /** Decode a file into one of `formats/pcm.ts`, which may be read while it grows. What was written stays when it fails. */
 export async function decodePcm(
@@ -23,8 +24,7 @@ export async function decodePcm(
   for await (const channels of audio) {
     write(new Uint8Array(interleave(channels).buffer)); // every platform that Deno runs on is little-endian
     samples += channels[0].length;
-    const fraction = declaredSamples ? Math.min(1, samples / declaredSamples) : 0;
-    onProgress({ fraction, message: "decoding" });
+    onProgress({ fraction: shareHeard(samples, declaredSamples), message: "decoding" });
   }
   // Before it gets the name of a whole file.
   await file.syncData();

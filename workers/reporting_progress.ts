@@ -5,6 +5,11 @@
 import type { OnProgress } from "../core/progress.ts";
 import type { FromWorker } from "./protocol.ts";
 
+/** Share of a file that was heard, 0 … 1; 0 if it does not say (null or 0) how much there is. */
+export function shareHeard(heard: number, declared: number | null): number {
+  return declared ? Math.min(1, heard / declared) : 0;
+}
+
 /** Milliseconds between two messages. */
 const INTERVAL_MS = 100;
 

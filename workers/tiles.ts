@@ -17,6 +17,7 @@ import {
 import { createSpectrumStream, type SpectraSink } from "../core/signal/frames.ts";
 import { createOutline, WAVEFORM_PYRAMID, waveformBucketSamples } from "../core/media/waveform.ts";
 import type { OnProgress } from "../core/progress.ts";
+import { shareHeard } from "./reporting_progress.ts";
 import { type TileDirectory, type TileLevel, writeTilesHeader } from "../formats/tiles.ts";
 
 export interface TileWriter {
@@ -131,8 +132,7 @@ export async function drawTiles(
   try {
     for await (const chunk of audio) {
       spectra.push(chunk);
-      const fraction = declaredSeconds ? Math.min(1, samples / sampleRate / declaredSeconds) : 0;
-      onProgress({ fraction, message: "drawing" });
+      onProgress({ fraction: shareHeard(samples / sampleRate, declaredSeconds), message: "drawing" });
     }
     spectra.finish();
     tiles.finish();

@@ -17,6 +17,8 @@ export type Heatmap = ArrayLike<number>;
 
 const ROWS = Uint8Array.from({ length: CELL_COUNT }, (_, cell) => cellToArousalRow(cell));
 const COLUMNS = Uint8Array.from({ length: CELL_COUNT }, (_, cell) => cellToValenceColumn(cell));
+/** How far the sum of a map from elsewhere may be from 1. */
+export const SUM_TOLERANCE = 1e-6;
 
 /** Sum over valence: probability of each arousal row, [11]. */
 export function arousalMarginal(heatmap: Heatmap): Float64Array {

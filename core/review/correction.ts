@@ -92,7 +92,6 @@ export interface Note extends Statement {
 }
 
 export type Correction = MapEdit | Verdict | Note;
-export type CorrectionKind = Correction["kind"];
 
 /** Takes back (`undo`) or brings back (`redo`) an earlier correction. */
 export interface Reversal {

@@ -10,11 +10,14 @@ import { openServer, type TestingServer, unknownId } from "./testing.ts";
 
 const data = (name: string) => fileURLToPath(new URL(`../../data/${name}`, import.meta.url));
 
-/** Twenty seconds of a song, and of them silence from `from` to `to`. */
-async function music({ from, to }: { from: number; to: number }): Promise<Uint8Array<ArrayBuffer>> {
+/** Twenty seconds of a song, and of them `from` … `to` so much quieter. */
+async function music(
+  { from, to, gain }: { from: number; to: number; gain: number },
+): Promise<Uint8Array<ArrayBuffer>> {
   const path = data("demo/awakening.mp3"), { sampleRate } = await openAudio(path);
   const samples = (await decodeAll(path)).slice(0, 20 * sampleRate);
-  return wavBytes(samples.fill(0, from * sampleRate, to * sampleRate), { sampleRate });
+  const quieter = samples.map((x, n) => n >= from * sampleRate && n < to * sampleRate ? gain * x : x);
+  return wavBytes(quieter, { sampleRate });
 }
 
 /** A server whose audio is really heard. */
@@ -32,7 +35,7 @@ async function hearingServer(): Promise<TestingServer> {
 
 Deno.test("a track is heard once for its audit: what breaks in silence is told, and the volume changes nothing", async () => {
   await using server = await hearingServer();
-  const [{ track }] = await server.upload({ "gap.wav": await music({ from: 10, to: 13 }) });
+  const [{ track }] = await server.upload({ "gap.wav": await music({ from: 10, to: 13, gain: 0 }) });
   const path = `/api/tracks/${track.id}/audit`;
   await server.json(path, { status: 404 });
   await server.json(path, { method: "POST", status: 404 });
@@ -44,11 +47,23 @@ Deno.test("a track is heard once for its audit: what breaks in silence is told, 
   assert.deepEqual([job.kind, job.trackId], ["audit", track.id]);
   await server.settled();
   assert.equal((await server.json<JobView>(`/api/jobs/${job.id}`)).message, "audited");
+  assert.equal((await server.post<JobView>(path, {}, 202)).id, job.id, "once");
   const { heard, findings } = await server.json<AuditView>(path);
   assert.ok(heard);
   assert.deepEqual(findings.filter(({ kind }) => kind === "level"), [], "the default model hears relative levels");
   const silent = findings.filter(({ kind }) => kind === "silentSure");
   assert.deepEqual(silent.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]), [[10, 13]]);
+});
+
+Deno.test("of music so faint that what is 12 dB fainter drowns, the map follows the volume, and that is told", async () => {
+  await using server = await hearingServer();
+  const [{ track }] = await server.upload({ "faint.wav": await music({ from: 0, to: 20, gain: 0.01 }) });
+  await server.settled();
+  await server.post<JobView>(`/api/tracks/${track.id}/audit`, {}, 202);
+  await server.settled();
+  const { findings } = await server.json<AuditView>(`/api/tracks/${track.id}/audit`);
+  const level = findings.filter(({ kind }) => kind === "level");
+  assert.ok(level.length === 1 && level[0].strength > 0.05, JSON.stringify(level));
 });
 
 Deno.test("findings follow the corrections, and are those of the model that is asked for", async () => {

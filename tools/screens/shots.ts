@@ -114,8 +114,21 @@ export const SHOTS: Readonly<Record<string, Shot>> = {
     act: inTurn(command("Compare with the Prediction"), command("Go to Largest Disagreement")),
   },
   history: { path: ofTrack, act: command("Show History") },
-  audit: { path: ofTrack, act: inTurn(command("Show Audit"), command("Check Level and Silence")) },
-  expectation: { path: ofTrack, act: command("Show Where It Goes Next") },
+  audit: {
+    path: ofTrack,
+    act: inTurn(command("Check Level and Silence"), async (page) => {
+      await page.locator(".findings li").first().waitFor();
+      await page.getByText("have not been checked yet").waitFor({ state: "detached", timeout: 120_000 });
+    }),
+  },
+  expectation: {
+    path: ofTrack,
+    act: inTurn(
+      command("Show Where It Goes Next"),
+      (page) => page.getByRole("separator", { name: "Height of the panel" }).focus(),
+      press(...Array<string>(8).fill("ArrowUp")),
+    ),
+  },
   "view-menu": { path: ofTrack, act: click("View") },
   "export-menu": { path: ofTrack, act: click("Export") },
   lanes: {

@@ -73,12 +73,16 @@ async function readRange(
   { start, end }: { start: number; end: number },
 ): Promise<ReadableStream<Uint8Array>> {
   const file = await Deno.open(path);
-  await file.seek(start, Deno.SeekMode.Start);
+  const closing = (error: unknown) => {
+    file.close();
+    throw error;
+  };
+  await file.seek(start, Deno.SeekMode.Start).catch(closing);
   let left = end - start;
   return new ReadableStream({
     async pull(controller) {
       const block = new Uint8Array(Math.min(BLOCK_BYTES, left));
-      const count = left > 0 ? await file.read(block) : null;
+      const count = left > 0 ? await file.read(block).catch(closing) : null;
       if (count === null) {
         file.close();
         return controller.close();
