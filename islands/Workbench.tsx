@@ -11,7 +11,6 @@ import { editorKindOf, tabOfAddress } from "../components/workbench/address.ts";
 import { EditorGroups } from "../components/workbench/EditorGroups.tsx";
 import { loadAllEditors, loadEditorOf } from "../components/workbench/editors.ts";
 import { lazily } from "../components/workbench/lazily.tsx";
-import { revealPart } from "../components/workbench/focus.ts";
 import { SideView } from "../components/workbench/SideView.tsx";
 import { StatusBar } from "../components/workbench/StatusBar.tsx";
 import { WorkbenchTitleBar } from "../components/workbench/TitleBar.tsx";
@@ -32,7 +31,7 @@ export default function Workbench(props: GivenWorkbench) {
   );
   // Before the first paint after the server's: what this browser remembers.
   useLayoutEffect(() => {
-    if (location.hash) revealPart(location.hash.slice(1));
+    reveal(location.hash);
     return workbench.open();
   }, []);
   const { layout, sideOverlay, palette, drops } = workbench;
@@ -65,5 +64,10 @@ function followLink(event: MouseEvent, workbench: Bench): void {
   if (origin !== location.origin || link.target || !editorKindOf(pathname)) return;
   event.preventDefault();
   workbench.openTab(tabOfAddress(new URL(link.href)));
-  if (hash) revealPart(hash.slice(1));
+  reveal(hash);
+}
+
+/** What a link's hash names, once it is there. */
+function reveal(hash: string): void {
+  if (hash) import("../components/workbench/reveal.ts").then(({ revealPart }) => revealPart(hash.slice(1)), () => {});
 }

@@ -5,10 +5,10 @@
 
 const PARTS = ".title-bar, .activity-bar, .side-view, .editor-group, .panel-area, .status-bar";
 const FOCUSABLE = "a[href], button:not(:disabled), input:not([hidden]), select, textarea, [tabindex='0']";
-const GROUP = ".editor-group-focused";
+export const GROUP = ".editor-group-focused";
 
 /** Once what has changed is in the page. */
-const afterRender = (work: () => void) => requestAnimationFrame(work);
+export const afterRender = (work: () => void) => requestAnimationFrame(work);
 
 /** The first thing of a part that can take the focus takes it. */
 export function focusPart(selector: string): void {
@@ -36,27 +36,6 @@ export function keepFocus(change: () => void): void {
 /** Whether no control has the focus: then keys are for the editor as a whole. */
 export const isNowhere = (element: Element | null): boolean =>
   !element?.checkVisibility() || element.matches("body, #content, .group-body");
-
-/** An editor may take so long to come and to read what it shows. */
-const COMING_MS = 10_000;
-
-/** Scroll to a part of the editor in sight, by its `data-part`, as soon as it is there. */
-export function revealPart(name: string): void {
-  const selector = `${GROUP} .group-body:not([hidden]) [data-part="${CSS.escape(name)}"]`;
-  function reveal(): void {
-    const part = document.querySelector(selector);
-    if (!part) return;
-    stop();
-    part.scrollIntoView();
-  }
-  const coming = new MutationObserver(reveal), timer = setTimeout(() => coming.disconnect(), COMING_MS);
-  function stop(): void {
-    coming.disconnect();
-    clearTimeout(timer);
-  }
-  coming.observe(document.body, { childList: true, subtree: true });
-  afterRender(reveal);
-}
 
 export function cycleParts(by: number): void {
   const parts = [...document.querySelectorAll<HTMLElement>(PARTS)].filter((part) =>
