@@ -25,6 +25,14 @@ if (typeof matchMedia !== "undefined") {
   new MutationObserver(onChange).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 }
 
+/** Device pixels of a CSS pixel; a window may be taken to another screen. */
+const pixelRatio = signal(1);
+function followRatio(): void {
+  pixelRatio.value = devicePixelRatio || 1;
+  matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener("change", followRatio, { once: true });
+}
+if (typeof matchMedia !== "undefined") followRatio();
+
 interface CanvasProps {
   class?: string;
   /** What the picture shows, for those who cannot see it; without it the canvas is decoration. */
@@ -35,22 +43,20 @@ interface CanvasProps {
 
 export function Canvas({ class: className, label, paint }: CanvasProps) {
   const ref = useRef<HTMLCanvasElement>(null);
-  const size = useSignal({ width: 0, height: 0, ratio: 1 });
+  const size = useSignal({ width: 0, height: 0 });
 
   useEffect(() => {
     const observer = new ResizeObserver(([{ contentRect }]) => {
-      const ratio = devicePixelRatio || 1;
-      const width = Math.round(contentRect.width * ratio), height = Math.round(contentRect.height * ratio);
-      const before = size.peek();
-      if (width === before.width && height === before.height && ratio === before.ratio) return;
-      size.value = { width, height, ratio };
+      const { width, height } = contentRect, before = size.peek();
+      if (width !== before.width || height !== before.height) size.value = { width, height };
     });
     observer.observe(ref.current!);
     return () => observer.disconnect();
   }, []);
 
   useSignalEffect(() => {
-    const { width, height, ratio } = size.value;
+    const { value: ratio } = pixelRatio;
+    const width = Math.round(size.value.width * ratio), height = Math.round(size.value.height * ratio);
     const canvas = ref.current, context = canvas?.getContext("2d");
     if (!canvas || !context || width === 0 || height === 0) return;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });

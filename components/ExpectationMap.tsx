@@ -97,7 +97,8 @@ function NextMap({ next, playheadMap }: { next: Float32Array; playheadMap?: Read
         />
         <Marker kind="mean" at={useComputed(() => start.value ? null : cellToPoint(cell.value))} />
       </MapPicture>
-      <p role="status">{text}</p>
+      {/* Of the playhead it is not spoken: while it plays that would never end. */}
+      <p role={source.value === "cell" ? "status" : undefined}>{text}</p>
     </>
   );
 }

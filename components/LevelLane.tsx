@@ -8,6 +8,7 @@ import { Canvas } from "./Canvas.tsx";
 import { Lane } from "./Lane.tsx";
 import { paintHidden, paintLevel } from "./lane_painters.ts";
 import { sumSteps } from "./step_average.ts";
+import { strings } from "./strings.ts";
 import type { TrackSession } from "./track_session.ts";
 
 /** The lane spans what occurs, at least this much: a flat curve must not look wild. */
@@ -36,7 +37,7 @@ export function LevelLane({ session, name, hint, read }: LevelLaneProps) {
       high: most + pad,
     };
   });
-  const bound = (which: "low" | "high") => level.value && `${level.value[which].toFixed(1)} nats`;
+  const bound = (which: "low" | "high") => level.value && strings.map.nats(level.value[which].toFixed(1));
   return (
     <Lane kind="level" name={name} hint={hint} high={bound("high")} low={bound("low")}>
       <Canvas

@@ -10,7 +10,7 @@ export function LiveFigures({ session }: { session: LiveSession }) {
   const rows = [
     ["updates", strings.live.updates, figures?.updatesPerSecond.toFixed(1)],
     ["behind", strings.live.behind, figures && strings.live.behindValue(figures.behindMs, figures.mostBehindMs)],
-    ["busy", strings.live.busy, figures && `${figures.busyMs.toFixed(0)} ms`],
+    ["busy", strings.live.busy, figures && strings.live.busyValue(figures.busyMs)],
     ["engine", strings.live.engine, engine && strings.live.engineValue(engine.backend, engine.kernels)],
   ];
   return (

@@ -2,6 +2,7 @@
  * One model version: what it is, how good it is, and what can be done with it.
  * @module
  */
+import { useId } from "preact/hooks";
 import { type CardRow, cardRows, formatBytes } from "./model_card.ts";
 import { strings } from "./strings.ts";
 
@@ -27,7 +28,7 @@ const FIRST = ["description", "trainingData", "corrections", "training", "licenc
 const SHOWN_APART = ["id", "recipe", "evaluation", "parent", "moved"];
 
 export function ModelCard(props: ModelCardProps) {
-  const { id, name, active, card, rollBack } = props;
+  const { id, name, active, card, rollBack } = props, nameId = useId();
   const inherited = (card.parent as { evaluation?: unknown } | undefined)?.evaluation;
   const figures = card.evaluation ?? inherited, evaluation = evaluationRows(figures);
   const first = Object.fromEntries(FIRST.filter((key) => key in card).map((key) => [key, card[key]]));
@@ -40,9 +41,9 @@ export function ModelCard(props: ModelCardProps) {
   ];
   const details = cardRows(card, { without: [...FIRST, ...SHOWN_APART] });
   return (
-    <article class={active ? "model model-active" : "model"} aria-labelledby={`model-${id}`}>
+    <article class={active ? "model model-active" : "model"} aria-labelledby={nameId} data-part={`model-${id}`}>
       <div class="heading">
-        <h2 id={`model-${id}`}>
+        <h2 id={nameId}>
           {name} {active && <span class="tag tag-active">{strings.workbench.active}</span>}
         </h2>
         <div class="buttons">

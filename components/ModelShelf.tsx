@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { Icon } from "./Icon.tsx";
+import { attemptWith } from "./attempt.ts";
 import { requestJson } from "./json_client.ts";
 import { ModelCard } from "./ModelCard.tsx";
 import { sendFile } from "./send_file.ts";
@@ -16,15 +17,7 @@ export default function ModelShelf({ workbench: { library } }: EditorProps) {
   const { models, whole } = library, problem = useSignal(""), uploading = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
 
-  async function attempt(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-      await library.readModels();
-      problem.value = "";
-    } catch (error) {
-      problem.value = (error as Error).message;
-    }
-  }
+  const attempt = (work: () => Promise<unknown>) => attemptWith(problem)(() => work().then(library.readModels));
   const promote = (id: string) => attempt(() => requestJson(`/api/models/${id}/promote`, { method: "POST" }));
   async function upload(file: File | undefined): Promise<void> {
     if (!file) return;

@@ -21,7 +21,7 @@ export function Legend({ session }: { session: Pick<TrackSession, "differences" 
     if (!difference) {
       return {
         name: strings.map.legend,
-        low: "0 %",
+        low: strings.map.none,
         high: strings.map.atLeast(formatPercent(session.mapMaximum.value)),
       };
     }
@@ -81,7 +81,7 @@ export function Readout({ session }: { session: TrackSession }) {
     <dl class="readout">
       <Reading name={strings.axes.arousal} step={step} text={axis("arousal")} />
       <Reading name={strings.axes.valence} step={step} text={axis("valence")} />
-      <Reading name={strings.map.entropy} step={step} text={(s) => `${s.entropyNats.toFixed(2)} nats`} />
+      <Reading name={strings.map.entropy} step={step} text={(s) => strings.map.nats(s.entropyNats.toFixed(2))} />
     </dl>
   );
 }

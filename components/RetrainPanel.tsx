@@ -16,7 +16,6 @@ interface RetrainPanelProps {
   job: RunningJob | null;
   /** Name of the version that the last retraining made. */
   made: string | null;
-  error: string;
   onRetrain: () => void;
   onCancel: () => void;
   /** Name of the version that could become the active one, and of the one to go back to. */
@@ -27,7 +26,7 @@ interface RetrainPanelProps {
 }
 
 export function RetrainPanel(props: RetrainPanelProps) {
-  const { ready, job, made, error, promote, rollBack } = props;
+  const { ready, job, made, promote, rollBack } = props;
   const running = job?.state === "queued" || job?.state === "running";
   return (
     <section class="panel" aria-label={strings.retrain.title}>
@@ -43,7 +42,6 @@ export function RetrainPanel(props: RetrainPanelProps) {
         </div>
       )}
       {job?.state === "failed" && <p class="error" role="alert">{job.message}</p>}
-      {error && <p class="error" role="alert">{error}</p>}
       {made && <p role="status">{strings.retrain.ready(made)}</p>}
       <div class="buttons">
         {promote && (

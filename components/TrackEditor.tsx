@@ -4,18 +4,19 @@
  */
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { standing } from "../core/review/correction.ts";
+import { browserStorage } from "./browser_storage.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
-import { type Correcting, createCorrecting, type Tool } from "./correcting/correcting.ts";
+import { createCorrecting } from "./correcting/correcting.ts";
 import { CorrectionList, CorrectionPanel } from "./CorrectionPanel.tsx";
-import { EmotionMap } from "./EmotionMap.tsx";
 import { Lanes } from "./Lanes.tsx";
 import { createPlayer, type Player } from "./media/player.ts";
 import { Legend, MarkerKey, MoodNow, Readout, WhyThisMap } from "./Readout.tsx";
 import { ReadingGuide } from "./ReadingGuide.tsx";
 import { RetrainPanel } from "./RetrainPanel.tsx";
-import { Segments } from "./Segments.tsx";
 import { strings } from "./strings.ts";
+import { Maps, MapTools } from "./track/Maps.tsx";
+import { NoTimeline } from "./track/NoTimeline.tsx";
+import { shownNames, showsMore } from "./track/shown.ts";
 import { placeOf, returnTo, type TrackPlace } from "./track_place.ts";
 import { createTrackEditor, type TrackEditor as Editor } from "./track_editor.ts";
 import { trackOffer } from "./track_offer.ts";
@@ -23,12 +24,11 @@ import { UnfamiliarNote } from "./UnfamiliarNote.tsx";
 import { Transport } from "./Transport.tsx";
 import { wholeView } from "./time_axis.ts";
 import { VersionBar } from "./VersionBar.tsx";
-import { promotable, rollBackTarget, versionNames } from "./versions.ts";
+import { promotable, rollBackTarget } from "./versions.ts";
 import type { TrackViews } from "./views/track_views.ts";
 import type { TrackView } from "../protocol/api.ts";
 import type { EditorProps } from "./workbench/editors.ts";
 import { lazily, type Lazy } from "./workbench/lazily.tsx";
-import type { Settings } from "./workbench/settings.ts";
 import { keyOfEditor } from "./workbench/workbench.ts";
 
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
@@ -39,7 +39,6 @@ const Tour = lazily(() => import("./views/Tour.tsx"));
 const comparing = () => import("./comparing/Comparing.tsx");
 const ComparingBar = lazily(async () => ({ default: (await comparing()).ComparingBar }));
 const ComparingLanes = lazily(async () => ({ default: (await comparing()).ComparingLanes }));
-const ComparingMap = lazily(async () => ({ default: (await comparing()).ComparingMap }));
 
 /** Kept by a browser that has shown the tour. */
 const TOURED = "moodline.toured";
@@ -79,11 +78,12 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const [views] = useState(() => openViews({ editor, workbench, element }));
   const meanLine = settings.get("moodline.track.meanLine"), pathLine = settings.get("moodline.track.pathLine");
   const help = useSignal(false), tour = useSignal(false);
-  const [correcting] = useState(() => createCorrecting({ session, desk, settings }));
   const isZoomed = useComputed(() => {
     const { startSeconds, endSeconds } = session.view.value;
     return endSeconds - startSeconds < wholeView(session.durationSeconds.value).endSeconds - 1e-6;
   });
+  const hasKeys = useComputed(() => workbench.activeKey.value === editorKey);
+  const [correcting] = useState(() => createCorrecting({ session, desk, settings, hasKeys }));
   const names = useComputed(() => shownNames(editor)), more = useComputed(() => showsMore(editor, settings));
   useEffect(() => {
     const made = createPlayer(editor.base, session);
@@ -124,8 +124,8 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   const promote = promotable(models, versions), rollBack = rollBackTarget(models);
   const hasTimeline = session.reviewed.value !== null;
   useEffect(() => {
-    if (!hasTimeline || !inSight || localStorage.getItem(TOURED)) return;
-    localStorage.setItem(TOURED, "1");
+    if (!hasTimeline || !inSight || browserStorage.getItem(TOURED)) return;
+    browserStorage.setItem(TOURED, "1");
     tour.value = true;
   }, [hasTimeline, inSight]);
   return (
@@ -214,7 +214,6 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
               ready={session.events.value.length > 0}
               job={editor.retraining.value}
               made={models.find(({ id }) => id === editor.made.value)?.name ?? null}
-              error=""
               onRetrain={editor.retrain}
               onCancel={() => editor.retraining.value && editor.cancel(editor.retraining.value.id)}
               promote={promote?.name ?? null}
@@ -231,72 +230,12 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   );
 }
 
-/** The map that is corrected, and beside it that of another version, or the prediction that was hidden before. */
-function Maps(
-  { editor, names, settings, correcting }: {
-    editor: Editor;
-    names: [string, string] | null;
-    settings: Settings;
-    correcting: Correcting;
-  },
-) {
-  const { session } = editor;
-  const answered = useComputed(() => session.hidden.value !== null && session.shown.step.value !== null);
-  const sides = names ?? (answered.value ? [strings.track.corrected, strings.track.asPredicted] : null);
-  return (
-    <div class={sides ? "maps two" : "maps"}>
-      <EmotionMap session={session} shown={session.shown} name={sides?.[0]} correcting={correcting} />
-      {names
-        ? <ComparingMap editor={editor} names={names} settings={settings} />
-        : sides && <EmotionMap session={session} shown={session.predicted} name={sides[1]} />}
-    </div>
-  );
-}
-
-const TOOLS = Object.entries(strings.map.tools) as [Tool, string][];
-
-function MapTools({ correcting, ready }: { correcting: Correcting; ready: boolean }) {
-  const { tool, bench, problem, place } = correcting, isRecording = place.value !== null;
-  return (
-    <>
-      <div class="map-tools">
-        <Segments name={strings.map.tool} value={tool} choices={TOOLS} />
-        <button
-          type="button"
-          class={isRecording ? "record recording" : "record"}
-          disabled={!ready}
-          onClick={() => void correcting.run("record")}
-        >
-          <span class="record-dot" aria-hidden="true" />
-          {isRecording ? strings.map.stopRecording : strings.map.record}
-        </button>
-      </div>
-      {problem.value && <p class="error" role="alert">{problem}</p>}
-      {bench.value && <bench.value.ToolOptions bench={bench.value} />}
-    </>
-  );
-}
-
 /** After a click with the mouse Space plays again, instead of repeating the click. Keyboards keep their place. */
 function giveKeysBack(event: MouseEvent): void {
   const clicked = (event.target as Element).closest("button, label, input");
-  const writes = document.activeElement?.matches("input[type=text]");
+  // A select has its list open: it gives the keys back once it has changed.
+  const writes = document.activeElement?.matches("input[type=text], select");
   if (event.detail > 0 && clicked && !writes) (document.activeElement as HTMLElement | null)?.blur();
-}
-
-function shownNames({ track, versions, session }: Editor): [string, string] | null {
-  if (!session.compared.value) return null;
-  const whose = session.whose.value, { shown, compared } = versions.value;
-  const nameOf = (id: string) => track.value.timelines.find((timeline) => timeline.modelId === id)?.modelName ?? "";
-  return versionNames({ shown, compared }, { nameOf, whose, corrected: session.showCorrected.value });
-}
-
-/** Whether any lane or line is on whose code is fetched on use. */
-function showsMore({ session }: Editor, settings: Settings): boolean {
-  const isOn = (name: "ignorance" | "annotators" | "versions" | "markers") =>
-    settings.get(`moodline.track.lanes.${name}`).value;
-  return isOn("ignorance") || isOn("annotators") || isOn("versions") ||
-    isOn("markers") && standing(session.edits.value).some(({ kind }) => kind === "note");
 }
 
 interface Views {
@@ -337,24 +276,4 @@ function openViews({ editor, workbench, element }: {
       opened?.close();
     },
   };
-}
-
-function NoTimeline({ editor }: { editor: Editor }) {
-  const job = editor.analysis.value;
-  const running = job?.state === "queued" || job?.state === "running";
-  if (editor.track.value.timelines.length > 0) return <p class="loading" role="status">{strings.track.loading}</p>;
-  return (
-    <div class="empty">
-      <h2>{strings.track.noTimeline}</h2>
-      {running && job && (
-        <>
-          <p>{strings.track.analysing}</p>
-          <progress value={job.progress} max={1} aria-label={strings.jobs.kinds.analyze} />
-          <p class="muted">{job.message}</p>
-        </>
-      )}
-      {job?.state === "failed" && <p class="error">{job.message}</p>}
-      {!running && <button type="button" class="primary" onClick={editor.analyse}>{strings.track.analyse}</button>}
-    </div>
-  );
 }

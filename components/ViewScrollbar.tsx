@@ -22,6 +22,7 @@ export default function ViewScrollbar({ session, lanesId }: { session: TrackSess
     session.view.value = scrollView(session.view.peek(), bySeconds, session.durationSeconds.peek());
 
   function onPointerDown(event: PointerEvent) {
+    if (event.button !== 0) return;
     const { left, width } = track.current!.getBoundingClientRect();
     const secondsPerPixel = whole.value / width;
     let x = event.clientX;

@@ -6,16 +6,16 @@
 import { batch, computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { type IsOwn, nextRedo, nextUndo } from "./correction_history.ts";
-import { draftToEdit, NO_DRAFT, rangeToSpan, readDraft } from "./draft.ts";
-import type { Letter, LetterStorage, Outbox } from "./outbox.ts";
+import { draftToEdit, NO_DRAFT, rangeToSpan } from "./draft.ts";
+import type { KeptDraft } from "./drafts.ts";
+import type { Letter, Outbox } from "./outbox.ts";
 import type { TimeRange } from "./selection.ts";
 import type { TrackSession } from "./track_session.ts";
 
 export interface DeskOptions {
   /** Where corrections are posted. */
   path: string;
-  draftKey: string;
-  storage: LetterStorage;
+  kept: KeptDraft;
   outbox: Outbox;
   /** A new unique key. */
   newKey: () => string;
@@ -37,14 +37,28 @@ export function pendingEvents(outbox: Outbox, path: string): ReadonlySignal<Corr
   );
 }
 
-export function createCorrectionDesk(session: TrackSession, options: DeskOptions) {
-  const { path, draftKey, storage, outbox, newKey, annotator = () => "", isOwn = () => true } = options;
-  session.draft.value = readDraft(storage.getItem(draftKey));
-  const close = effect(() => storage.setItem(draftKey, JSON.stringify(session.draft.value)));
+/** How long a draft may be in memory only. */
+const KEEP_MS = 500;
 
-  function post(said: object): void {
+export function createCorrectionDesk(session: TrackSession, options: DeskOptions) {
+  const { path, kept, outbox, newKey, annotator = () => "", isOwn = () => true } = options;
+  session.draft.value = kept.first;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+  /** The draft is kept when it rests for a moment: a trace grows ten times a second. */
+  const stopKeeping = effect(() => {
+    void session.draft.value;
+    resting ??= setTimeout(keep, KEEP_MS);
+  });
+  /** Now: the page may be about to be left. */
+  function keep(): void {
+    clearTimeout(resting);
+    resting = undefined;
+    kept.keep(session.draft.value);
+  }
+
+  function post(said: object, clientKey = newKey()): void {
     const name = annotator();
-    outbox.post(path, { ...said, ...(name === "" ? {} : { annotator: name }), clientKey: newKey() });
+    outbox.post(path, { ...said, ...(name === "" ? {} : { annotator: name }), clientKey });
   }
   const toUndo = () => nextUndo(session.edits.value, isOwn), toRedo = () => nextRedo(session.edits.value, isOwn);
   const reverse = (kind: "undo" | "redo", target: string) => post({ kind, target });
@@ -73,7 +87,7 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
       const { range } = session.draft.value, edit = draftToEdit(session.draft.value);
       if (!edit) return false;
       batch(() => {
-        post(edit);
+        post(edit, kept.clientKeyOf(session.draft.value));
         session.draft.value = keepRange ? { ...NO_DRAFT, range } : NO_DRAFT;
       });
       return true;
@@ -111,7 +125,12 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
       const correction = toRedo();
       if (correction) reverse("redo", correction.id);
     },
-    close,
+    keep,
+    close(): void {
+      stopKeeping();
+      keep();
+      kept.close();
+    },
   };
 }
 

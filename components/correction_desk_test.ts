@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { applyCorrections } from "../core/review/apply.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
-import { standing } from "../core/review/correction.ts";
+import { standing, type TraceCorrection } from "../core/review/correction.ts";
+import { createDrafting } from "./correcting/drafting.ts";
 import { createCorrectionDesk, letterToEvent, pendingEvents } from "./correction_desk.ts";
 import { NO_DRAFT } from "./draft.ts";
+import { createDrafts } from "./drafts.ts";
 import { createOutbox, type Letter } from "./outbox.ts";
 import { createTrackSession } from "./track_session.ts";
 
@@ -26,6 +28,7 @@ function desk({ online, kept = new Map<string, string>(), name = "" }: Given) {
   };
   const stored: Letter[] = [];
   let keys = kept.size * 100;
+  const newKey = () => `key-${++keys}`;
   const outbox = createOutbox({
     storage,
     wait: () => new Promise<void>(() => {}),
@@ -47,10 +50,9 @@ function desk({ online, kept = new Map<string, string>(), name = "" }: Given) {
   session.open({ source, model: { id: "m", sha256: "", recipe: "r" }, stepSeconds: 1, steps }, "version-1");
   const made = createCorrectionDesk(session, {
     path,
-    draftKey: "draft",
-    storage,
+    kept: createDrafts({ own: storage, shared: storage, newKey })("draft"),
     outbox,
-    newKey: () => `key-${++keys}`,
+    newKey,
     annotator: () => name,
   });
   return { session, outbox, stored, kept, ...made };
@@ -87,6 +89,7 @@ Deno.test("drafts and unsent corrections survive a reload", () => {
   before.save();
   before.session.select(2, 3);
   before.session.aim({ valence: -0.5, arousal: 0 }, "map-drag");
+  before.keep(); // as the page is left
   const after = desk({ online: false, kept: before.kept });
   assert.deepEqual(after.session.draft.value, before.session.draft.value);
   assert.ok(Math.abs(meanAt(after, 0) - 0.5) < 1e-6 && Math.abs(meanAt(after, 2) + 0.5) < 1e-6);
@@ -164,13 +167,13 @@ Deno.test("a note says something, and changes nothing", async () => {
 Deno.test("edits of every kind are saved as they were previewed, with what was said of them; the range may stay", async () => {
   const page = desk({ online: true });
   page.session.select(1, 3);
-  page.session.paint([[3, 2]], "brush");
+  createDrafting(page.session).paint([[3, 2]], "brush");
   page.session.draft.value = { ...page.session.draft.value, confidence: 0.25, comment: "a hint" };
   const previewed = page.session.shown.timeline.value!.steps[1].heatmap;
   assert.equal(page.save({ keepRange: true }), true);
   assert.deepEqual(page.session.draft.value, { ...NO_DRAFT, range: { startSeconds: 1, endSeconds: 3 } });
   assert.deepEqual(page.session.saved.value!.steps[1].heatmap, previewed);
-  page.session.copyNeighbour("before", "command");
+  createDrafting(page.session).copyNeighbour("before", "command");
   page.save();
   await soon();
   assert.deepEqual(page.stored.map(({ body: { clientKey: _, ...body } }) => body), [
@@ -187,6 +190,31 @@ Deno.test("edits of every kind are saved as they were previewed, with what was s
 
 Deno.test("a draft that an earlier version kept loses only what it can not say today", () => {
   const range = { startSeconds: 0, endSeconds: 2 };
-  const kept = new Map([["draft", JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" })]]);
+  const kept = new Map([[
+    "moodline.draft.draft",
+    JSON.stringify({ range, target: { valence: 0, arousal: 0 }, tool: "map-drag" }),
+  ]]);
   assert.deepEqual(desk({ online: false, kept }).session.draft.value, { ...NO_DRAFT, range, tool: "map-drag" });
+});
+
+Deno.test("a trace stays at its time when another range is selected, and what falls outside is not sent", async () => {
+  const made = desk({ online: true }), { session } = made;
+  session.select(0, 3);
+  session.draft.value = {
+    ...session.draft.value,
+    tool: "trace-mouse",
+    edit: { kind: "trace", value: [[0.2, 0.1, 0.1], [1.2, 0.2, 0.2], [2.2, 0.3, 0.3]] },
+  };
+  const whole = session.draft.value.edit;
+  session.nudge("start", 1);
+  session.nudge("end", -1);
+  assert.ok(made.save());
+  await soon();
+  const { timeSeconds, durationSeconds, value } = made.stored[0].body as unknown as TraceCorrection;
+  assert.deepEqual([timeSeconds, durationSeconds], [1, 1]);
+  assert.deepEqual(value, [[0, 0.1, 0.1], [0.2, 0.2, 0.2]], "what held before, and what was recorded within");
+
+  session.draft.value = { ...session.draft.value, range: { startSeconds: 0, endSeconds: 3 }, edit: whole };
+  for (const step of [1, 1, -1, -1]) session.nudge("start", step);
+  assert.deepEqual(session.draft.value.edit, whole, "nothing is lost on the way");
 });

@@ -4,7 +4,7 @@
  */
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { applyCorrections } from "../core/review/apply.ts";
-import type { EditContent, MapEdit } from "../core/review/correction.ts";
+import type { EditContent, MapEdit, TracePoint } from "../core/review/correction.ts";
 import type { TimeRange } from "./selection.ts";
 
 export interface Draft {
@@ -20,10 +20,29 @@ export interface Draft {
 
 export const NO_DRAFT: Draft = { range: null, edit: null, tool: "", confidence: 1, comment: "" };
 
+/** Finer than any hand, and short to send. */
+export function toThousandth(value: number): number {
+  return Math.round(1000 * value) / 1000;
+}
+
 /** A draft that was kept as JSON; of an earlier version what there is in it of today's. */
 export function readDraft(json: string | null): Draft {
-  const { range, edit, tool, confidence, comment } = { ...NO_DRAFT, ...JSON.parse(json ?? "null") };
-  return { range, edit, tool, confidence, comment };
+  try {
+    const { range, edit, tool, confidence, comment } = { ...NO_DRAFT, ...JSON.parse(json ?? "null") };
+    return { range, edit, tool, confidence, comment };
+  } catch {
+    return NO_DRAFT;
+  }
+}
+
+/** The draft for another range. What was recorded stays at its time: what falls outside is there again once the range holds it. */
+export function overRange(draft: Draft, range: TimeRange): Draft {
+  const { edit, range: before } = draft;
+  if (edit?.kind !== "trace" || !before) return { ...draft, range };
+  const shift = before.startSeconds - range.startSeconds;
+  if (shift === 0) return { ...draft, range };
+  const value = edit.value.map(([seconds, ...place]): TracePoint => [toThousandth(seconds + shift), ...place]);
+  return { ...draft, range, edit: { kind: "trace", value } };
 }
 
 /** What a draft says, as it is sent; null if it asks for nothing. */
@@ -31,7 +50,17 @@ export function draftToEdit(
   { range, edit, tool, confidence, comment }: Draft,
 ): Omit<MapEdit, "id" | "annotator"> | null {
   if (!range || !edit) return null;
-  return { ...edit, ...rangeToSpan(range), confidence, tool, ...(comment === "" ? {} : { comment }) };
+  const said = { ...rangeToSpan(range), confidence, tool, ...(comment === "" ? {} : { comment }) };
+  if (edit.kind !== "trace") return { ...edit, ...said };
+  const value = cropTrace(edit.value, said.durationSeconds);
+  return value.length > 0 ? { kind: "trace", value, ...said } : null;
+}
+
+/** The points from 0 to the end, and what held before them. */
+function cropTrace(trace: readonly TracePoint[], durationSeconds: number): TracePoint[] {
+  const first = trace.findIndex(([seconds]) => seconds > 0), before = trace.at(first < 0 ? -1 : first - 1);
+  const within = trace.filter(([seconds]) => seconds > 0 && seconds < durationSeconds);
+  return before && first !== 0 ? [[0, before[1], before[2]], ...within] : within;
 }
 
 export function rangeToSpan({ startSeconds, endSeconds }: TimeRange) {

@@ -7,7 +7,7 @@ import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts"
 import type { EditContent, TracePoint } from "../core/review/correction.ts";
 import { coveredSteps } from "../core/review/covered_steps.ts";
 import { MOST_TRACE_POINTS } from "../core/review/trace.ts";
-import { rangeToSpan } from "./draft.ts";
+import { rangeToSpan, toThousandth } from "./draft.ts";
 import type { TimeRange } from "./selection.ts";
 
 /** The map of the step just before or after a range, for all of the range; null where there is no such step. */
@@ -43,14 +43,9 @@ export function extendTrace(
   offsetSeconds: number,
   { valence, arousal }: Point,
 ): TracePoint[] {
-  const offset = round(offsetSeconds), kept = trace.filter(([time]) => time < offset);
+  const offset = toThousandth(offsetSeconds), kept = trace.filter(([time]) => time < offset);
   const last = kept.at(-1);
   const tooSoon = last !== undefined && offset - last[0] < TRACE_SECONDS - 1e-9;
   if (tooSoon || kept.length >= MOST_TRACE_POINTS) return kept;
-  return [...kept, [offset, round(valence), round(arousal)]];
-}
-
-/** To a thousandth: finer than any hand, and short to send. */
-function round(value: number): number {
-  return Math.round(1000 * value) / 1000;
+  return [...kept, [offset, toThousandth(valence), toThousandth(arousal)]];
 }

@@ -14,20 +14,23 @@ function secondsAt(event: MouseEvent, element: Element, view: TimeView): number 
   return xToSeconds(event.clientX - left, view, width);
 }
 
-/** Follow a pressed pointer until it is released. */
+/** Follow a pressed pointer until it is released; other fingers are none of its. */
 export function dragPointer(
   event: PointerEvent,
   element: HTMLElement,
   { onMove, onEnd }: { onMove: (event: PointerEvent) => void; onEnd?: (event: PointerEvent) => void },
 ): void {
-  element.setPointerCapture(event.pointerId);
+  const { pointerId } = event;
+  element.setPointerCapture(pointerId);
+  const move = (next: PointerEvent) => void (next.pointerId === pointerId && onMove(next));
   const end = (last: PointerEvent) => {
-    element.removeEventListener("pointermove", onMove);
+    if (last.pointerId !== pointerId) return;
+    element.removeEventListener("pointermove", move);
     element.removeEventListener("pointerup", end);
     element.removeEventListener("pointercancel", end);
     if (last.type === "pointerup") onEnd?.(last);
   };
-  element.addEventListener("pointermove", onMove);
+  element.addEventListener("pointermove", move);
   element.addEventListener("pointerup", end);
   element.addEventListener("pointercancel", end);
 }

@@ -4,6 +4,7 @@
  */
 import { computed, type Signal, signal } from "@preact/signals";
 import type { JobView, ModelsView, ModelView, ServerEvent, TrackView } from "../protocol/api.ts";
+import { attemptWith } from "./attempt.ts";
 import { openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
 import { sendFile } from "./send_file.ts";
@@ -31,11 +32,7 @@ export function createLibrary(given: GivenLibrary) {
   /** What was last chosen to be sent up. */
   const chosen: Signal<ChosenFiles | null> = signal(null);
 
-  /** What the user asked for; why it failed stays until something else is asked for. */
-  async function attempt(work: () => Promise<unknown>): Promise<void> {
-    problem.value = "";
-    await work().catch((error) => problem.value = (error as Error).message);
-  }
+  const attempt = attemptWith(problem);
 
   const put = (track: TrackView) => tracks.value = new Map(tracks.value).set(track.id, track);
   function putJob(job: JobView): void {

@@ -4,7 +4,7 @@
  */
 
 /** Why it cannot listen; the words are in `strings.live.problems`. */
-export type LiveProblem = "noWorklet" | "insecure" | "refused" | "noMicrophone" | "unplayable";
+export type LiveProblem = "noWorklet" | "insecure" | "refused" | "noMicrophone" | "unplugged" | "unplayable";
 
 export class LiveAudioError extends Error {
   constructor(readonly problem: LiveProblem, options?: ErrorOptions) {
@@ -16,6 +16,8 @@ export interface LiveAudio {
   context: AudioContext;
   /** Mono blocks of what sounds come out here (see `static/live-worklet.js`). */
   port: MessagePort;
+  /** Resolves when there will be no more sound, though nobody has stopped it. */
+  ended: Promise<unknown>;
   close(): void;
 }
 
@@ -35,7 +37,8 @@ export async function openMicrophone(worklet: string): Promise<LiveAudio> {
   const stop = () => stream.getTracks().forEach((track) => track.stop());
   try {
     const audio = await tap(worklet, (context) => context.createMediaStreamSource(stream));
-    return { ...audio, close: () => (audio.close(), stop()) };
+    const ended = Promise.race(stream.getTracks().map((track) => new Promise((resolve) => track.onended = resolve)));
+    return { ...audio, ended, close: () => (audio.close(), stop()) };
   } catch (error) {
     stop();
     throw error;
@@ -98,5 +101,5 @@ async function tapInto(
   sourceOf(context).connect(node);
   // Only what leads to the output is run; the node's own output is silence.
   node.connect(context.destination);
-  return { context, port: port2, close: () => void context.close() };
+  return { context, port: port2, ended: new Promise(() => {}), close: () => void context.close() };
 }

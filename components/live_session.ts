@@ -115,8 +115,11 @@ export function createLiveSession({ modelUrl, worklet, createWorker, backends }:
     state.value = "starting";
     problem.value = null;
     try {
-      const loaded = await startWorker(), opened = await open();
+      const loaded = await startWorker();
+      if (mine !== turn) return; // stopped while the model was loading: nobody is asked for the microphone
+      const opened = await open();
       if (mine !== turn) return opened.close();
+      opened.ended.then(() => audio === opened && fail("unplugged"));
       audio = opened;
       meter.reset();
       ask(loaded, { type: "listen", port: audio.port, sampleRate: audio.context.sampleRate }, [audio.port]);

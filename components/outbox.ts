@@ -5,6 +5,7 @@
  * @module
  */
 import { batch, signal } from "@preact/signals";
+import type { KeptTexts } from "./browser_storage.ts";
 
 export interface Letter {
   path: string;
@@ -13,11 +14,8 @@ export interface Letter {
   refusal?: string;
 }
 
-/** The part of `localStorage` in use. */
-export type LetterStorage = Pick<Storage, "getItem" | "setItem">;
-
 export interface OutboxOptions {
-  storage: LetterStorage;
+  storage: KeptTexts;
   /** Send one; gives the stored row's id. An error with `passing: false` is final. */
   send: (letter: Letter) => Promise<{ id: string }>;
   /** Wait before another attempt. */
@@ -25,19 +23,42 @@ export interface OutboxOptions {
   onSent?: (letter: Letter, answer: { id: string }) => void;
 }
 
-const STORAGE_KEY = "moodline.outbox";
+/** Where letters are kept; what was there and could not be read is put aside. */
+export const OUTBOX_KEY = "moodline.outbox", DAMAGED_KEY = "moodline.outbox.damaged";
 const LONGEST_WAIT_MS = 30_000;
 
 export function createOutbox({ storage, send, wait, onSent }: OutboxOptions) {
-  const read = (): Letter[] => JSON.parse(storage.getItem(STORAGE_KEY) ?? "[]");
-  const letters = signal<Letter[]>(read());
-  let draining = false;
+  const letters = signal<Letter[]>([]);
+  let shown = "[]", draining = false;
+
+  function read(): Letter[] {
+    const text = storage.getItem(OUTBOX_KEY) ?? "[]";
+    try {
+      const kept = JSON.parse(text);
+      if (Array.isArray(kept)) return kept;
+    } catch {
+      // no JSON
+    }
+    storage.setItem(DAMAGED_KEY, text);
+    storage.setItem(OUTBOX_KEY, "[]");
+    return [];
+  }
+
+  /** Show what is in storage: another tab may have sent some of it. */
+  function refresh(): Letter[] {
+    const current = read(), text = JSON.stringify(current);
+    if (text !== shown) {
+      shown = text;
+      letters.value = current;
+    }
+    return current;
+  }
+  refresh();
 
   /** Storage is read anew before every change: another tab may have changed it. */
   function change(edit: (current: Letter[]) => Letter[]): void {
-    const next = edit(read());
-    storage.setItem(STORAGE_KEY, JSON.stringify(next));
-    letters.value = next;
+    storage.setItem(OUTBOX_KEY, JSON.stringify(edit(read())));
+    refresh();
   }
 
   function accept(sent: Letter, id: string): void {
@@ -55,7 +76,7 @@ export function createOutbox({ storage, send, wait, onSent }: OutboxOptions) {
     draining = true;
     try {
       for (let waitMs = 1000;;) {
-        const letter = read().find((candidate) => candidate.refusal === undefined);
+        const letter = refresh().find((candidate) => candidate.refusal === undefined);
         if (!letter) return;
         try {
           const answer = await send(letter);
@@ -82,6 +103,7 @@ export function createOutbox({ storage, send, wait, onSent }: OutboxOptions) {
 
   return {
     letters,
+    refresh,
     drain,
     /** Keep a letter and start sending. */
     post(path: string, body: Letter["body"]): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createOutbox, type Letter } from "./outbox.ts";
+import { createOutbox, DAMAGED_KEY, type Letter, OUTBOX_KEY } from "./outbox.ts";
 import { RequestError } from "./json_client.ts";
 
 function memoryStorage() {
@@ -94,4 +94,45 @@ Deno.test("a refused letter stays with its reason, lets others pass, and goes wh
   outbox.discard("k1");
   assert.deepEqual(stored, ["k3", "k2"]);
   assert.deepEqual(outbox.letters.value, []);
+});
+
+Deno.test("two windows wait with one letter: one sends it, and neither shows it any more", async () => {
+  const storage = memoryStorage(), sent: string[] = [];
+  let online = false, wake: (() => void)[] = [];
+  const options = {
+    storage,
+    wait: () => new Promise<void>((resolve) => wake.push(resolve)),
+    send({ body }: Letter) {
+      if (!online) return Promise.reject(new RequestError("offline", 0));
+      return Promise.resolve({ id: `e${sent.push(body.clientKey)}` });
+    },
+  };
+  const soon = () => new Promise((done) => setTimeout(done));
+  const first = createOutbox(options), second = createOutbox(options);
+  first.post(path, move("k1"));
+  second.drain();
+  await soon();
+  assert.equal(second.letters.value.length, 1);
+  online = true;
+  const [wakeFirst, wakeSecond] = wake;
+  wake = [];
+  wakeFirst();
+  await soon();
+  wakeSecond();
+  await soon();
+  assert.deepEqual([sent, first.letters.value, second.letters.value], [["k1"], [], []]);
+});
+
+Deno.test("letters that cannot be read are put aside, not thrown away, and new ones are sent", async () => {
+  for (const damaged of ['[{"path":', '{"path":"x"}']) {
+    const storage = memoryStorage(), sent: string[] = [];
+    storage.setItem(OUTBOX_KEY, damaged);
+    const send = ({ body }: Letter) => Promise.resolve({ id: `e${sent.push(body.clientKey)}` });
+    const outbox = createOutbox({ storage, wait: noWait, send });
+    outbox.post(path, move("k1"));
+    await outbox.drain();
+    await new Promise((done) => setTimeout(done));
+    assert.deepEqual(sent, ["k1"]);
+    assert.equal(storage.getItem(DAMAGED_KEY), damaged);
+  }
 });

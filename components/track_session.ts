@@ -8,20 +8,12 @@ import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { annotatorsOf, correctionsBy } from "../core/review/annotators.ts";
 import type { applyCorrections } from "../core/review/apply.ts";
-import {
-  type CorrectionEvent,
-  type EditContent,
-  isReversal,
-  type PaintCorrection,
-  type Reshape,
-} from "../core/review/correction.ts";
-import { addNats } from "../core/review/paint.ts";
+import { type CorrectionEvent, type EditContent, isReversal } from "../core/review/correction.ts";
 import { stepStatuses } from "../core/review/status.ts";
 import type { Surface } from "./Canvas.tsx";
-import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
-import { extendTrace, interpolation, sameAsNeighbour } from "./edit_making.ts";
+import { type Draft, NO_DRAFT, overRange, withDraft } from "./draft.ts";
 import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
-import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
+import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis } from "./selection.ts";
 import { type Axis, type Strip, stripDifference, stripOf } from "./strip_painting.ts";
 import { clampView, revealTime, type TimeView, wholeView, zoomView } from "./time_axis.ts";
 import type { Whose } from "./versions.ts";
@@ -93,6 +85,7 @@ export function createTrackSession(
     const current = draft.value;
     clearTimeout(resting);
     if (isLong(current)) resting = setTimeout(() => restingDraft.value = current, REST_MS);
+    else restingDraft.value = NO_DRAFT; // what a long one showed before is over
   });
   function isLong({ range }: Draft): boolean {
     return range !== null && range.endSeconds - range.startSeconds > LIVE_STEPS * axis.peek().stepSeconds;
@@ -181,16 +174,6 @@ export function createTrackSession(
     });
   }
 
-  /** Draft what is made of the corrected timeline; false if nothing is. */
-  function proposeFrom(
-    make: (timeline: HeatmapTimeline, range: TimeRange) => EditContent | null,
-    tool: string,
-  ): boolean {
-    const edit = saved.value && make(saved.value, rangeOrStep());
-    if (edit) propose(edit, tool);
-    return edit !== null;
-  }
-
   return {
     reviewed,
     reviewedModelId,
@@ -250,11 +233,11 @@ export function createTrackSession(
     },
     /** Select the whole steps between two times. */
     select(a: number, b: number): void {
-      draft.value = { ...draft.value, range: rangeBetween(a, b, axis.value) };
+      draft.value = overRange(draft.value, rangeBetween(a, b, axis.value));
     },
     nudge(edge: "start" | "end", bySteps: number): void {
       const { range } = draft.value;
-      if (range) draft.value = { ...draft.value, range: moveEdge(range, edge, bySteps, axis.value) };
+      if (range) draft.value = overRange(draft.value, moveEdge(range, edge, bySteps, axis.value));
     },
     /** Shift+arrow: as in a text editor, one end of the selection stays, the other goes along with the playhead. */
     extend(bySteps: number): void {
@@ -270,34 +253,13 @@ export function createTrackSession(
         }
         headStep = secondsToStep(Math.min(durationSeconds, (headStep + bySteps) * stepSeconds), axis.value);
       }
-      draft.value = { ...draft.value, range: stepsOf(anchorStep, headStep) };
+      draft.value = overRange(draft.value, stepsOf(anchorStep, headStep));
       seek(headStep * stepSeconds);
     },
     rangeOrStep,
+    propose,
     /** Ask for a mean. */
     aim: (target: Point, tool: string) => propose({ kind: "move", value: target }, tool),
-    /** Add a stroke of the brush to those of this draft. */
-    paint(stroke: PaintCorrection["value"], tool: string): void {
-      const { edit } = draft.value;
-      propose({ kind: "paint", value: addNats(edit?.kind === "paint" ? edit.value : [], stroke) }, tool);
-    },
-    reshape: (value: Reshape, tool: string) => propose({ kind: "reshape", value }, tool),
-    /** The corrected map of the step before or after, for all of the range; false if there is none. */
-    copyNeighbour: (side: "before" | "after", tool: string) =>
-      proposeFrom((timeline, range) => sameAsNeighbour(timeline, range, side), tool),
-    /** Evenly from the corrected map of the range's first step to that of its last; false if nothing lies between. */
-    interpolate: (tool: string) => proposeFrom(interpolation, tool),
-    /** Record where it is heard at the playhead; without a selection for the whole piece. False outside of the range. */
-    trace(place: Point, tool: string): boolean {
-      const { edit, range = null } = draft.value, recorded = edit?.kind === "trace" ? edit.value : [];
-      const within = range ?? rangeBetween(0, durationSeconds.value, axis.value);
-      if (!rangeHolds(within, playhead.value)) return false;
-      const value = extendTrace(recorded, playhead.value - within.startSeconds, place);
-      draft.value = { ...draft.value, range: within, edit: { kind: "trace", value }, tool };
-      showCorrected.value = true;
-      whose.value = "all";
-      return true;
-    },
   };
 }
 

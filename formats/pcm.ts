@@ -29,9 +29,9 @@ export function readPcmHeader(bytes: Uint8Array): PcmShape {
     throw new SyntaxError("Cannot read decoded samples: the file must begin with a header of them");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), declared = view.getFloat64(24, true);
-  return {
-    channels: view.getUint32(8, true),
-    sampleRate: view.getFloat64(16, true),
-    declaredSamples: declared < 0 ? null : declared,
-  };
+  const channels = view.getUint32(8, true), sampleRate = view.getFloat64(16, true);
+  if (channels !== 1 && channels !== 2 || !(sampleRate > 0)) {
+    throw new SyntaxError("Cannot read decoded samples: their header must name one or two channels and a rate above 0");
+  }
+  return { channels, sampleRate, declaredSamples: declared < 0 ? null : declared };
 }

@@ -2,6 +2,7 @@
  * The workbench: everything but the page that listens.
  * @module
  */
+import { useComputed } from "@preact/signals";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { IS_BROWSER } from "fresh/runtime";
 import { strings } from "../components/strings.ts";
@@ -10,6 +11,7 @@ import { editorKindOf, tabOfAddress } from "../components/workbench/address.ts";
 import { EditorGroups } from "../components/workbench/EditorGroups.tsx";
 import { loadAllEditors, loadEditorOf } from "../components/workbench/editors.ts";
 import { lazily } from "../components/workbench/lazily.tsx";
+import { revealPart } from "../components/workbench/focus.ts";
 import { SideView } from "../components/workbench/SideView.tsx";
 import { StatusBar } from "../components/workbench/StatusBar.tsx";
 import { WorkbenchTitleBar } from "../components/workbench/TitleBar.tsx";
@@ -29,8 +31,12 @@ export default function Workbench(props: GivenWorkbench) {
     })
   );
   // Before the first paint after the server's: what this browser remembers.
-  useLayoutEffect(() => workbench.open(), []);
+  useLayoutEffect(() => {
+    if (location.hash) revealPart(location.hash.slice(1));
+    return workbench.open();
+  }, []);
   const { layout, sideOverlay, palette, drops } = workbench;
+  const isPanelOpen = useComputed(() => layout.value.panelOpen);
   return (
     <div
       class={sideOverlay.value ? "frame side-overlay" : "frame"}
@@ -41,7 +47,7 @@ export default function Workbench(props: GivenWorkbench) {
       <SideView workbench={workbench} />
       <main id="content" tabIndex={-1} class="editor-area">
         <EditorGroups workbench={workbench} />
-        {layout.value.panelOpen && <PanelArea workbench={workbench} />}
+        {isPanelOpen.value && <PanelArea workbench={workbench} />}
       </main>
       <StatusBar workbench={workbench} />
       {palette.value && <Palette workbench={workbench} />}
@@ -59,5 +65,5 @@ function followLink(event: MouseEvent, workbench: Bench): void {
   if (origin !== location.origin || link.target || !editorKindOf(pathname)) return;
   event.preventDefault();
   workbench.openTab(tabOfAddress(new URL(link.href)));
-  if (hash) requestAnimationFrame(() => document.getElementById(hash.slice(1))?.scrollIntoView());
+  if (hash) revealPart(hash.slice(1));
 }

@@ -4,10 +4,8 @@
  * when somebody asks.
  * @module
  */
-import { basename } from "node:path";
 import { type AuditFinding, auditTimeline } from "../core/review/audit.ts";
 import type { AuditEvidence } from "../core/review/audit_evidence.ts";
-import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import { addAudit, getAudit } from "../store/audits.ts";
 import { listCorrections } from "../store/corrections.ts";
 import { getModel } from "../store/models.ts";
@@ -15,7 +13,8 @@ import type { Scope } from "../store/schema.ts";
 import { getTrackFiles, recordBlob } from "../store/tracks.ts";
 import type { JobTools } from "./analyze.ts";
 import type { CallOptions } from "./compute.ts";
-import { failureMessage, isPermanent, JobError } from "./failure.ts";
+import { correctedTimeline } from "./corrected_timelines.ts";
+import { isPermanent, JobError, namedFailure } from "./failure.ts";
 
 interface AuditKey {
   trackId: string;
@@ -42,20 +41,21 @@ export async function auditTrack(
     });
   } catch (error) {
     if (!isPermanent(error)) throw error;
-    const name = track.name.split("/").at(-1)!, names = new Map([[audioPath, name], [basename(audioPath), name]]);
-    throw new JobError(failureMessage(error, names), { cause: error });
+    throw namedFailure(error, { path: audioPath, name: track.name });
   }
   bus.publish(scope.projectId, { type: "track", trackId });
 }
 
-/** What there is to look at, and whether the sound was heard for it. */
+/** What there is to look at in the timeline of a blob, and whether the sound was heard for it. */
 export async function findings(
   { db, blobs }: Pick<JobTools, "db" | "blobs">,
   scope: Scope,
-  { trackId, modelId, timeline }: AuditKey & { timeline: HeatmapTimeline },
+  { trackId, modelId, sha256 }: AuditKey & { sha256: string },
 ): Promise<{ heard: boolean; findings: AuditFinding[] }> {
   const audit = await getAudit(db, scope, { trackId, modelId });
   const evidence = audit ? JSON.parse(await Deno.readTextFile(blobs.path(audit.sha256))) as AuditEvidence : null;
   const events = await listCorrections(db, scope, trackId);
-  return { heard: evidence !== null, findings: auditTimeline({ timeline, events, evidence }) };
+  const timeline = await correctedTimeline(blobs, { trackId, sha256, events: [] });
+  const corrected = await correctedTimeline(blobs, { trackId, sha256, events });
+  return { heard: evidence !== null, findings: auditTimeline({ timeline, corrected, events, evidence }) };
 }

@@ -77,8 +77,13 @@ export interface RetrainRequest {
   parentPath: string;
   /** Model id to write into the new file. */
   modelId: string;
-  /** With the corrections that stand, in the order in which they were made; verdicts only of the parent. */
-  tracks: { audioPath: string; name: string; corrections: Correction[] }[];
+  /** With the corrections that stand, in the order in which they were made, and those that were taken back; verdicts only of the parent. */
+  tracks: { audioPath: string; name: string; corrections: Correction[]; undone?: Correction[] }[];
+}
+
+export interface RetrainResult extends TrainResult {
+  /** Why tracks were left out, in words for the user. */
+  skipped: string[];
 }
 
 export interface EvaluateRequest {
@@ -127,7 +132,8 @@ export interface AuditRequest {
 export interface Compute {
   analyze(request: AnalyzeRequest, options?: CallOptions): Promise<AnalyzeResult>;
   train(request: TrainRequest, options?: CallOptions): Promise<TrainResult>;
-  retrain(request: RetrainRequest, options?: CallOptions): Promise<TrainResult>;
+  /** Leaves out tracks whose audio cannot be read, unless that is all of them. */
+  retrain(request: RetrainRequest, options?: CallOptions): Promise<RetrainResult>;
   /** The report as `moodline evaluate --out` writes it. */
   evaluate(request: EvaluateRequest, options?: CallOptions): Promise<EvaluationReport>;
   /** What the model's units hear, when they fire in a song, and why its map is as it is. */

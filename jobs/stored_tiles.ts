@@ -1,18 +1,17 @@
 /**
- * The tiles of a stored track. An analysis makes them; for a track that was analysed before there were any, they are made
- * when they are first asked for.
+ * The tiles of a stored track. An analysis makes them; for a track that was analysed before there were any, or that has
+ * lost its file, they are made when they are asked for.
  * @module
  */
-import { basename } from "node:path";
 import { readTilesHeader, type TileDirectory, TILES_HEADER_BYTES, TILES_MEDIA_TYPE } from "../formats/tiles.ts";
 import type { BlobFiles } from "../store/blobs.ts";
-import type { Scope } from "../store/schema.ts";
-import { recordBlob, type TrackFiles, updateTrackFiles } from "../store/tracks.ts";
+import type { Db, Scope } from "../store/schema.ts";
+import { getTrackFiles, recordBlob, type TrackFiles, updateTrackFiles } from "../store/tracks.ts";
 import type { JobTools } from "./analyze.ts";
-import { failureMessage, JobError } from "./failure.ts";
+import { namedFailure } from "./failure.ts";
 
-/** Where the tiles are, or how far they are (0 … 1). */
-export type StoredTiles = { sha256: string } | { progress: number };
+/** The tiles, or how far they are (0 … 1). */
+export type StoredTiles = { sha256: string; directory: TileDirectory } | { progress: number };
 
 /** How long an asker waits for tiles that are being made. */
 const WAIT_MS = 2000;
@@ -21,53 +20,78 @@ const MOST_DIRECTORIES = 32;
 
 interface Making {
   progress: number;
-  done: Promise<{ sha256: string }>;
+  /** SHA-256 of the tiles. */
+  done: Promise<string>;
 }
 
-/** By the track's content. */
+/** By project and track. */
 const making = new WeakMap<BlobFiles, Map<string, Making>>();
 const directories = new Map<string, Promise<TileDirectory>>();
 
 /** @throws JobError if the audio cannot be read. */
 export async function storedTiles(tools: JobTools, scope: Scope, track: TrackFiles): Promise<StoredTiles> {
-  if (track.tilesSha256 !== null) return { sha256: track.tilesSha256 };
-  const own = making.get(tools.blobs) ?? new Map<string, Making>();
-  making.set(tools.blobs, own);
-  let one = own.get(track.sha256);
+  const { blobs } = tools, kept = track.tilesSha256;
+  if (kept !== null && await isWhole(blobs.path(kept), kept)) return await withDirectory(blobs, kept);
+  const own = making.get(blobs) ?? new Map<string, Making>(), key = `${scope.projectId} ${track.id}`;
+  making.set(blobs, own);
+  let one = own.get(key);
   if (!one) {
     one = begin(tools, scope, track);
-    own.set(track.sha256, one);
-    const forget = () => own.delete(track.sha256);
+    own.set(key, one);
+    const forget = () => own.delete(key);
     one.done.then(forget, forget);
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<null>((resolve) => timer = setTimeout(() => resolve(null), WAIT_MS));
   try {
-    return await Promise.race([one.done, late]) ?? { progress: one.progress };
+    const sha256 = await Promise.race([one.done, late]);
+    return sha256 === null ? { progress: one.progress } : await withDirectory(blobs, sha256);
   } finally {
     clearTimeout(timer);
   }
 }
 
+async function withDirectory(blobs: BlobFiles, sha256: string): Promise<StoredTiles> {
+  return { sha256, directory: await tileDirectory(blobs.path(sha256), sha256) };
+}
+
+/** Whether a file of tiles is still there and can be read. */
+async function isWhole(path: string, sha256: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => tileDirectory(path, sha256)).then(() => true, () => false);
+}
+
 function begin({ db, blobs, compute }: JobTools, scope: Scope, track: TrackFiles): Making {
   const tilesPath = blobs.temporaryPath(), audioPath = blobs.path(track.sha256);
-  async function make(): Promise<{ sha256: string }> {
+  async function make(): Promise<string> {
     try {
       await compute.drawTiles({ audioPath, tilesPath }, { onProgress: ({ fraction }) => one.progress = fraction });
       const tiles = await blobs.adopt(tilesPath);
-      await db.transaction().execute(async (tx) => {
-        await recordBlob(tx, scope, { ...tiles, mediaType: TILES_MEDIA_TYPE });
-        await updateTrackFiles(tx, scope, { id: track.id, tilesSha256: tiles.sha256 });
-      });
-      return tiles;
+      return await db.transaction().execute((tx) => keepTiles(tx, scope, { track, tiles }));
     } catch (error) {
-      throw new JobError(failureMessage(error, new Map([[basename(audioPath), track.name]])), { cause: error });
+      throw namedFailure(error, { path: audioPath, name: track.name });
     } finally {
       await blobs.removeTemporary(tilesPath);
     }
   }
   const one: Making = { progress: 0, done: make() };
   return one;
+}
+
+/**
+ * Give a track its tiles, unless it got others since: pages ask for them by their hash, and another decoder draws others.
+ * @param made.track as it was before they were made.
+ * @returns the hash of those that it has now.
+ */
+export async function keepTiles(
+  tx: Db,
+  scope: Scope,
+  { track, tiles }: { track: TrackFiles; tiles: { sha256: string; bytes: number } },
+): Promise<string> {
+  const now = (await getTrackFiles(tx, scope, track.id))?.tilesSha256 ?? null;
+  if (now !== null && now !== track.tilesSha256) return now;
+  await recordBlob(tx, scope, { ...tiles, mediaType: TILES_MEDIA_TYPE });
+  await updateTrackFiles(tx, scope, { id: track.id, tilesSha256: tiles.sha256 });
+  return tiles.sha256;
 }
 
 /** What is in a file of tiles; read once. */

@@ -101,7 +101,7 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
     async retrain(request, options = {}) {
       retrained.push(request);
       await workFor(analysisMs, options);
-      return { model: testingModel(request.modelId), summary: {} };
+      return { model: testingModel(request.modelId), summary: {}, skipped: [] };
     },
   };
 }

@@ -8,7 +8,7 @@ import { RESHAPINGS } from "../core/review/correction.ts";
 import { MOST_NATS } from "../core/review/paint.ts";
 import { MOST_TRACE_POINTS } from "../core/review/trace.ts";
 import type * as api from "./api.ts";
-import { coordinate, id, millisecondsSince1970, share } from "./schema_parts.ts";
+import { coordinate, id, millisecondsSince1970, share, text } from "./schema_parts.ts";
 
 /** Longest time that is taken for one, in seconds: a week. */
 const MAX_SECONDS = 7 * 24 * 3600;
@@ -17,11 +17,13 @@ const SUM_TOLERANCE = 1e-6;
 
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS));
 const duration = v.pipe(v.number(), v.gtValue(0), v.maxValue(MAX_SECONDS));
-const comment = v.pipe(v.string(), v.minLength(1), v.maxLength(2000));
+const comment = text(2000);
+/** Of a note, which says nothing else. */
+const noted = v.pipe(comment, v.check((text) => /\S/.test(text), "hold something that can be seen"));
 const annotator = v.optional(
   v.pipe(v.string(), v.regex(/^(?=.*\S)\P{C}{1,100}$/u, "1–100 characters that can be seen")),
 );
-const clientKey = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(100)));
+const clientKey = v.optional(text(100));
 
 const place = v.strictObject({ valence: coordinate, arousal: coordinate });
 const cell = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(CELL_COUNT - 1));
@@ -45,6 +47,7 @@ const values = {
       amount: v.pipe(v.number(), v.minValue(0), v.maxValue(10)),
     }),
     v.check(({ how, to }) => how !== "move" || to !== undefined, "say where to move the mode (to)"),
+    v.check(({ how, to }) => how === "move" || to === undefined, "have no place to move to (to), unless it is a move"),
     v.check(({ how, amount }) => how !== "move" || amount <= 1, "have an amount <=1, the share of the way to move"),
   ),
   set: v.strictObject({ from: heatmap(), to: heatmap() }),
@@ -85,7 +88,7 @@ export const newCorrection: v.GenericSchema<api.NewCorrection> = v.variant("kind
   v.strictObject({ kind: v.literal("set"), ...said, value: set }),
   v.strictObject({ kind: v.literal("trace"), ...said, value: trace }),
   v.strictObject({ kind: v.picklist(["accept", "reject"]), ...said, modelId: id }),
-  v.strictObject({ kind: v.literal("note"), ...said, durationSeconds: seconds, comment }),
+  v.strictObject({ kind: v.literal("note"), ...said, durationSeconds: seconds, comment: noted }),
   v.strictObject({ kind: v.picklist(["undo", "redo"]), target: id, annotator, clientKey }),
 ]);
 

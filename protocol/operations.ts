@@ -139,6 +139,7 @@ export const operations = {
       200: json("Their number and rate. Asking begins to decode them", schemas.pcmView),
       404: notFound,
       422: json("The audio cannot be read", schemas.apiError),
+      503: json("Nothing is decoded yet: ask again after `Retry-After` seconds", schemas.apiError),
     },
   },
   getPcm: {
@@ -169,6 +170,21 @@ export const operations = {
         "`.moodline.json` of the model (default: the active one), with the corrections when corrected=1",
         "application/json",
       ),
+      404: notFound,
+    },
+  },
+  getTimelineColumns: {
+    method: "GET",
+    path: "/api/tracks/:id/timeline/columns",
+    summary: "show a timeline in columns",
+    action: "track.read",
+    query: schemas.modelQuery,
+    answers: {
+      200: file(
+        "The same numbers as the timeline of the model (default: the active one) has, as docs/formats/timeline.md lays them out",
+        "application/octet-stream",
+      ),
+      304: { description: "The timeline is the one that the client has" },
       404: notFound,
     },
   },

@@ -39,6 +39,22 @@ export async function listCorrectedTrackIds(db: Db, scope: Scope): Promise<strin
 }
 
 /**
+ * The event that was stored under an input's `clientKey`, if there is one.
+ * @throws CorrectionConflictError when the key was used for something else.
+ */
+export async function findRepeated(
+  db: Db,
+  scope: Scope,
+  { trackId, input }: { trackId: string; input: CorrectionInput },
+): Promise<StoredCorrection | undefined> {
+  if (input.clientKey === undefined) return undefined;
+  const earlier = await selectRows(db, scope).where("corrections.clientKey", "=", input.clientKey).executeTakeFirst();
+  if (!earlier) return undefined;
+  refuseReusedKey(earlier, { ...inputToColumns(input), trackId });
+  return rowToEvent(earlier);
+}
+
+/**
  * Appends an event, or finds the one that was stored under the same `clientKey`.
  * @throws CorrectionConflictError when a reversal's target is not a correction of this track, the model is not the
  * project's, or the key was used for something else.
@@ -50,13 +66,8 @@ export function addCorrection(
 ): Promise<{ event: StoredCorrection; created: boolean }> {
   const columns = inputToColumns(input);
   return db.transaction().execute(async (tx) => {
-    const earlier = input.clientKey === undefined
-      ? undefined
-      : await selectRows(tx, scope).where("corrections.clientKey", "=", input.clientKey).executeTakeFirst();
-    if (earlier) {
-      refuseReusedKey(earlier, { ...columns, trackId });
-      return { event: rowToEvent(earlier), created: false };
-    }
+    const earlier = await findRepeated(tx, scope, { trackId, input });
+    if (earlier) return { event: earlier, created: false };
     if (columns.target !== null) await requireTarget(tx, scope, { trackId, target: columns.target });
     if (columns.modelId !== null) await requireModel(tx, scope, columns.modelId);
     const last = await tx.selectFrom("corrections").select((e) => e.fn.max("seq").as("seq"))

@@ -20,8 +20,7 @@ export function sqliteDialect(path: string): SqliteDialect {
     database: {
       close: () => database.close(),
       prepare(text) {
-        // A transaction that begins by reading cannot wait for a writer (SQLITE_BUSY_SNAPSHOT): take the lock at once.
-        const statement = database.prepare(text === "begin" ? "begin immediate" : text);
+        const statement = database.prepare(inTransaction(text, database.isTransaction));
         return {
           reader: statement.columns().length > 0,
           all: (values) => statement.all(...values as SQLInputValue[]),
@@ -31,6 +30,15 @@ export function sqliteDialect(path: string): SqliteDialect {
       },
     },
   });
+}
+
+/** What to run for a statement that begins or ends a transaction; any other is itself. */
+function inTransaction(text: string, isTransaction: boolean): string {
+  // A transaction that begins by reading cannot wait for a writer (SQLITE_BUSY_SNAPSHOT): take the lock at once.
+  if (text === "begin") return "begin immediate";
+  // On a full disk SQLite rolls back by itself; that nothing is left to take back must not be told instead of why.
+  if (text === "rollback" && !isTransaction) return "select 1 where false";
+  return text;
 }
 
 /** Makes the database itself refuse to change or delete rows of a table. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { AudioError } from "../audio/error.ts";
 import settings from "../deno.json" with { type: "json" };
 import { type Motion, motionOf } from "../core/annotation/motion.ts";
 import type { RatingSeries } from "../core/annotation/series.ts";
@@ -13,7 +14,7 @@ import { modelContents } from "../core/model/file.ts";
 import { type MoodModel, STEP_SECONDS } from "../core/model/model.ts";
 import { featureSpec, findRecipe, type Recipe } from "../core/model/recipe.ts";
 import { probeReport } from "../core/model/probes.ts";
-import type { CorrectedPiece } from "../core/model/lessons.ts";
+import { type CorrectedPiece, freshPiece } from "../core/model/lessons.ts";
 import { retrainModel } from "../core/model/retrain.ts";
 import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
@@ -24,7 +25,7 @@ import type { StepFeatures } from "../core/signal/step_features.ts";
 import { canonicalJson } from "../formats/canonical_json.ts";
 import { writeModelFile } from "../formats/model_file.ts";
 import { ratedTracks, readRatedCsv } from "../formats/rated_csv.ts";
-import type { RetrainRequest, TrainRequest, TrainResult } from "../jobs/compute.ts";
+import type { RetrainRequest, RetrainResult, TrainRequest, TrainResult } from "../jobs/compute.ts";
 import { fileFeatures, loadModel } from "./analysis.ts";
 import type { FeatureCache } from "./feature_cache.ts";
 import type { HeardPieces, PerturbedHearing, Tasks } from "./protocol.ts";
@@ -144,23 +145,51 @@ export async function retrain(
   { parentPath, modelId, tracks }: RetrainRequest,
   { kernels, cache }: { kernels: Kernels; cache?: FeatureCache },
   onProgress: OnProgress,
-): Promise<TrainResult> {
+): Promise<RetrainResult> {
   const { model: parent, sha256 } = await loadModel(parentPath);
   const spec = featureSpec(parent.recipe);
-  const pieces: CorrectedPiece[] = [];
-  for (const [i, { audioPath, name, corrections }] of tracks.entries()) {
+  const pieces: CorrectedPiece[] = [], unread: AudioError[] = [];
+  for (const [i, { audioPath, name, corrections, undone }] of tracks.entries()) {
     onProgress({ fraction: 0.5 * i / tracks.length, message: `listening to ${name}` });
-    pieces.push({ features: await fileFeatures(audioPath, kernels, { spec, cache }), corrections });
+    try {
+      pieces.push({ features: await fileFeatures(audioPath, kernels, { spec, cache }), corrections, undone });
+    } catch (error) {
+      if (!(error instanceof AudioError)) throw error;
+      unread.push(new AudioError(name, error.problem, { cause: error }));
+    }
   }
-  const learned = retrainModel(parent, pieces, kernels, partOf(onProgress, 0.5, 1));
-  const corrections = { tracks: tracks.length, ...countKinds(tracks.flatMap((track) => track.corrections)) };
+  if (unread.length > 0 && pieces.length === 0) throw unread[0];
+  const skipped = unread.map(({ message }) => message);
+  const learned = retrainTelling(skipped, () => retrainModel(parent, pieces, kernels, partOf(onProgress, 0.5, 1)));
+  const corrections = countLessons(pieces, parent);
   // How far the parent had moved from its own is not how far this one has.
   const { evaluation, moved: _, ...inherited } = parent.card;
   const origin = { id: parent.id, sha256, ...(evaluation === undefined ? {} : { evaluation }) };
   const model: MoodModel = { ...parent, ...learned, id: modelId, card: {} };
   const moved = probeReport(parent, model, kernels) ?? undefined;
   model.card = { ...inherited, parent: origin, corrections, moved, ...platform(kernels) };
-  return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections, moved } };
+  return { model: writeModelFile(modelContents(model)), summary: { id: modelId, corrections, moved }, skipped };
+}
+
+/** If nothing is left to learn, what was left out may be why. */
+function retrainTelling<R>(skipped: readonly string[], work: () => R): R {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError) || skipped.length === 0) throw error;
+    throw new RangeError([error.message, ...skipped].join("; "), { cause: error });
+  }
+}
+
+/** What a version has learned, and forgotten, that its parent had not: `{ tracks: 2, moves: 2, paints: 1, forgotten: 1 }`. */
+function countLessons(pieces: readonly CorrectedPiece[], { memory }: MoodModel): Record<string, number> {
+  const lessons = pieces.map((piece) => freshPiece(piece, memory).lessons), known = new Set(memory.corrections);
+  const forgotten = pieces.flatMap(({ undone = [] }) => undone).filter(({ id }) => known.has(id)).length;
+  return {
+    tracks: lessons.filter(({ length }) => length > 0).length,
+    ...countKinds(lessons.flat().map(({ correction }) => correction)),
+    ...(forgotten > 0 && { forgotten }),
+  };
 }
 
 /** How many corrections there were of each kind: `{ moves: 2, paints: 1 }`. */

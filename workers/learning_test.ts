@@ -11,6 +11,7 @@ import { mean } from "../core/statistics.ts";
 import { writeAnnotationsCsv } from "../formats/annotations_csv.ts";
 import { readModelFile, writeModelFile } from "../formats/model_file.ts";
 import { writeTargetsCsv } from "../formats/targets_csv.ts";
+import type { RetrainRequest } from "../jobs/compute.ts";
 import { createWasmKernels } from "../kernels/wasm.ts";
 import { evaluate, retrain, train } from "./learning.ts";
 
@@ -165,5 +166,37 @@ Deno.test("a cross-validation hashes its folds: SHA-256 of their JSON as it stan
     assert.equal(raters.protocol.raterFoldsSha256, sha256(raters.raterFolds));
     const grouped = await run({ groups: pieces.map(({ name }, i) => [name, i < 3 ? "a" : "b"]) });
     assert.notEqual(grouped.protocol.foldsSha256, songsTask.protocol.foldsSha256);
+  });
+});
+
+Deno.test("retraining leaves out what cannot be read, tells of it by its name, and counts what is new alone", async () => {
+  await withFolder(async (folder) => {
+    const parent = trainModel(songs(4, 1), { ...TINY_RECIPE, innerFolds: 2 }, 1, kernels);
+    const parentPath = `${folder}/parent.safetensors`, broken = `${folder}/${"ab".repeat(31)}`;
+    await Deno.writeFile(parentPath, writeModelFile(modelContents(parent)));
+    await Deno.writeTextFile(broken, "It was a dark and stormy night");
+    const move = (id: string, timeSeconds: number) => ({
+      ...{ kind: "move" as const, id, timeSeconds, durationSeconds: 1, value: { valence: 0.3, arousal: 0.3 } },
+      ...{ confidence: 1, annotator: "a", tool: "test" },
+    });
+    const good = { audioPath: fixturePath("tone.mp3"), name: "tone.mp3", corrections: [move("m1", 0)] };
+    const bad = { audioPath: broken, name: "novel.wav", corrections: [move("m2", 0)] };
+    const run = (parentPath: string, tracks: RetrainRequest["tracks"]) =>
+      retrain({ parentPath, modelId: "tiny-1.r1", tracks }, { kernels }, quiet);
+    const { model, skipped, summary } = await run(parentPath, [bad, good]);
+    assert.equal(skipped.length, 1);
+    assert.match(skipped[0], /^Cannot decode novel\.wav: /);
+    assert.deepEqual(summary.corrections, { tracks: 1, moves: 1 });
+    await assert.rejects(run(parentPath, [bad]), { name: "AudioError", message: skipped[0] });
+    const childPath = `${folder}/child.safetensors`;
+    await Deno.writeFile(childPath, model);
+    const second = await run(childPath, [{ ...good, corrections: [move("m1", 0), move("m3", 1)] }]);
+    assert.deepEqual(second.summary.corrections, { tracks: 1, moves: 1 }, "the first was learned before");
+    const third = await run(childPath, [{ ...good, corrections: [], undone: [move("m1", 0), move("m9", 1)] }]);
+    assert.deepEqual(third.summary.corrections, { tracks: 0, forgotten: 1 });
+    await assert.rejects(run(childPath, [good, bad]), (error: Error) => {
+      assert.equal(error.name, "RangeError");
+      return error.message.endsWith(`(has the parent learned them all?); ${skipped[0]}`);
+    });
   });
 });

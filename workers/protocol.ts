@@ -19,6 +19,7 @@ import type {
   ExplainRequest,
   ExplainResult,
   RetrainRequest,
+  RetrainResult,
   TrainRequest,
   TrainResult,
 } from "../jobs/compute.ts";
@@ -43,7 +44,7 @@ export interface Tasks {
     request: EvaluateRequest & { heard: HeardPieces[]; perturbed?: PerturbedHearing };
     result: EvaluationReport;
   };
-  retrain: { request: RetrainRequest; result: TrainResult };
+  retrain: { request: RetrainRequest; result: RetrainResult };
   drawTiles: { request: { audioPath: string; tilesPath: string }; result: void };
   decodePcm: { request: { audioPath: string; pcmPath: string }; result: void };
   explain: { request: ExplainRequest; result: ExplainResult };

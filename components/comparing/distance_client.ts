@@ -4,6 +4,7 @@
  */
 import { CELL_COUNT } from "../../core/emotion/grid.ts";
 import type { TimelineStep } from "../../core/emotion/timeline.ts";
+import { strings } from "../strings.ts";
 
 /** Page → worker: maps [n, 2, 121]. Worker → page: distances [n], in the order in which they were asked for. */
 export type AskDistances = (maps: Float64Array<ArrayBuffer>) => Promise<Float64Array>;
@@ -24,7 +25,9 @@ export function openDistanceClient(createWorker: () => Worker): { ask: AskDistan
     started.onmessage = ({ data }: MessageEvent<Float64Array>) => waiting.shift()?.resolve(data);
     started.onerror = (event) => {
       event.preventDefault();
-      for (const one of waiting.splice(0)) one.reject(new Error(event.message));
+      // A script that cannot be fetched is told by an event without words.
+      const error = new Error(event.message || strings.errors.notStarted);
+      for (const one of waiting.splice(0)) one.reject(error);
       worker = undefined;
     };
     return started;

@@ -5,6 +5,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatPercent } from "../mood_words.ts";
 import { correcting as words } from "../strings/correcting.ts";
+import { isComposing } from "../workbench/key_press.ts";
 import type { Bench } from "./bench.tsx";
 import { Slider } from "./ToolOptions.tsx";
 
@@ -43,7 +44,7 @@ export function Answer({ bench }: { bench: Bench }) {
           value={comment}
           placeholder={words.commentHint}
           onInput={(event) => say({ comment: event.currentTarget.value })}
-          onKeyDown={(event) => event.key === "Enter" && desk.save()}
+          onKeyDown={(event) => event.key === "Enter" && !isComposing(event) && desk.save()}
         />
       </label>
       {bench.noting.value
@@ -75,9 +76,10 @@ function NoteForm({ bench }: { bench: Bench }) {
   function save() {
     if (bench.correcting.desk.note(input.current!.value)) close();
   }
-  function onKeyDown({ key }: KeyboardEvent) {
-    if (key === "Enter") save();
-    if (key === "Escape") close();
+  function onKeyDown(event: KeyboardEvent) {
+    if (isComposing(event)) return;
+    if (event.key === "Enter") save();
+    if (event.key === "Escape") close();
   }
   return (
     <div class="note-form">

@@ -12,6 +12,7 @@ import { dragPointer } from "../lane_pointer.ts";
 import { placeToPoint, pointToPlace } from "../map_painting.ts";
 import { formatPercent, pointToWords } from "../mood_words.ts";
 import { correcting as words } from "../strings/correcting.ts";
+import { isNowhere } from "../workbench/focus.ts";
 import type { Bench } from "./bench.tsx";
 
 export function MapTool({ bench }: { bench: Bench }) {
@@ -45,8 +46,8 @@ function Cells({ bench }: { bench: Bench }) {
     { [tool.value as "brush" | "peak"]: own } = words;
   const step = session.shown.step.value, holder = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Whoever chose the tool by a key goes on with keys.
-    if (document.activeElement === document.body) {
+    // Whoever chose the tool by a key goes on with keys; after the mouse Space plays.
+    if (bench.takeCursor() && isNowhere(document.activeElement)) {
       holder.current?.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
     }
     return peak.release;
@@ -60,10 +61,10 @@ function Cells({ bench }: { bench: Bench }) {
     else dragPeak(event, field, bench);
   }
   function onKey(event: KeyboardEvent) {
-    if (event.key !== " " || event.ctrlKey || event.metaKey) return;
+    if (event.key !== " " || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    pressCursor(event, bench);
+    pressCursor(bench);
   }
   return (
     <div ref={holder} class="map-tool">
@@ -95,9 +96,9 @@ function dragPeak(event: PointerEvent, field: HTMLElement, { peak }: Bench): voi
 }
 
 /** Space: the brush dabs, a peak is taken hold of and let go, or has done to it at once what is chosen. */
-function pressCursor({ altKey }: KeyboardEvent, { cursor, peak, paint, correcting }: Bench): void {
+function pressCursor({ cursor, peak, paint, correcting }: Bench): void {
   const at = cellToPoint(cursor.value);
-  if (correcting.tool.value === "brush") return paint([at], { down: altKey, tool: "map-brush-keys" });
+  if (correcting.tool.value === "brush") return paint([at], { down: false, tool: "map-brush-keys" });
   if (peak.grip.value) return void peak.release();
   peak.take(at);
   if (peak.how.value === "move") return;

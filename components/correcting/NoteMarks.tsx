@@ -3,7 +3,8 @@
  * @module
  */
 import { useComputed } from "@preact/signals";
-import { type Note, standing } from "../../core/review/correction.ts";
+import { type Note, standingNotes } from "../../core/review/correction.ts";
+import { strings } from "../strings.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { formatTime } from "../time_axis.ts";
 import { useTimeMark } from "../time_mark.ts";
@@ -12,7 +13,7 @@ import type { Correcting } from "./correcting.ts";
 
 export function NoteMarks({ correcting: { session, settings } }: { correcting: Correcting }) {
   const inLane = settings.get("moodline.track.lanes.markers").value;
-  const notes = useComputed(() => standing(session.edits.value).filter((edit) => edit.kind === "note"));
+  const notes = useComputed(() => standingNotes(session.edits.value));
   return !inLane && (
     <div class="note-marks">
       {notes.value.map((note) => <NoteMark key={note.id} note={note} session={session} />)}
@@ -22,7 +23,7 @@ export function NoteMarks({ correcting: { session, settings } }: { correcting: C
 
 function NoteMark({ note, session }: { note: Note; session: TrackSession }) {
   const ref = useTimeMark<HTMLButtonElement>(session, note.timeSeconds);
-  const text = words.note.marker(formatTime(note.timeSeconds), note.annotator || words.note.you, note.comment);
+  const text = words.note.marker(formatTime(note.timeSeconds), note.annotator || strings.history.you, note.comment);
   return (
     <button
       ref={ref}

@@ -11,7 +11,8 @@ import { rangeHolds, secondsToStep, type TimeRange } from "../selection.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { Answer } from "./Answer.tsx";
 import { type BrushShape, dab, dabsAlong, SIZE_CELLS } from "./brush.ts";
-import type { Correcting, Verb } from "./correcting.ts";
+import type { Correcting, Tool, Verb } from "./correcting.ts";
+import { createDrafting } from "./drafting.ts";
 import { AMOUNTS, type Grip, gripPeak, pull } from "./grip.ts";
 import { MapTool } from "./MapTool.tsx";
 import { NoteMarks } from "./NoteMarks.tsx";
@@ -34,7 +35,7 @@ export function createBench(correcting: Correcting) {
   /** Where the keys stand on the map. */
   const cursor = signal(Math.floor(CELL_COUNT / 2));
   const grip: Signal<Grip | null> = signal(null);
-  const recorder = createRecorder(correcting, notice);
+  const drafting = createDrafting(session), recorder = createRecorder(correcting, notice);
 
   const amount = () => how.value === "move" ? 1 : amounts.value[how.value];
   /** The map that a peak is taken hold of on: the one in sight, or where the selection begins. */
@@ -50,7 +51,7 @@ export function createBench(correcting: Correcting) {
     correcting.keep("paint");
     batch(() => {
       for (const place of places) {
-        session.paint(dab(place, { shape, sizeCells: brush.sizeCells.value, nats }), tool);
+        drafting.paint(dab(place, { shape, sizeCells: brush.sizeCells.value, nats }), tool);
       }
     });
   }
@@ -65,7 +66,7 @@ export function createBench(correcting: Correcting) {
       return grip.value = gripPeak(mapInHand(), at);
     },
     pull(to: Point, tool: string): void {
-      if (grip.value) session.reshape(pull(grip.value, to, { how: how.value, amount: amount() }), tool);
+      if (grip.value) drafting.reshape(pull(grip.value, to, { how: how.value, amount: amount() }), tool);
     },
     release: () => grip.value = null,
     setAmount(value: number): void {
@@ -73,7 +74,9 @@ export function createBench(correcting: Correcting) {
       if (of === "move") return;
       amounts.value = { ...amounts.value, [of]: within(value, AMOUNTS[of]) };
       const { edit, tool } = session.draft.value;
-      if (edit?.kind === "reshape" && edit.value.how === of) session.reshape({ ...edit.value, amount: amount() }, tool);
+      if (edit?.kind === "reshape" && edit.value.how === of) {
+        drafting.reshape({ ...edit.value, amount: amount() }, tool);
+      }
     },
   };
 
@@ -87,20 +90,24 @@ export function createBench(correcting: Correcting) {
     }
   }
 
-  /** What was said is said of these seconds; the next answer begins anew. */
-  function judge(kind: "accept" | "reject", range: TimeRange): void {
-    if (session.shown.step.value === null) return void (notice.value = words.hiddenMap);
+  /** What was said is said of these seconds; the next answer begins anew. False if nothing could be said. */
+  function judge(kind: "accept" | "reject", range: TimeRange): boolean {
+    if (session.shown.step.value === null) {
+      notice.value = words.hiddenMap;
+      return false;
+    }
     const drafted = kind === "accept" && session.draft.value.edit !== null;
     if (drafted) desk.save({ keepRange: true });
-    else if (!desk.judge(kind, range)) return;
+    else if (!desk.judge(kind, range)) return false;
     const { confidence, comment } = NO_DRAFT;
     session.draft.value = { ...session.draft.value, confidence, comment };
     notice.value = words.judge.said[drafted ? "save" : kind](rangeText(range));
+    return true;
   }
 
   function acceptNext(range: TimeRange): void {
     const { startSeconds, endSeconds } = range, { stepSeconds } = session.axis.value;
-    judge("accept", range);
+    if (!judge("accept", range)) return;
     const count = Math.round((endSeconds - startSeconds) / stepSeconds);
     const next = nextUnjudged(session.statuses.value, Math.round(endSeconds / stepSeconds), count);
     if (!next) return void (notice.value = words.judge.allJudged);
@@ -117,7 +124,14 @@ export function createBench(correcting: Correcting) {
     notice.value = make() ? "" : problem;
   }
   const copy = (side: "before" | "after") => () =>
-    propose(() => session.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
+    propose(() => drafting.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
+
+  /** Whether a command has chosen the tool, and its cells are still to come. */
+  let cursorWanted = false;
+  const takeTool = (chosen: Tool) => () => {
+    cursorWanted = tool.value !== chosen;
+    tool.value = chosen;
+  };
 
   const verbs: Record<Verb, (meant: TimeRange) => void> = {
     moveTool() {
@@ -125,17 +139,17 @@ export function createBench(correcting: Correcting) {
       // Whoever chose it by a key goes on with the arrow keys.
       requestAnimationFrame(() => document.querySelector<HTMLElement>(RING)?.focus());
     },
-    brushTool: () => tool.value = "brush",
-    peakTool: () => tool.value = "peak",
+    brushTool: takeTool("brush"),
+    peakTool: takeTool("peak"),
     toolLess: () => change(-1),
     toolMore: () => change(1),
     toggleBrushDown: () => brush.down.value = !brush.down.value,
-    accept: (meant) => judge("accept", meant),
-    reject: (meant) => judge("reject", meant),
+    accept: (meant) => void judge("accept", meant),
+    reject: (meant) => void judge("reject", meant),
     acceptNext,
     sameAsBefore: copy("before"),
     sameAsAfter: copy("after"),
-    interpolate: () => propose(() => session.interpolate("interpolate"), words.judge.nothingBetween),
+    interpolate: () => propose(() => drafting.interpolate("interpolate"), words.judge.nothingBetween),
     addNote: () => noting.value = true,
     record: recorder.toggle,
   };
@@ -154,6 +168,12 @@ export function createBench(correcting: Correcting) {
     },
     peak,
     cursor,
+    /** Whether the focus shall go to the cells that have come, once. */
+    takeCursor(): boolean {
+      const wanted = cursorWanted;
+      cursorWanted = false;
+      return wanted;
+    },
     recorder,
     verbs,
     close: recorder.close,

@@ -3,7 +3,7 @@
  * they are used for the first time.
  * @module
  */
-import { effect, type Signal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Point } from "../../core/emotion/grid.ts";
 import type { EditContent } from "../../core/review/correction.ts";
 import type { CorrectionDesk } from "../correction_desk.ts";
@@ -40,6 +40,8 @@ export interface CorrectingContext {
   session: TrackSession;
   desk: CorrectionDesk;
   settings: Pick<Settings, "get">;
+  /** Whether the editor is the one that keys go to. */
+  hasKeys: ReadonlySignal<boolean>;
 }
 
 export interface Correcting extends CorrectingContext {
@@ -57,7 +59,7 @@ export interface Correcting extends CorrectingContext {
   close(): void;
 }
 
-export function createCorrecting({ session, desk, settings }: CorrectingContext): Correcting {
+export function createCorrecting({ session, desk, settings, hasKeys }: CorrectingContext): Correcting {
   const tool: Signal<Tool> = signal("move"), bench: Signal<Bench | null> = signal(null), problem = signal("");
   let coming: Promise<Bench> | null = null, isTrying = false, isOpen = true;
 
@@ -79,6 +81,7 @@ export function createCorrecting({ session, desk, settings }: CorrectingContext)
     session,
     desk,
     settings,
+    hasKeys,
     tool,
     bench,
     problem,

@@ -5,8 +5,10 @@
 import { effect, type Signal } from "@preact/signals";
 import { GRID_SIZE, type Point } from "../../core/emotion/grid.ts";
 import { rangeBetween } from "../selection.ts";
+import { keepsKey } from "../workbench/key_press.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import type { Correcting } from "./correcting.ts";
+import { createDrafting } from "./drafting.ts";
 
 /** Seconds between two points that are recorded. */
 const EVERY_SECONDS = 0.1;
@@ -24,8 +26,11 @@ const ARROWS: Readonly<Record<string, [valence: number, arousal: number]>> = {
   ArrowUp: [0, 1],
 };
 
-export function createRecorder({ session, player, place, keep }: Correcting, notice: Signal<string>) {
-  let stopListening = () => {}, tool = "trace-keys", heldKey: string | null = null;
+export function createRecorder({ session, player, place, keep, hasKeys }: Correcting, notice: Signal<string>) {
+  const { trace } = createDrafting(session);
+  let stopListening = () => {}, tool = "trace-keys";
+  /** The key that began the recording, while it is still held; undefined until a key tells whether it is. */
+  let heldKey: string | null | undefined;
   /** Whether the seconds were selected by the annotator, or are whatever is recorded. */
   let selected = false;
 
@@ -36,13 +41,14 @@ export function createRecorder({ session, player, place, keep }: Correcting, not
 
   /** Before anything else hears of it: while it is recorded the arrow keys do not seek. */
   function onKeyDown(event: KeyboardEvent): void {
+    if (keepsKey(document.activeElement, event, false)) return;
     const by = ARROWS[event.key], plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (heldKey === undefined) heldKey = event.repeat && !by ? event.key : null;
     if (by && plain) {
       tool = "trace-keys";
       const size = KEY_STEP * (event.shiftKey ? 0.1 : 1);
       moveBy(by[0] * size, by[1] * size);
-    } else if (event.repeat) heldKey = event.key; // what began the recording is still held, until it is let go
-    else return;
+    } else if (event.key !== heldKey) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -76,7 +82,7 @@ export function createRecorder({ session, player, place, keep }: Correcting, not
       const seconds = session.playhead.value, at = place.peek();
       if (!begun || !at || Math.abs(seconds - last) < EVERY_SECONDS) return;
       last = seconds;
-      queueMicrotask(() => session.trace(at, tool));
+      queueMicrotask(() => trace(at, tool));
     });
   }
 
@@ -87,7 +93,7 @@ export function createRecorder({ session, player, place, keep }: Correcting, not
     selected = range !== null;
     keep("trace");
     notice.value = words.recording;
-    heldKey = null;
+    heldKey = undefined;
     place.value = session.shown.step.value?.mean ?? { valence: 0, arousal: 0 };
     playing.playRange(
       range?.startSeconds ?? session.playhead.value,
@@ -95,7 +101,11 @@ export function createRecorder({ session, player, place, keep }: Correcting, not
     );
     addEventListener("keydown", onKeyDown, { capture: true });
     addEventListener("keyup", onKeyUp, { capture: true });
-    const stops = [followPlayback(playing.playing, playing.failed), followStick()];
+    const stops = [
+      followPlayback(playing.playing, playing.failed),
+      followStick(),
+      effect(() => void (hasKeys.value || queueMicrotask(stop))),
+    ];
     stopListening = () => {
       for (const stop of stops) stop();
       removeEventListener("keydown", onKeyDown, { capture: true });

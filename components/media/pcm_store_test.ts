@@ -26,7 +26,7 @@ async function withStore(
   const store = createPcmStore(`http://127.0.0.1:${listener.addr.port}/samples`, {
     sampleRate: 44100,
     channels: 2,
-    samples: SAMPLES,
+    samples: () => SAMPLES,
     onArrival() {
       arrival.resolve();
       arrival = Promise.withResolvers();
@@ -71,5 +71,15 @@ Deno.test("what the server has not decoded yet is asked for again", () =>
   withStore(3, async (store, arrived, asked) => {
     const [left] = await readAll(store, arrived, 10, 5);
     assert.deepEqual([...left], [10, 11, 12, 13, 14].map(value));
+    assert.equal(asked.length, 4);
+  }));
+
+Deno.test("whoever asks for much gets it a few pieces at a time: places that were only passed are not fetched", () =>
+  withStore(0, async (store, arrived, asked) => {
+    const waiting = arrived();
+    for (let from = 0; from < SAMPLES; from += 1000) store.prefetch(from, 1);
+    await waiting;
+    assert.deepEqual(asked.map((query) => new URLSearchParams(query).get("from")), ["0", "65536", "131072"]);
+    await readAll(store, arrived, 0, SAMPLES);
     assert.equal(asked.length, 4);
   }));

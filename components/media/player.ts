@@ -4,7 +4,8 @@
  * @module
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { requestJson } from "../json_client.ts";
+import type { createStretcher } from "../../core/signal/time_stretch.ts";
+import { fetchPatiently } from "./fetch_patiently.ts";
 import type { TimeRange } from "../selection.ts";
 import type { TrackSession } from "../track_session.ts";
 import { createPcmStore, type PcmShape, type PcmStore } from "./pcm_store.ts";
@@ -37,6 +38,8 @@ const SHUTTLE_RATES = [-8, -4, -2, -1, 1, 2, 4, 8];
 const AHEAD_SECONDS = 2, FETCH_AHEAD_SECONDS = 8;
 /** Grains of scrubbing begin at least so far apart. */
 const GRAIN_MS = 60;
+/** How long the playhead must rest before it is fetched what would be played from there. */
+const REST_MS = 150;
 
 interface PcmInfo extends PcmShape {
   samples: number | null;
@@ -50,24 +53,34 @@ export function createPlayer(base: string, session: TrackSession): Player {
   const playing = signal(false), failed = signal(false), waiting = signal(false);
   const loop: Signal<TimeRange | null> = signal(null), speed = signal(1);
   let store: PcmStore | null = null, shape: PcmInfo | null = null, output: Output | null = null;
-  let plan: PlaybackPlan | null = null, stopAt = Infinity, rate = 1, frame = 0, following = false, closed = false;
+  let opening: Promise<void> | null = null, outputOpening: Promise<Output> | null = null;
+  const closing = new AbortController();
+  let plan: PlaybackPlan | null = null,
+    stretcher: typeof createStretcher | null = null,
+    stopAt = Infinity,
+    rate = 1,
+    frame = 0,
+    following = false;
   let grainTimer: ReturnType<typeof setTimeout> | undefined, grainAtMs = -Infinity;
+  let restTimer: ReturnType<typeof setTimeout> | undefined;
 
   const fail = () => {
     stop();
-    if (!closed) failed.value = true;
+    if (!closing.signal.aborted) failed.value = true;
   };
   const sampleRate = () => shape!.sampleRate;
   const endSample = () => shape!.samples ?? Math.round(session.durationSeconds.peek() * sampleRate());
   const read = (from: number, count: number) => store!.read(from, count);
 
-  const ready = requestJson<PcmInfo>(`${base}/pcm`).then((info) => {
-    shape = info;
-    const samples = endSample();
-    store = createPcmStore(`${base}/pcm/samples`, { ...info, samples, onArrival: () => pump(), onFailure: fail });
+  /** Learn what there is to play; what failed is tried again when it is next wanted. */
+  async function open(): Promise<void> {
+    const bytes = await fetchPatiently(`${base}/pcm`, closing.signal);
+    shape = JSON.parse(new TextDecoder().decode(bytes)) as PcmInfo;
+    store = createPcmStore(`${base}/pcm/samples`, { ...shape, samples: endSample, onArrival: pump, onFailure: fail });
     prefetch();
-  });
-  ready.catch(fail);
+  }
+  const ready = () => opening ??= open().catch((error) => (opening = null, Promise.reject(error)));
+  ready().catch(fail);
 
   function prefetch(): void {
     if (!store) return;
@@ -104,14 +117,34 @@ export function createPlayer(base: string, session: TrackSession): Player {
       loop: range && { start: toSample(range.startSeconds), end: Math.min(endSample(), toSample(range.endSeconds)) },
       sampleRate: sampleRate(),
       read,
+      stretcher: () => stretcher,
     });
+    if (rate !== 1 && !stretcher) loadStretcher();
     pump();
   }
 
+  /** What plays at other speeds is fetched for the first of them; without it, it plays on at its own. */
+  async function loadStretcher(): Promise<void> {
+    try {
+      stretcher = (await import("../../core/signal/time_stretch.ts")).createStretcher;
+      pump();
+    } catch {
+      speed.value = rate = 1;
+      begin();
+    }
+  }
+
   async function openedOutput(): Promise<Output> {
-    await ready;
-    output ??= await openOutput(WORKLET, { ...shape!, onReport });
-    if (closed) output.close();
+    await ready();
+    outputOpening ??= openOutput(WORKLET, { ...shape!, onReport, onInterruption: stop });
+    try {
+      output = await outputOpening;
+    } catch (error) {
+      outputOpening = null;
+      throw error;
+    }
+    if (closing.signal.aborted) output.close();
+    failed.value = false;
     return output;
   }
 
@@ -149,8 +182,9 @@ export function createPlayer(base: string, session: TrackSession): Player {
 
   const stopFollowing = session.playhead.subscribe(() => {
     if (following) return;
+    clearTimeout(restTimer);
     if (playing.peek()) begin();
-    else prefetch();
+    else restTimer = setTimeout(prefetch, REST_MS);
   });
   const stopChanges = [
     loop.subscribe(begin),
@@ -219,10 +253,11 @@ export function createPlayer(base: string, session: TrackSession): Player {
       if (!playing.peek()) grain();
     },
     close() {
-      closed = true;
+      closing.abort();
       clearTimeout(grainTimer);
       stop();
       stopFollowing();
+      clearTimeout(restTimer);
       for (const end of stopChanges) end();
       store?.close();
       output?.close();

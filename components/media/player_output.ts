@@ -38,11 +38,13 @@ interface Report {
 export interface OutputOptions extends PcmShape {
   /** Something was played; `starved` if there was less than the time. */
   onReport: (starved: boolean) => void;
+  /** Something else has silenced the audio thread: a call, another application, a device that is gone. */
+  onInterruption: () => void;
 }
 
 /** @throws Error if this browser cannot play so. */
 export async function openOutput(worklet: string, options: OutputOptions): Promise<Output> {
-  const { sampleRate, channels, onReport } = options;
+  const { sampleRate, channels, onReport, onInterruption } = options;
   const context = new AudioContext({ sampleRate, latencyHint: "interactive" });
   try {
     await context.audioWorklet.addModule(worklet);
@@ -56,6 +58,8 @@ export async function openOutput(worklet: string, options: OutputOptions): Promi
   });
   node.connect(context.destination);
 
+  let isAwake = false; // as far as it is up to us
+  context.onstatechange = () => isAwake && context.state !== "running" && onInterruption();
   let run = 0, clock = createPlaybackClock(), queued = 0;
   let sleep: ReturnType<typeof setTimeout> | undefined;
   node.port.onmessage = ({ data }: MessageEvent<Report>) => {
@@ -81,13 +85,17 @@ export async function openOutput(worklet: string, options: OutputOptions): Promi
 
   function rest(): void {
     clearTimeout(sleep);
-    sleep = setTimeout(() => context.state === "running" && context.suspend(), AWAKE_MS);
+    sleep = setTimeout(() => {
+      isAwake = false;
+      if (context.state === "running") context.suspend();
+    }, AWAKE_MS);
   }
 
   return {
     async resume() {
       clearTimeout(sleep);
-      if (context.state !== "running") await context.resume();
+      await context.resume(); // whatever its state says: it may be about to sleep
+      isAwake = true;
     },
     begin() {
       run++;
@@ -113,6 +121,7 @@ export async function openOutput(worklet: string, options: OutputOptions): Promi
     over: () => clock.over(frameNow()),
     close() {
       clearTimeout(sleep);
+      isAwake = false;
       context.close();
     },
   };

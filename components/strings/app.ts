@@ -11,5 +11,6 @@ export const app = {
   connecting: "Connecting…",
   connected: "Connected",
   offline: "Connection lost. Trying again…",
+  forgetful: "This browser keeps nothing: what is not saved yet is lost when the page is left",
   title: (page: string) => `${page} · Moodline`,
 };

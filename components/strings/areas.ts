@@ -20,6 +20,7 @@ export * from "./map.ts";
 export * from "./menus.ts";
 export * from "./models.ts";
 export * from "./palette.ts";
+export * from "./problems.ts";
 export * from "./retrain.ts";
 export * from "./settings.ts";
 export * from "./shortcuts.ts";

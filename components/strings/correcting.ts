@@ -66,6 +66,5 @@ export const correcting = {
     save: "Add",
     cancel: "Cancel",
     marker: (time: string, who: string, text: string) => `Note at ${time}, ${who}: ${text}`,
-    you: "you",
   },
 };

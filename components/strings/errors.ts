@@ -5,6 +5,7 @@
 
 export const errors = {
   unreachable: "The Moodline server cannot be reached.",
+  notStarted: "A part of the page that computes could not be started. Is the server still there?",
   status: (status: number) => `The server answered with error ${status}.`,
   tryAgain: "Try again",
   notFetched: "This part of the page could not be fetched. It opens as soon as the server can be reached. " +

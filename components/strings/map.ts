@@ -16,6 +16,8 @@ export const map = {
   targetRole: "two-way slider",
   legend: "Probability of a cell",
   legendMovement: "Against the average",
+  none: "0 %",
+  nats: (value: string) => `${value} nats`,
   atLeast: (value: string) => `≥ ${value}`,
   mean: "Mean",
   path: "Likeliest path",

@@ -19,6 +19,12 @@ export const settings = {
   jsonHint: "Whatever is not named here has its default. Comments are allowed while you write; they are not kept.",
   apply: "Apply",
   applied: "All settings are applied.",
+  /** Of settings as JSON. */
+  unreadable: (why: string) => `Cannot read the settings: the text must be JSON (${why})`,
+  notWithin: "Cannot read the settings: they must stand within { and }",
+  unknown: (id: string, meant: string | undefined) =>
+    `Cannot set ${id}: it must be a setting of Moodline${meant ? ` (is ${meant} meant?)` : ""}`,
+  cannotSet: (id: string, why: string) => `Cannot set ${id}: ${why}`,
   problem: (line: number, column: number) => `Line ${line}, column ${column}`,
   all: "All settings and what they may be",
 };

@@ -38,7 +38,7 @@ export const track = {
   movement: "Movement",
   meanLine: "Mean",
   pathLine: "Likeliest path",
-  audioFailed: "The audio cannot be played in this browser. The timeline can still be reviewed.",
+  audioFailed: "The audio could not be loaded or played. Play tries again; the timeline can be reviewed without it.",
   scroll: "Part of the track in sight",
   entropy: "Entropy",
   entropyHint:

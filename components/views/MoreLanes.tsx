@@ -5,7 +5,7 @@
  */
 import { type ReadonlySignal, useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type Note, standing } from "../../core/review/correction.ts";
+import { type Note, standingNotes } from "../../core/review/correction.ts";
 import { Lane } from "../Lane.tsx";
 import { LevelLane } from "../LevelLane.tsx";
 import { strings } from "../strings.ts";
@@ -81,9 +81,7 @@ function IgnoranceLane({ session }: { session: TrackSession }) {
 
 /** What people wrote to a time, as flags that lead there. */
 function MarkersLane({ session }: { session: TrackSession }) {
-  const notes = useComputed(() =>
-    standing(session.edits.value).filter((event): event is Note => event.kind === "note")
-  );
+  const notes = useComputed(() => standingNotes(session.edits.value));
   if (notes.value.length === 0) return null;
   return (
     <Lane kind="markers" name={words.markers}>

@@ -5,6 +5,7 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { AuditFinding } from "../../core/review/audit.ts";
 import type { AuditView, JobView } from "../../protocol/api.ts";
+import { attemptWith } from "../attempt.ts";
 import { openEventStream } from "../event_stream.ts";
 import { requestJson } from "../json_client.ts";
 import type { TrackEditor } from "../track_editor.ts";
@@ -17,10 +18,7 @@ export function createAudit(editor: Pick<TrackEditor, "base" | "versions" | "ses
   const path = () => `${base}/audit${versions.peek().shown ? `?model=${versions.peek().shown}` : ""}`;
   let latest = 0;
 
-  async function attempt(work: () => Promise<void>): Promise<void> {
-    problem.value = "";
-    await work().catch((error) => problem.value = (error as Error).message);
-  }
+  const attempt = attemptWith(problem);
   let reading: Promise<void> = Promise.resolve();
   const read = () =>
     reading = attempt(async () => {

@@ -2,6 +2,7 @@
  * The outermost choice: what the side view shows, and the pages beside the workbench.
  * @module
  */
+import { useComputed } from "@preact/signals";
 import { contributes } from "../../protocol/contributes/mod.ts";
 import { Icon, type IconName } from "../Icon.tsx";
 import { strings } from "../strings.ts";
@@ -11,10 +12,11 @@ import type { Workbench } from "./workbench.ts";
 const HREFS: Record<string, string> = { tracks: "/", models: "/models", jobs: "/jobs" };
 
 export function ActivityBar({ workbench }: { workbench: Workbench }) {
-  const { layout, sideOverlay, commands } = workbench, { side, sideOpen } = layout.value;
+  const { layout, isNarrow, sideOverlay, commands } = workbench;
+  const side = useComputed(() => layout.value.side), path = useComputed(() => activeTab(layout.value)?.path ?? "");
+  const isShown = useComputed(() => isNarrow.value ? sideOverlay.value : layout.value.sideOpen);
   function choose(id: string): void {
-    const isShown = workbench.isNarrow() ? sideOverlay.peek() : sideOpen;
-    const toggles = id === side && isShown;
+    const toggles = id === side.peek() && isShown.peek();
     commands.run(toggles ? "moodline.workbench.toggleSideView" : `moodline.workbench.show${capital(id)}`);
   }
   return (
@@ -23,8 +25,8 @@ export function ActivityBar({ workbench }: { workbench: Workbench }) {
         <button
           key={id}
           type="button"
-          class={id === side && (sideOpen || sideOverlay.value) ? "activity current" : "activity"}
-          aria-expanded={id === side && (sideOpen || sideOverlay.value)}
+          class={id === side.value && isShown.value ? "activity current" : "activity"}
+          aria-expanded={id === side.value && isShown.value}
           aria-label={strings.workbench.sideView(title)}
           title={title}
           onClick={() => choose(id)}
@@ -33,7 +35,7 @@ export function ActivityBar({ workbench }: { workbench: Workbench }) {
           <span class="activity-name">{title}</span>
         </button>
       ))}
-      <PageLinks current={activeTab(layout.value)?.path ?? ""} />
+      <PageLinks current={path.value} />
     </nav>
   );
 }

@@ -16,11 +16,12 @@ import type { Workbench } from "./workbench.ts";
 
 export function EditorGroups({ workbench }: { workbench: Workbench }) {
   const { layout } = workbench, ref = useRef<HTMLDivElement>(null);
-  const share = useComputed(() => layout.value.share), { groups, direction } = layout.value;
+  const share = useComputed(() => layout.value.share),
+    isDown = useComputed(() => layout.value.direction === "down").value;
+  const groups = useComputed(() => layout.value.groups).value;
   useSignalEffect(() => ref.current?.style.setProperty("--share", String(share.value)));
-  const isDown = direction === "down";
   return (
-    <div ref={ref} class={groups.length > 1 ? `groups groups-${direction}` : "groups"}>
+    <div ref={ref} class={groups.length > 1 ? `groups groups-${isDown ? "down" : "right"}` : "groups"}>
       {groups.map((group, index) => <EditorGroup key={group.id} workbench={workbench} group={group} index={index} />)}
       {groups.length > 1 && (
         <Sash
@@ -31,7 +32,7 @@ export function EditorGroups({ workbench }: { workbench: Workbench }) {
           {...SHARE}
           keyStep={0.02}
           perPixel={() => 1 / (isDown ? ref.current!.clientHeight : ref.current!.clientWidth)}
-          onChange={(share) => workbench.change((current) => ({ ...current, share }))}
+          onChange={(share, isPassing) => workbench.change((current) => ({ ...current, share }), isPassing)}
         />
       )}
     </div>
@@ -45,7 +46,8 @@ interface GroupProps {
 }
 
 function EditorGroup({ workbench, group, index }: GroupProps) {
-  const focused = workbench.layout.value.focused === index;
+  const focused =
+    useComputed(() => workbench.layout.value.groups[workbench.layout.value.focused]?.id === group.id).value;
   const seen = useSeen(group.tabs[group.active]?.path, group.tabs);
   const takeKeys = () => {
     if (workbench.layout.peek().focused !== index) workbench.change((current) => focusGroup(current, index));
@@ -64,7 +66,7 @@ function EditorGroup({ workbench, group, index }: GroupProps) {
       {group.tabs.map(({ path, search }, i) => {
         const kind = editorKindOf(path), Editor = kind && EDITORS[kind], inSight = i === group.active;
         return seen.has(path) && Editor && (
-          <div key={path} class="group-body" hidden={!inSight}>
+          <div key={path} class="group-body" tabIndex={-1} hidden={!inSight}>
             <Editor workbench={workbench} path={path} search={search} groupId={group.id} inSight={inSight} />
           </div>
         );
@@ -158,7 +160,7 @@ interface CommandButtonProps {
 
 function CommandButton({ command, workbench, index }: CommandButtonProps) {
   const { commands, isMac } = workbench, keys = workbench.keysOf(command);
-  const contribution = contributes.commands.find((known) => known.command === command)!;
+  const contribution = commands.contributionOf(command)!;
   const title = keys ? `${contribution.title} (${keysToWords(keys, isMac.value)})` : contribution.title;
   const run = () => {
     workbench.change((current) => focusGroup(current, index));
@@ -175,7 +177,7 @@ function CommandButton({ command, workbench, index }: CommandButtonProps) {
 function Nothing({ workbench }: { workbench: Workbench }) {
   const { commands, isMac } = workbench;
   return (
-    <div class="nothing">
+    <div class="nothing" tabIndex={-1}>
       <h1>{strings.workbench.nothingOpen}</h1>
       <dl>
         {strings.workbench.hints.map((verb) => `moodline.workbench.${verb}`).map((command) => {
@@ -184,7 +186,7 @@ function Nothing({ workbench }: { workbench: Workbench }) {
             <div key={command}>
               <dt>
                 <button type="button" class="link" onClick={() => commands.run(command)}>
-                  {contributes.commands.find((known) => known.command === command)?.title}
+                  {commands.contributionOf(command)?.title}
                 </button>
               </dt>
               <dd>{keys && <kbd>{keysToWords(keys, isMac.value)}</kbd>}</dd>

@@ -3,7 +3,7 @@
  * @module
  */
 import { useSignal } from "@preact/signals";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings.ts";
 import { keysToWords, pressToText } from "./key_press.ts";
 
@@ -21,27 +21,31 @@ interface RecorderProps {
 
 export function KeyRecorder({ title, isMac, othersOf, onTake, onGiveUp }: RecorderProps) {
   const dialog = useRef<HTMLDialogElement>(null), field = useRef<HTMLDivElement>(null);
-  const presses = useSignal<readonly string[]>([]);
-  const [before] = useState(() => document.activeElement as HTMLElement | null);
+  const presses = useSignal<readonly string[]>([]), taken = useRef<string | null>(null);
   useLayoutEffect(() => {
     dialog.current!.showModal();
     field.current!.focus();
-    return () => before?.focus();
   }, []);
   const keys = presses.value.join(" "), others = keys ? othersOf(keys) : [];
 
+  /** The focus goes back to where it was only while that is still there. */
+  function close(keys: string | null): void {
+    taken.current = keys;
+    dialog.current!.close();
+  }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === "Tab") return;
     const press = pressToText(event);
     event.preventDefault();
     event.stopPropagation();
-    if (press === null) return;
-    if (press === "escape") return onGiveUp();
-    if (press === "enter" && keys !== "") return onTake(keys);
+    if (press === null || event.repeat) return;
+    if (press === "escape") return close(null);
+    if (press === "enter" && keys !== "") return close(keys);
     presses.value = presses.value.length >= MOST_PRESSES ? [press] : [...presses.value, press];
   }
+  const onClose = () => taken.current === null ? onGiveUp() : onTake(taken.current);
   return (
-    <dialog ref={dialog} class="help recorder" aria-labelledby="recorder-title" onClose={onGiveUp}>
+    <dialog ref={dialog} class="help recorder" aria-labelledby="recorder-title" onClose={onClose}>
       <h2 id="recorder-title">{title}</h2>
       <p>{strings.keys.recordText}</p>
       <div
@@ -55,10 +59,13 @@ export function KeyRecorder({ title, isMac, othersOf, onTake, onGiveUp }: Record
       >
         {keys ? <kbd>{keysToWords(keys, isMac)}</kbd> : <span class="muted">{strings.keys.nothingRecorded}</span>}
       </div>
-      <p role="status" class="error">{others.length > 0 && strings.keys.conflicts(others.join(", "))}</p>
+      <p role="status">
+        <span class="unseen">{keys && keysToWords(keys, isMac)}</span>{" "}
+        {others.length > 0 && <span class="error">{strings.keys.conflicts(others.join(", "))}</span>}
+      </p>
       <div class="buttons">
-        <button type="button" class="primary" disabled={!keys} onClick={() => onTake(keys)}>{strings.keys.take}</button>
-        <button type="button" onClick={onGiveUp}>{strings.keys.giveUp}</button>
+        <button type="button" class="primary" disabled={!keys} onClick={() => close(keys)}>{strings.keys.take}</button>
+        <button type="button" onClick={() => close(null)}>{strings.keys.giveUp}</button>
       </div>
     </dialog>
   );

@@ -14,6 +14,8 @@ import { whenProblem } from "./when.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Row {
+  /** Stays while its keys change, so that the focus does. */
+  id: string;
   command: string;
   title: string;
   /** null for a command without a key. */
@@ -84,7 +86,7 @@ export default function KeybindingsEditor({ workbench }: EditorProps) {
         <tbody>
           {shown.map((row) => (
             <KeyRow
-              key={rowKey(row)}
+              key={row.id}
               row={row}
               workbench={workbench}
               onRecord={() => recording.value = row}
@@ -106,11 +108,10 @@ export default function KeybindingsEditor({ workbench }: EditorProps) {
   );
 }
 
-const rowKey = ({ command, binding }: Row) => `${command} ${binding?.presses.join(" ")} ${binding?.when}`;
-
 /** Every keybinding, and every command without one, in the order of the manifest. */
 function rowsOf(bindings: readonly Keybinding[]): Row[] {
-  const rowOf = (command: string, binding: Keybinding | null): Row => ({
+  const rowOf = (command: string, binding: Keybinding | null, index = 0): Row => ({
+    id: `${command} ${index}`,
     command,
     title: nameOf(command),
     binding,
@@ -118,10 +119,10 @@ function rowsOf(bindings: readonly Keybinding[]): Row[] {
   });
   const known = contributes.commands.flatMap(({ command }) => {
     const own = bindings.filter((binding) => binding.command === command);
-    return own.length > 0 ? own.map((binding) => rowOf(command, binding)) : [rowOf(command, null)];
+    return own.length > 0 ? own.map((binding, i) => rowOf(command, binding, i)) : [rowOf(command, null)];
   });
-  const others = bindings.filter(({ command }) => !NAMES.has(command)).map((binding) =>
-    rowOf(binding.command, binding)
+  const others = bindings.filter(({ command }) => !NAMES.has(command)).map((binding, i) =>
+    rowOf(binding.command, binding, i)
   );
   return [...known, ...others];
 }

@@ -10,13 +10,25 @@ import type { Workbench } from "./workbench.ts";
 
 const MenuList = lazily(() => import("./MenuList.tsx"));
 
+/** With less room below it opens to where there is more; what has no room is scrolled to. */
+const LEAST_PIXELS = 320;
+/** At least so wide are menus. */
+const WIDTH_PIXELS = 248;
+/** Left free between a menu and the edge of the window. */
+const GAP_PIXELS = 8;
+
 export function MenuButton({ menu, label, workbench }: { menu: MenuId; label: string; workbench: Workbench }) {
   const id = useId(), open = useSignal(false), button = useRef<HTMLButtonElement>(null);
   function onToggle({ newState, currentTarget: list }: ToggleEvent & { currentTarget: HTMLElement }) {
     open.value = newState === "open";
-    const { right, bottom } = button.current!.getBoundingClientRect();
-    list.style.right = `${innerWidth - right}px`;
-    list.style.top = `${bottom}px`;
+    const { right, top, bottom } = button.current!.getBoundingClientRect(), below = innerHeight - bottom;
+    const opensUp = below < LEAST_PIXELS && top > below;
+    Object.assign(list.style, {
+      right: `${Math.max(0, Math.min(innerWidth - right, innerWidth - WIDTH_PIXELS))}px`,
+      top: opensUp ? "auto" : `${bottom}px`,
+      bottom: opensUp ? `${innerHeight - top}px` : "auto",
+      maxHeight: `${(opensUp ? top : below) - GAP_PIXELS}px`,
+    });
   }
   return (
     <>

@@ -4,7 +4,7 @@
  */
 import { useEffect, useRef } from "preact/hooks";
 import { contributes } from "../../protocol/contributes/mod.ts";
-import type { MenuId, MenuItem } from "../../protocol/contributes/types.ts";
+import type { CommandContribution, MenuId, MenuItem } from "../../protocol/contributes/types.ts";
 import { keysToWords } from "./key_press.ts";
 import { parseWhen } from "./when.ts";
 import type { Workbench } from "./workbench.ts";
@@ -63,14 +63,13 @@ function Item({ item: { command, toggled, title, apart }, workbench, onClose }: 
       aria-disabled={!commands.isEnabled(command)}
       onClick={run}
     >
-      <span>{title ?? titleOf(command, toggled !== undefined)}</span>
+      <span>{title ?? titleOf(commands.contributionOf(command)!, toggled !== undefined)}</span>
       {keys && <kbd>{keysToWords(keys, isMac.value)}</kbd>}
     </button>
   );
 }
 
 /** Whether it is on is told by its mark: its name leaves out that it is toggled. */
-function titleOf(command: string, isToggle: boolean): string {
-  const { title } = contributes.commands.find((known) => known.command === command)!;
+function titleOf({ title }: CommandContribution, isToggle: boolean): string {
   return isToggle ? title.replace(/^Toggle /, "") : title;
 }

@@ -3,9 +3,9 @@
  * @module
  */
 import { useComputed, useSignal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { strings } from "../strings.ts";
-import { keysToWords } from "./key_press.ts";
+import { isComposing, keysToWords } from "./key_press.ts";
 import { findItems, type FoundItem, paletteItems } from "./palette_items.ts";
 import { createStored } from "./stored.ts";
 import type { Workbench } from "./workbench.ts";
@@ -22,16 +22,17 @@ const recent = createStored<readonly string[]>({
 
 export default function Palette({ workbench }: { workbench: Workbench }) {
   const dialog = useRef<HTMLDialogElement>(null), list = useRef<HTMLUListElement>(null);
-  const query = useSignal(""), chosen = useSignal(0);
+  const query = useSignal(""), chosen = useSignal(0), used = useRef<FoundItem | null>(null);
   // While it is open, commands and their keys stay as they were when it opened; tracks may come in.
-  const [before] = useState(() => document.activeElement as HTMLElement | null);
   const only = workbench.palette.value ?? "all";
   const items = useComputed(() => paletteItems(workbench, { only, trackCategory: strings.palette.track }));
   const found = useComputed(() => findItems(items.value, query.value, { recent: recent.value.value }));
   useEffect(() => recent.open(), []);
   useLayoutEffect(() => {
-    dialog.current!.showModal();
-    return () => before?.focus();
+    const box = dialog.current!;
+    box.showModal();
+    // Closing gives the focus back to where it was; taking the box away does not.
+    return () => box.close();
   }, []);
   useEffect(() => {
     list.current?.children[chosen.value]?.scrollIntoView({ block: "nearest" });
@@ -40,12 +41,21 @@ export default function Palette({ workbench }: { workbench: Workbench }) {
   function use(item: FoundItem | undefined): void {
     if (!item) return;
     recent.save([item.id, ...recent.value.peek().filter((id) => id !== item.id)].slice(0, MOST_RECENT));
+    used.current = item;
+    dialog.current!.close();
+  }
+  function onClose({ currentTarget }: { currentTarget: HTMLDialogElement }): void {
+    if (!currentTarget.isConnected) return; // another one may be open by now
     workbench.palette.value = null;
+    const { current: item } = used;
+    if (!item) return;
     const [kind, id] = [item.id.slice(0, item.id.indexOf(":")), item.id.slice(item.id.indexOf(":") + 1)];
-    // Once the box is gone and the focus is back where it was.
-    requestAnimationFrame(() => kind === "track" ? workbench.openTrack(id) : workbench.commands.run(id));
+    // The focus is back where it was: commands that ask for its place are told the right one.
+    if (kind === "track") workbench.openTrack(id);
+    else workbench.commands.run(id);
   }
   function onKeyDown(event: KeyboardEvent): void {
+    if (isComposing(event)) return;
     const last = found.value.length - 1;
     const to = {
       ArrowDown: chosen.value >= last ? 0 : chosen.value + 1,
@@ -64,7 +74,7 @@ export default function Palette({ workbench }: { workbench: Workbench }) {
       ref={dialog}
       class="palette"
       aria-label={strings.palette.label}
-      onClose={() => workbench.palette.value = null}
+      onClose={onClose}
       onClick={(event) => event.target === dialog.current && dialog.current?.close()}
     >
       <input

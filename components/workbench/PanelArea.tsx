@@ -28,7 +28,7 @@ export function PanelArea({ workbench }: { workbench: Workbench }) {
         {...PANEL_HEIGHT}
         keyStep={16}
         perPixel={() => -1}
-        onChange={(panelHeight) => workbench.change((current) => ({ ...current, panelHeight }))}
+        onChange={(panelHeight, isPassing) => workbench.change((current) => ({ ...current, panelHeight }), isPassing)}
       />
       <div class="view-title">
         {CONTAINERS.map(({ id, title }) => (

@@ -17,16 +17,21 @@ interface SashProps {
   keyStep: number;
   /** Value of one pixel of movement; below zero where the part lies beyond the edge. */
   perPixel: () => number;
-  onChange: (value: number) => void;
+  /** @param isPassing while it is dragged: what it comes to is told once more when it is let go. */
+  onChange: (value: number, isPassing: boolean) => void;
 }
 
 export function Sash({ label, orientation, value, least, most, keyStep, perPixel, onChange }: SashProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const change = (next: number) => onChange(Math.min(most, Math.max(least, next)));
+  const change = (next: number, isPassing = false) => onChange(Math.min(most, Math.max(least, next)), isPassing);
   const placeOf = (event: PointerEvent) => orientation === "vertical" ? event.clientX : event.clientY;
   function onPointerDown(event: PointerEvent) {
+    if (event.button !== 0) return;
     const from = placeOf(event), before = value.peek(), scale = perPixel();
-    dragPointer(event, ref.current!, { onMove: (move) => change(before + (placeOf(move) - from) * scale) });
+    dragPointer(event, ref.current!, {
+      onMove: (move) => change(before + (placeOf(move) - from) * scale, true),
+      onEnd: () => change(value.peek()),
+    });
   }
   function onKeyDown(event: KeyboardEvent) {
     const by = orientation === "vertical"

@@ -90,11 +90,11 @@ interface RowProps {
 }
 
 function SettingRow({ id, schema, settings }: RowProps) {
-  const { name } = settingWords(id), isChanged = id in settings.own.value, describedBy = `about-${id}`;
+  const { name } = settingWords(id), isChanged = id in settings.own.value, controlId = useId(), describedBy = useId();
   return (
     <div class={isChanged ? "setting setting-changed" : "setting"}>
       <div class="setting-head">
-        <label for={id}>{name}</label>
+        <label for={controlId}>{name}</label>
         {isChanged && (
           <>
             <span class="tag">{strings.settings.changed}</span>
@@ -111,21 +111,29 @@ function SettingRow({ id, schema, settings }: RowProps) {
         <code class="setting-id">{id}</code>
       </div>
       <p id={describedBy} class="muted">{wordsOfSetting(id).description}</p>
-      <SettingControl id={id} schema={schema} settings={settings} describedBy={describedBy} />
+      <SettingControl
+        id={id}
+        schema={schema}
+        settings={settings}
+        attributes={{ id: controlId, "aria-describedby": describedBy }}
+      />
     </div>
   );
 }
 
-function SettingControl({ id, schema, settings, describedBy }: RowProps & { describedBy: string }) {
+interface ControlProps extends RowProps {
+  attributes: { id: string; "aria-describedby": string };
+}
+
+function SettingControl({ id, schema, settings, attributes }: ControlProps) {
   const value: unknown = settings.get(id as never).value,
     set = (next: unknown) => settings.set(id as never, next as never);
   if (schema.type === "boolean") {
     return (
       <input
-        id={id}
+        {...attributes}
         type="checkbox"
         checked={value as boolean}
-        aria-describedby={describedBy}
         onChange={(event) => set(event.currentTarget.checked)}
       />
     );
@@ -133,9 +141,8 @@ function SettingControl({ id, schema, settings, describedBy }: RowProps & { desc
   if ("enum" in schema) {
     return (
       <select
-        id={id}
+        {...attributes}
         value={value as string}
-        aria-describedby={describedBy}
         onChange={(event) => set(event.currentTarget.value)}
       >
         {schema.enum.map((choice, i) => (
@@ -148,11 +155,10 @@ function SettingControl({ id, schema, settings, describedBy }: RowProps & { desc
   }
   return (
     <input
-      id={id}
+      {...attributes}
       type="text"
       value={value as string}
       maxLength={schema.maxLength}
-      aria-describedby={describedBy}
       onChange={(event) => set(event.currentTarget.value)}
     />
   );

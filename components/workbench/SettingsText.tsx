@@ -3,7 +3,7 @@
  * @module
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { wordsOfSetting } from "../../protocol/contributes/configuration_words.ts";
 import type { SettingSchema } from "../../protocol/contributes/mod.ts";
 import { strings } from "../strings.ts";
@@ -11,7 +11,7 @@ import { SETTINGS, type Settings } from "./settings.ts";
 import { readSettingsText, type TextProblem } from "./settings_text.ts";
 
 export function SettingsText({ settings }: { settings: Settings }) {
-  const area = useRef<HTMLTextAreaElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null), problemsId = useId();
   const kept = JSON.stringify(settings.own.value, null, 2);
   const text = useSignal(kept), { problems, values } = readSettingsText(text.value);
   // What another tab or the palette sets shows at once, unless there is something half written.
@@ -42,7 +42,7 @@ export function SettingsText({ settings }: { settings: Settings }) {
         spellcheck={false}
         aria-label={strings.settings.jsonLabel}
         aria-invalid={problems.length > 0}
-        aria-describedby="settings-problems"
+        aria-describedby={problemsId}
         value={text}
         onInput={(event) => text.value = event.currentTarget.value}
         onKeyDown={(event) => {
@@ -51,7 +51,7 @@ export function SettingsText({ settings }: { settings: Settings }) {
           apply();
         }}
       />
-      <div id="settings-problems" role="status">
+      <div id={problemsId} role="status">
         {problems.length > 0 && (
           <ul class="problems">
             {problems.map((problem) => (

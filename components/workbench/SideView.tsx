@@ -17,7 +17,7 @@ const JobPanel = lazily(async () => ({ default: (await import("../JobPanel.tsx")
 
 export function SideView({ workbench }: { workbench: Workbench }) {
   const { layout, commands } = workbench, ref = useRef<HTMLElement>(null);
-  const { side, sideOpen } = layout.value;
+  const side = useComputed(() => layout.value.side).value, sideOpen = useComputed(() => layout.value.sideOpen).value;
   const width = useComputed(() => layout.value.sideWidth);
   useSignalEffect(() => ref.current?.style.setProperty("--side-width", `${width.value}px`));
   const container = contributes.viewsContainers.activitybar.find(({ id }) => id === side) ??
@@ -50,7 +50,7 @@ export function SideView({ workbench }: { workbench: Workbench }) {
         {...SIDE_WIDTH}
         keyStep={16}
         perPixel={() => 1}
-        onChange={(sideWidth) => workbench.change((current) => ({ ...current, sideWidth }))}
+        onChange={(sideWidth, isPassing) => workbench.change((current) => ({ ...current, sideWidth }), isPassing)}
       />
     </aside>
   );

@@ -2,11 +2,13 @@
  * The line at the foot: whether the page hears of changes, whether everything is saved, what the server does.
  * @module
  */
+import { browserStorage } from "../browser_storage.ts";
 import { strings } from "../strings.ts";
 import type { Workbench } from "./workbench.ts";
 
 export function StatusBar({ workbench: { library, outbox, commands } }: { workbench: Workbench }) {
-  const waiting = outbox.value?.letters.value.length ?? 0, active = library.active.value;
+  const waiting = outbox.value?.letters.value.filter(({ refusal }) => refusal === undefined).length ?? 0,
+    active = library.active.value;
   const running = [...library.jobs.value.values()].filter(({ state }) => state === "running" || state === "queued");
   const isConnected = library.connected.value;
   return (
@@ -19,6 +21,7 @@ export function StatusBar({ workbench: { library, outbox, commands } }: { workbe
               {isConnected ? strings.app.connected : strings.app.offline}
             </span>
           )}
+        {browserStorage.forgetful.value && <span class="offline">{strings.app.forgetful}</span>}
         {waiting > 0 && <span>{strings.correction.waiting(waiting)}</span>}
       </div>
       {running.length > 0 && (

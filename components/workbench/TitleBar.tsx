@@ -2,6 +2,7 @@
  * The line on top: whose page it is, and in the workbench the way to every command.
  * @module
  */
+import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { Icon } from "../Icon.tsx";
 import { strings } from "../strings.ts";
@@ -21,7 +22,10 @@ export function TitleBar({ children }: { children?: ComponentChildren }) {
 }
 
 export function WorkbenchTitleBar({ workbench }: { workbench: Workbench }) {
-  const { commands, layout, isMac, palette } = workbench, keys = workbench.keysOf("moodline.workbench.showCommands");
+  const { commands, layout, isMac, isNarrow, sideOverlay, palette } = workbench;
+  const isSideOpen = useComputed(() => isNarrow.value ? sideOverlay.value : layout.value.sideOpen);
+  const isPanelOpen = useComputed(() => layout.value.panelOpen);
+  const keys = workbench.keysOf("moodline.workbench.showCommands");
   return (
     <TitleBar>
       <button
@@ -40,7 +44,7 @@ export function WorkbenchTitleBar({ workbench }: { workbench: Workbench }) {
           class="quiet"
           aria-label={strings.workbench.toggleSideView}
           title={strings.workbench.toggleSideView}
-          aria-pressed={layout.value.sideOpen}
+          aria-pressed={isSideOpen.value}
           onClick={() => commands.run("moodline.workbench.toggleSideView")}
         >
           <Icon name="sideView" />
@@ -50,7 +54,7 @@ export function WorkbenchTitleBar({ workbench }: { workbench: Workbench }) {
           class="quiet"
           aria-label={strings.workbench.togglePanel}
           title={strings.workbench.togglePanel}
-          aria-pressed={layout.value.panelOpen}
+          aria-pressed={isPanelOpen.value}
           onClick={() => commands.run("moodline.workbench.togglePanel")}
         >
           <Icon name="panel" />

@@ -2,7 +2,7 @@
  * The tracks in a narrow list, to go from one to the next.
  * @module
  */
-import { useSignal } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
 import { strings } from "../strings.ts";
 import { listTracks } from "../track_order.ts";
 import { newestAnalyses, type TrackState, trackState } from "../track_state.ts";
@@ -20,7 +20,7 @@ export function TracksView({ workbench: { library, settings, layout } }: { workb
     filter: filter.value,
     sortBy: settings.get("moodline.library.sortBy").value,
   });
-  const current = activeTab(layout.value)?.path;
+  const current = useComputed(() => activeTab(layout.value)?.path).value;
   return (
     <>
       {tracks.length > 8 && (

@@ -38,8 +38,11 @@ export function createCommands(
 
   return {
     contributions,
+    contributionOf: (command: string) => known.get(command),
     read,
     isEnabled,
+    /** Whether it is run again and again while its key is held. */
+    repeats: (command: string) => known.get(command)?.repeats ?? false,
     /** An editor's parts offer what they do, each for itself; the latest goes first. @returns takes the offer back. */
     register(key: string, offer: Offer): () => void {
       const change = (edit: (offers: readonly Offer[]) => readonly Offer[]) =>

@@ -63,6 +63,12 @@ export function layoutOf(tab: Tab): Layout {
   };
 }
 
+/** A layout that was kept, with a tab in front: with all its editors or with that tab alone; its parts stay as they are. */
+export function layoutAgain(kept: Layout, tab: Tab, { restore }: { restore: boolean }): Layout {
+  const { groups, focused } = layoutOf(tab);
+  return restore ? openTab(kept, tab) : { ...kept, groups, focused };
+}
+
 export const activeTab = ({ groups, focused }: Layout): Tab | null => tabOf(groups[focused]);
 export const tabOf = ({ tabs, active }: Group): Tab | null => tabs[active] ?? null;
 
@@ -73,6 +79,13 @@ export function openTab(layout: Layout, tab: Tab, group = layout.focused): Layou
     ? { id, tabs: tab.search ? tabs.with(known, tab) : tabs, active: known }
     : { id, tabs: tabs.toSpliced(active + 1, 0, tab), active: tabs.length === 0 ? 0 : active + 1 };
   return { ...layout, groups: layout.groups.with(group, changed), focused: group };
+}
+
+/** Show a tab where it is open, in the group that has the keys rather than in the other one. */
+export function showTab(layout: Layout, tab: Tab): Layout {
+  const holds = (group: number) => layout.groups[group]?.tabs.some(({ path }) => path === tab.path);
+  const other = 1 - layout.focused;
+  return openTab(layout, tab, !holds(layout.focused) && holds(other) ? other : layout.focused);
 }
 
 export function closeTab(layout: Layout, group: number, path: string): Layout {

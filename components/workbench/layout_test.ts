@@ -7,12 +7,14 @@ import {
   cycleTabs,
   focusGroup,
   type Layout,
+  layoutAgain,
   layoutOf,
   moveToOtherGroup,
   openTab,
   readLayout,
   reopenTab,
   setSearch,
+  showTab,
   split,
 } from "./layout.ts";
 
@@ -29,6 +31,17 @@ Deno.test("a tab opens beside the one in sight, once", () => {
   const back = openTab(layout, tab("/a"));
   assert.equal(text(back), "*a b c");
   assert.equal(text(openTab(back, tab("/d"))), "a *d b c");
+});
+
+Deno.test("going back shows a tab where it is open, and opens no second one", () => {
+  const both = moveToOtherGroup(open("/a", "/b"));
+  assert.equal(text(both), "*a | *b");
+  const back = showTab(both, tab("/a"));
+  assert.equal(text(back), "*a | *b");
+  assert.equal(back.focused, 0);
+  assert.equal(text(showTab(back, tab("/c"))), "a *c | *b");
+  const twice = split(open("/a"), "right");
+  assert.equal(showTab(twice, tab("/a")).focused, 1, "the group that has the keys rather than the other one");
 });
 
 Deno.test("the neighbour follows a tab that is closed; it can be opened again", () => {
@@ -99,6 +112,21 @@ Deno.test("whatever is done, there is a focused group, and a tab in sight where 
     }),
     { seed: 6 },
   );
+});
+
+Deno.test("without its editors a kept layout has its parts as they were", () => {
+  const kept = {
+    ...moveToOtherGroup(open("/a", "/b")),
+    sideWidth: 300,
+    panel: "audit",
+    panelOpen: true,
+    panelHeight: 99,
+  };
+  assert.equal(text(layoutAgain(kept, tab("/c"), { restore: true })), "*a | b *c");
+  const alone = layoutAgain(kept, tab("/c"), { restore: false });
+  assert.equal(text(alone), "*c");
+  const { sideWidth, panel, panelOpen, panelHeight } = alone;
+  assert.deepEqual([sideWidth, panel, panelOpen, panelHeight], [300, "audit", true, 99]);
 });
 
 Deno.test("what is no layout is not taken for one", () => {

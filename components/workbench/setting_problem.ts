@@ -4,15 +4,16 @@
  * @module
  */
 import type { SettingSchema } from "../../protocol/contributes/types.ts";
+import { strings } from "../strings.ts";
 
 /** What must hold of the value; null when it does. */
 export function settingProblem(schema: SettingSchema, value: unknown): string | null {
-  const current = `current value is ${JSON.stringify(value)}`;
-  if (schema.type === "boolean") return typeof value === "boolean" ? null : `it must be true or false, ${current}`;
+  const { mustBe } = strings.problems, given = JSON.stringify(value);
+  if (schema.type === "boolean") return typeof value === "boolean" ? null : mustBe.boolean(given);
   if ("enum" in schema) {
-    return schema.enum.includes(value as string) ? null : `it must be one of ${schema.enum.join(", ")}, ${current}`;
+    return schema.enum.includes(value as string) ? null : mustBe.oneOf(schema.enum.join(", "), given);
   }
-  if (typeof value !== "string") return `it must be text in quotes, ${current}`;
+  if (typeof value !== "string") return mustBe.text(given);
   const { maxLength = Infinity } = schema;
-  return value.length <= maxLength ? null : `it must have at most ${maxLength} characters, it has ${value.length}`;
+  return value.length <= maxLength ? null : mustBe.short(maxLength, value.length);
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { strings } from "../strings.ts";
 import { SETTINGS } from "./settings.ts";
 import { settingProblem } from "./setting_problem.ts";
 
@@ -24,9 +25,9 @@ export function readSettingsText(text: string): ReadSettings {
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const tell = (offset: number, message: string) => problems.push({ ...placeOf(text, offset), message });
   for (const { error, offset } of errors) {
-    tell(offset, `Cannot read the settings: the text must be JSON (${spaced(printParseErrorCode(error))})`);
+    tell(offset, strings.settings.unreadable(spaced(printParseErrorCode(error))));
   }
-  if (tree && tree.type !== "object") tell(tree.offset, "Cannot read the settings: they must stand within { and }");
+  if (tree && tree.type !== "object") tell(tree.offset, strings.settings.notWithin);
   for (const property of tree?.type === "object" ? tree.children ?? [] : []) readProperty(property, values, tell);
   return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column), values };
 }
@@ -38,18 +39,17 @@ function readProperty(
 ): void {
   const [name, value] = children, id = String(name?.value), schema = SETTINGS[id];
   if (!value) return; // told by the parser
-  if (!schema) return tell(name.offset, `Cannot set ${id}: it must be a setting of Moodline${likely(id)}`);
+  if (!schema) return tell(name.offset, strings.settings.unknown(id, likely(id)));
   const given = value.type === "object" || value.type === "array" ? value.type : value.value;
   const problem = settingProblem(schema, given);
-  if (problem) tell(value.offset, `Cannot set ${id}: ${problem}`);
+  if (problem) tell(value.offset, strings.settings.cannotSet(id, problem));
   valuesInto[id] = given;
 }
 
 /** The setting that was probably meant: one whose last part is the same. */
-function likely(id: string): string {
+function likely(id: string): string | undefined {
   const last = id.slice(id.lastIndexOf(".") + 1).toLowerCase();
-  const meant = Object.keys(SETTINGS).find((known) => known.toLowerCase().endsWith(`.${last}`));
-  return meant ? ` (is ${meant} meant?)` : "";
+  return Object.keys(SETTINGS).find((known) => known.toLowerCase().endsWith(`.${last}`));
 }
 
 function placeOf(text: string, offset: number): { line: number; column: number } {

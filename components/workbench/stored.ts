@@ -4,6 +4,7 @@
  * @module
  */
 import { type Signal, signal } from "@preact/signals";
+import { browserStorage } from "../browser_storage.ts";
 
 export interface Stored<T> {
   value: Signal<T>;
@@ -24,9 +25,9 @@ export function createStored<T>({ key, version, initial, read }: StoredOptions<T
   const fullKey = `moodline.${key}.${version}`, value = signal(initial);
   function load(): void {
     try {
-      value.value = read(JSON.parse(localStorage.getItem(fullKey) ?? "null")) ?? initial;
+      value.value = read(JSON.parse(browserStorage.getItem(fullKey) ?? "null")) ?? initial;
     } catch {
-      value.value = initial; // text that is no JSON, or a browser that keeps nothing
+      value.value = initial; // text that is no JSON
     }
   }
   return {
@@ -39,11 +40,7 @@ export function createStored<T>({ key, version, initial, read }: StoredOptions<T
     },
     save(next) {
       value.value = next;
-      try {
-        localStorage.setItem(fullKey, JSON.stringify(next));
-      } catch {
-        // Full or forbidden: then it holds until the page is left.
-      }
+      browserStorage.setItem(fullKey, JSON.stringify(next));
     },
   };
 }

@@ -4,9 +4,13 @@
  * @module
  */
 
+import { strings } from "../strings.ts";
+
 export type ContextValue = boolean | number | string | undefined;
 export type ReadContext = (key: string) => ContextValue;
 export type WhenClause = (read: ReadContext) => boolean;
+
+const { mustHold } = strings.problems;
 
 const TOKEN = /\s*(?:(&&|\|\||==|!=|!|\(|\))|'([^']*)'|"([^"]*)"|([\w.:/-]+))/y;
 
@@ -44,19 +48,19 @@ class Parser {
     TOKEN.lastIndex = 0;
     while (TOKEN.lastIndex < text.trimEnd().length) {
       const start = TOKEN.lastIndex, match = TOKEN.exec(text);
-      if (!match) throw this.#error(`a key, a comparison or a parenthesis must stand at character ${start + 1}`);
+      if (!match) throw this.#error(mustHold.term(start + 1));
       this.#tokens.push(match[1] ? { symbol: match[1] } : { word: match[2] ?? match[3] ?? match[4] });
     }
   }
 
   parse(): WhenClause {
     const clause = this.#either();
-    if (this.#at < this.#tokens.length) throw this.#error("parts must be joined by && or ||");
+    if (this.#at < this.#tokens.length) throw this.#error(mustHold.joined);
     return clause;
   }
 
   #error(mustHold: string): SyntaxError {
-    return new SyntaxError(`Cannot read a when-clause: ${mustHold}, current value is "${this.#text}"`);
+    return new SyntaxError(strings.problems.unreadableWhen(mustHold, this.#text));
   }
 
   #takes(symbol: string): boolean {
@@ -68,7 +72,7 @@ class Parser {
 
   #word(): string {
     const token = this.#tokens[this.#at++];
-    if (!token || !("word" in token)) throw this.#error("a name must stand on both sides of an operator");
+    if (!token || !("word" in token)) throw this.#error(mustHold.named);
     return token.word;
   }
 
@@ -93,7 +97,7 @@ class Parser {
     }
     if (this.#takes("(")) {
       const clause = this.#either();
-      if (!this.#takes(")")) throw this.#error("every ( must have its )");
+      if (!this.#takes(")")) throw this.#error(mustHold.closed);
       return clause;
     }
     const key = this.#word();

@@ -14,9 +14,21 @@ import type { Credit } from "../TrackName.tsx";
 import { editorKindOf, pathOfTrack, tabOfAddress, titleOf } from "./address.ts";
 import { createCommands, WORKBENCH } from "./commands.ts";
 import { createDrops } from "./drops.ts";
-import { keepsKey, pressToText } from "./key_press.ts";
-import { keybindingsInForce, keysOf, resolvePress, type UserKeybinding } from "./keybindings.ts";
-import { activeTab, layoutOf, openTab, readLayout, setSearch, type Tab, tabOf } from "./layout.ts";
+import { focusEditor, followSelects, keepFocus } from "./focus.ts";
+import { followKeys } from "./keyboard.ts";
+import { keybindingsInForce, keysOf, type UserKeybinding } from "./keybindings.ts";
+import {
+  activeTab,
+  type Layout,
+  layoutAgain,
+  layoutOf,
+  openTab,
+  readLayout,
+  setSearch,
+  showTab,
+  type Tab,
+  tabOf,
+} from "./layout.ts";
 import { createSettings } from "./settings.ts";
 import { createStored, isObject } from "./stored.ts";
 import { workbenchOffer } from "./workbench_offer.ts";
@@ -24,10 +36,10 @@ import { workbenchOffer } from "./workbench_offer.ts";
 export interface GivenWorkbench extends GivenLibrary {
   /** Address of the page. */
   address: { pathname: string; search: string };
-  /** Whether the side view was open when this browser last said so. */
-  sideOpen: boolean;
   /** Name of whoever is asking, unless they choose another. */
   actor: string;
+  /** Whether the side view was open when this browser last said so. */
+  sideOpen: boolean;
   /** By the SHA-256 of the file. */
   credits: Record<string, Credit>;
 }
@@ -56,7 +68,8 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     initial: [],
     read: (kept) => Array.isArray(kept) ? kept.filter(isUserKeybinding) : null,
   });
-  const isMac = signal(false), sideOverlay = signal(false), palette = signal<"all" | "tracks" | null>(null);
+  const isMac = signal(false), isNarrow = signal(false), sideOverlay = signal(false);
+  const palette = signal<"all" | "tracks" | null>(null);
   /** Sends what any page left; there is none while the server renders. */
   const outbox: Signal<Outbox | null> = signal(null);
   const sentListeners = new Set<(letter: Letter, answer: { id: string }) => void>();
@@ -67,6 +80,7 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     const { groups, focused } = layout.value.value, tab = tabOf(groups[focused]);
     return tab && keyOfEditor(groups[focused].id, tab.path);
   });
+  const sideOpen = computed(() => layout.value.value.sideOpen);
   const commands = createCommands(contributes.commands, () => activeKey.value);
   const drops = createDrops((dropped) =>
     library.attempt(async () => {
@@ -83,9 +97,13 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     layout: layout.value,
     userKeys,
     isMac,
+    /** Whether the side view lies over the editors, when it is open. */
+    isNarrow,
     sideOverlay,
     palette,
     outbox,
+    /** Of the editor that keys go to. */
+    activeKey,
     bindings,
     commands,
     drops,
@@ -101,8 +119,11 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       sentListeners.add(listener);
       return () => sentListeners.delete(listener);
     },
-    change(edit: (current: typeof layout.value.value) => typeof layout.value.value): void {
-      layout.save(edit(layout.value.peek()));
+    /** @param isPassing while a pointer drags: what it comes to is kept when it is let go. */
+    change(edit: (current: Layout) => Layout, isPassing = false): void {
+      const next = edit(layout.value.peek());
+      if (isPassing) layout.value.value = next;
+      else keepFocus(() => layout.save(next));
     },
     openTab(tab: Tab, group?: number): void {
       batch(() => {
@@ -110,11 +131,13 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
         workbench.change((current) => openTab(current, tab, group));
       });
     },
-    openTrack: (id: string) => workbench.openTab({ path: pathOfTrack(id), search: "" }),
+    openTrack(id: string): void {
+      workbench.openTab({ path: pathOfTrack(id), search: "" });
+      focusEditor();
+    },
     showPanel: (panel: string) => workbench.change((current) => ({ ...current, panel, panelOpen: true })),
     setSearch: (groupId: number, tab: Tab) =>
       workbench.change((current) => setSearch(current, current.groups.findIndex(({ id }) => id === groupId), tab)),
-    isNarrow: () => matchMedia(NARROW).matches,
     open,
   };
 
@@ -126,23 +149,21 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     batch(() => {
       // Only read: each browser tab has its own editors from then on.
       layout.open()();
-      const remembered = layout.value.peek(), restore = settings.get("moodline.workbench.restoreEditors").peek();
-      const { side, sideOpen, sideWidth } = remembered;
-      layout.value.value = restore ? openTab(remembered, here) : { ...layoutOf(here), side, sideOpen, sideWidth };
+      const restore = settings.get("moodline.workbench.restoreEditors").peek();
+      layout.value.value = layoutAgain(layout.value.peek(), here, { restore });
     });
     outbox.value = openServerOutbox((letter, answer) => sentListeners.forEach((listener) => listener(letter, answer)));
     closings.push(
       library.open(),
       commands.register(WORKBENCH, workbenchOffer(workbench)),
       followAddress(workbench),
-      followKeys(workbench),
+      followKeys({ isMac, bindings, commands, onChord: () => palette.value = null }),
       drops.open(),
+      followSelects(),
+      followNarrow(workbench),
       effect(() => showTheme(settings.get("moodline.appearance.theme").value)),
-      effect(() => tellServer("side", layout.value.value.sideOpen ? "open" : "folded")),
+      effect(() => tellServer("side", sideOpen.value ? "open" : "folded")),
       effect(() => void chooseColourMap(settings.get("moodline.appearance.colourMap").value)),
-      effect(() => {
-        document.documentElement.dataset.motion = settings.get("moodline.appearance.reduceMotion").value;
-      }),
     );
     return () => closings.forEach((close) => close());
   }
@@ -167,7 +188,7 @@ function followAddress({ layout, title, change }: Workbench): () => void {
     else history.pushState(null, "", tab.path + tab.search);
   });
   const onPopState = () => {
-    if (editorKindOf(location.pathname)) change((current) => openTab(current, tabOfAddress(location)));
+    if (editorKindOf(location.pathname)) change((current) => showTab(current, tabOfAddress(location)));
   };
   addEventListener("popstate", onPopState);
   return () => {
@@ -176,27 +197,22 @@ function followAddress({ layout, title, change }: Workbench): () => void {
   };
 }
 
-function followKeys({ bindings, commands, palette }: Workbench): () => void {
-  let begun: string[] = [];
+/** Where there is no room beside the editors, Escape puts the side view away. */
+function followNarrow({ isNarrow, sideOverlay }: Workbench): () => void {
+  const narrow = matchMedia(NARROW), onChange = () => isNarrow.value = narrow.matches;
   function onKeyDown(event: KeyboardEvent): void {
-    const press = pressToText(event);
-    if (event.defaultPrevented || event.isComposing || press === null) return;
-    const resolve = (begun: string[]) => resolvePress(bindings.peek(), { press, begun, read: commands.read });
-    let found = begun.length > 0 ? resolve(begun) : null;
-    if (!found?.binding && !found?.continues) {
-      begun = [];
-      // A chord that has begun is completed wherever the focus is; any other key may be wanted there.
-      if (keepsKey(document.activeElement, event)) return;
-      found = resolve([]);
-    }
-    // The first key of a chord may be a command by itself, whose box is not what was meant.
-    if (found.binding && begun.length > 0) palette.value = null;
-    begun = found.continues ? [...begun, press] : [];
-    const ran = found.binding !== null && commands.run(found.binding.command, found.binding.args);
-    if (ran || found.continues) event.preventDefault();
+    if (event.key !== "Escape" || !sideOverlay.peek() || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    keepFocus(() => sideOverlay.value = false);
   }
-  addEventListener("keydown", onKeyDown);
-  return () => removeEventListener("keydown", onKeyDown);
+  onChange();
+  narrow.addEventListener("change", onChange);
+  addEventListener("keydown", onKeyDown, true);
+  return () => {
+    narrow.removeEventListener("change", onChange);
+    removeEventListener("keydown", onKeyDown, true);
+  };
 }
 
 const YEAR_SECONDS = 31_536_000;

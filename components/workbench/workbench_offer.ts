@@ -4,6 +4,7 @@
  */
 import { editorKindOf } from "./address.ts";
 import type { Offer } from "./commands.ts";
+import { cycleParts, focusEditor, focusPart, keepFocus } from "./focus.ts";
 import {
   activeTab,
   closeTab,
@@ -20,12 +21,19 @@ import type { ContextValue } from "./when.ts";
 import type { Workbench } from "./workbench.ts";
 
 export function workbenchOffer(workbench: Workbench): Offer {
-  const { layout, palette, settings, sideOverlay } = workbench;
-  const open = (path: string, search = "") => () => workbench.openTab({ path, search });
-  const change = (edit: (layout: Layout) => Layout) => () => workbench.change(edit);
+  const { layout, palette, settings, isNarrow, sideOverlay } = workbench;
+  /** As the keys go to an editor so does the focus. */
+  const open = (path: string, search = "") => () => {
+    workbench.openTab({ path, search });
+    focusEditor();
+  };
+  const change = (edit: (layout: Layout) => Layout) => () => {
+    workbench.change(edit);
+    focusEditor();
+  };
   const show = (side: string) => () => {
     workbench.change((current) => ({ ...current, side, sideOpen: true }));
-    if (workbench.isNarrow()) sideOverlay.value = true;
+    if (isNarrow.peek()) sideOverlay.value = true;
     focusPart(".side-view");
   };
   const closeEditor = (current: Layout) => {
@@ -33,7 +41,7 @@ export function workbenchOffer(workbench: Workbench): Offer {
     return tab ? closeTab(current, current.focused, tab.path) : current;
   };
   function toggleSideView(): void {
-    if (workbench.isNarrow()) sideOverlay.value = !sideOverlay.value;
+    if (isNarrow.peek()) keepFocus(() => sideOverlay.value = !sideOverlay.value);
     else workbench.change((current) => ({ ...current, sideOpen: !current.sideOpen }));
   }
   function nextChoice(id: "moodline.appearance.theme" | "moodline.appearance.colourMap"): void {
@@ -56,7 +64,7 @@ export function workbenchOffer(workbench: Workbench): Offer {
     showModels: show("models"),
     showJobs: show("jobs"),
     toggleSideView,
-    togglePanel: change((current) => ({ ...current, panelOpen: !current.panelOpen })),
+    togglePanel: () => workbench.change((current) => ({ ...current, panelOpen: !current.panelOpen })),
     focusNextPart: () => cycleParts(1),
     focusPreviousPart: () => cycleParts(-1),
     splitRight: change((current) => split(current, "right")),
@@ -81,30 +89,11 @@ export function workbenchOffer(workbench: Workbench): Offer {
       editorClosed: () => layout.value.closed.length > 0,
       sideViewOpen: () => layout.value.sideOpen,
       panelOpen: () => layout.value.panelOpen,
-      timeAxisFocus: () => document.activeElement?.matches(".ruler") ?? false,
+      timeAxisFocus: () => document.activeElement?.matches(".editor-group-focused .ruler") ?? false,
       // As in VS Code: what is set, for menus that say so.
       ...Object.fromEntries(
         Object.keys(SETTINGS).map((id) => [`config.${id}`, () => settings.get(id as never).value as ContextValue]),
       ),
     },
   };
-}
-
-const PARTS = ".title-bar, .activity-bar, .side-view, .editor-group, .panel-area, .status-bar";
-const FOCUSABLE = "a[href], button:not(:disabled), input:not([hidden]), select, textarea, [tabindex='0']";
-
-/** The first thing of a part that can take the focus takes it. */
-function focusPart(selector: string): void {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(selector)?.querySelector<HTMLElement>(FOCUSABLE)?.focus()
-  );
-}
-
-function cycleParts(by: number): void {
-  const parts = [...document.querySelectorAll<HTMLElement>(PARTS)].filter((part) =>
-    part.checkVisibility() && part.querySelector(FOCUSABLE)
-  );
-  const now = parts.findIndex((part) => part.contains(document.activeElement));
-  const next = parts[(now + by + parts.length + (now < 0 && by < 0 ? 1 : 0)) % parts.length];
-  [...next?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? []].find((element) => element.checkVisibility())?.focus();
 }

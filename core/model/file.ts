@@ -55,6 +55,9 @@ export function modelContents(model: MoodModel): ModelContents {
     ...scaleTensors("recent", model.recentScale),
     "memory.centres": { shape: [model.memory.spreads.length, listener.song.inputs], data: model.memory.centres },
     "memory.spreads": vector(model.memory.spreads),
+    ...(model.memory.steps.length > 0 && {
+      "memory.steps": { shape: [model.memory.steps.length / 2, 2], data: model.memory.steps },
+    }),
     "crf.parameters": vector(model.parameters),
     "crf.information": vector(model.information),
     ...uncertainty.tensors,
@@ -140,7 +143,7 @@ export function modelFromContents({ metadata, tensors }: ModelContents): MoodMod
     weights: float64(read(`${name}.weights`, [width, 2])),
     intercept: float64(read(`${name}.intercept`, [2])),
   });
-  const memory = readMemory(metadata.memory, width, read);
+  const memory = readMemory(metadata.memory, tensors, width);
   const crf = readCrf(recipe, PREDICTIONS + units + memory.spreads.length);
   const information = float64(read("crf.information", [parameterCount(crf)]));
   // It is a penalty of the versions to come: one below 0 would have no optimum.
@@ -225,26 +228,30 @@ function readBumps(recipe: Recipe, tensors: Record<string, Tensor>, width: numbe
   };
 }
 
-function readMemory(
-  metadata: unknown,
-  width: number,
-  read: (name: string, shape: number[]) => Tensor,
-): Memory {
+function readMemory(metadata: unknown, tensors: Record<string, Tensor>, width: number): Memory {
   const corrections = (metadata as { corrections?: unknown } | undefined)?.corrections;
   require(
     Array.isArray(corrections) && corrections.every((id) => typeof id === "string"),
     "memory.corrections must be a list of texts",
   );
+  const K = corrections.length;
+  require(K <= MOST_MOMENTS, `memory.corrections must be at most ${MOST_MOMENTS}, current value is ${K}`);
+  // Models of before do not say of which steps their moments are.
+  const { data } = tensors["memory.steps"] ? readTensor(tensors, "memory.steps", [K, 2]) : { data: unknownSteps(K) };
+  const pairs = Array.from({ length: K }, (_, k) => [data[2 * k], data[2 * k + 1]]);
   require(
-    corrections.length <= MOST_MOMENTS,
-    `memory.corrections must be at most ${MOST_MOMENTS}, current value is ${corrections.length}`,
+    pairs.every(([first, end]) => first === -1 && end === -1 || Number.isInteger(first) && first >= 0 && end > first),
+    "memory.steps must be pairs of ascending steps, or of -1",
   );
   return {
     corrections: corrections as string[],
-    centres: float64(read("memory.centres", [corrections.length, width])),
-    spreads: float64(read("memory.spreads", [corrections.length])),
+    steps: Int32Array.from(data),
+    centres: float64(readTensor(tensors, "memory.centres", [K, width])),
+    spreads: float64(readTensor(tensors, "memory.spreads", [K])),
   };
 }
+
+const unknownSteps = (moments: number) => new Int32Array(2 * moments).fill(-1);
 
 /** @returns numbers of the network's input. */
 function readHearing({ hearing, dbn }: Recipe): number {

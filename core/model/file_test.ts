@@ -89,13 +89,22 @@ Deno.test("probes are kept, with deviations where the recipe hears them", () => 
 Deno.test("memory is kept", () => {
   const width = model.listener.song.inputs;
   const centres = Float64Array.from({ length: 2 * width }, (_, i) => i % 7 - 3);
-  const memory = { corrections: ["a", "a"], centres, spreads: Float64Array.of(0.5, 2) };
+  const steps = Int32Array.of(3, 7, -1, -1),
+    memory = { corrections: ["a", "a"], steps, centres, spreads: Float64Array.of(0.5, 2) };
   const columns = 16, added = new Float64Array(2 * columns).fill(0.1), at = model.crf.inputs * columns;
   const grow = (values: Float64Array) => Float64Array.of(...values.subarray(0, at), ...added, ...values.subarray(at));
   const grown = { ...model, memory, parameters: grow(model.parameters), information: grow(model.information) };
   const after = modelFromContents(written(modelContents(grown)));
   assert.deepEqual([after.memory, after.crf.inputs], [memory, model.crf.inputs + 2]);
   assert.deepEqual(after.parameters, grown.parameters);
+  const contents = modelContents(grown), { "memory.steps": _, ...others } = contents.tensors;
+  const old = modelFromContents(written({ ...contents, tensors: others }));
+  assert.deepEqual([...old.memory.steps], [-1, -1, -1, -1], "a model of before does not say");
+  const odd = { shape: [2, 2], data: Int32Array.of(7, 3, 0, 1) };
+  assert.throws(
+    () => modelFromContents(written({ ...contents, tensors: { ...others, "memory.steps": odd } })),
+    /memory\.steps must be pairs of ascending steps, or of -1/,
+  );
 });
 
 Deno.test("every tensor has the shape of its data, and the metadata names the grid", () => {

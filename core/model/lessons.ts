@@ -6,57 +6,101 @@ import type { Correction } from "../review/correction.ts";
 import { coveredSteps, type Steps } from "../review/covered_steps.ts";
 import { stepStatuses } from "../review/status.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
+import type { Memory } from "./memory.ts";
 import { STEP_SECONDS } from "./model.ts";
 
-/** A piece with corrections that stand, in the order in which they were made; of verdicts, those on the parent. */
+/** A piece and what was said of it. */
 export interface CorrectedPiece {
   features: StepFeatures;
+  /** Corrections that stand, in the order in which they were made; of verdicts, those on the parent. */
   corrections: readonly Correction[];
+  /** Corrections that were taken back: what the parent has learned from them is forgotten. None by default. */
+  undone?: readonly Correction[];
 }
 
 /** What is learned from one piece. */
 export interface FreshPiece extends CorrectedPiece {
-  /** The corrections that teach and are new to the parent. */
+  /** The corrections that teach steps of which the parent has not learned them. */
   lessons: Lesson[];
   /** What is left between rejected steps: `[first, end)`, in their order. */
   stretches: [first: number, end: number][];
 }
 
-/** A correction, the steps `first` … `end - 1` that it covers, and those of them that are not rejected. */
+/** A correction and the steps that it teaches, ascending: those that it was the last to say anything of. */
 export interface Lesson {
   correction: Correction;
-  first: number;
-  end: number;
   steps: number[];
 }
 
-/** @param known ids of the corrections that the parent has learned. */
-export function freshPiece({ features, corrections }: CorrectedPiece, known: ReadonlySet<string>): FreshPiece {
-  const kept = keptSteps(corrections, features.steps);
-  const lessons = lessonsOf(corrections, kept).filter(({ correction: { id } }) => !known.has(id));
+/** What a parent has learned. */
+export type Learned = Pick<Memory, "corrections" | "steps">;
+
+export function freshPiece(piece: CorrectedPiece, learned: Learned): FreshPiece {
+  const { features, corrections } = piece, kept = statusesOf(corrections, features.steps).map(isKept);
   const cuts = [-1, ...kept.flatMap((keep, t) => keep ? [] : [t]), kept.length];
   const stretches = cuts.slice(1).map((end, i): [number, number] => [cuts[i] + 1, end]).filter(([a, b]) => b > a);
-  return { features, corrections, lessons, stretches };
+  return { ...piece, lessons: newLessons(piece, features.steps, learned), stretches };
 }
 
-/** Whether anything can be learned of a piece of so many steps: a rejection says only that a map is wrong. */
-export function canTeach(corrections: readonly Correction[], stepCount: number): boolean {
-  return lessonsOf(corrections, keptSteps(corrections, stepCount)).some(({ steps }) => steps.length > 0);
-}
-
-/** Of each step whether it is not rejected. */
-function keptSteps(corrections: readonly Correction[], stepCount: number): boolean[] {
-  const modelId = corrections.find(({ kind }) => kind === "accept" || kind === "reject")?.modelId ?? null;
-  return stepStatuses({ ...stepsOf(stepCount), modelId }, corrections).map(({ state }) => state !== "rejected");
-}
-
-function lessonsOf(corrections: readonly Correction[], kept: readonly boolean[]): Lesson[] {
-  const axis = stepsOf(kept.length);
-  return corrections.filter(({ kind }) => kind !== "reject" && kind !== "note").map((correction) => {
-    const { first, end } = coveredSteps(correction, axis);
-    return { correction, first, end, steps: range(first, end).filter((t) => kept[t]) };
+/**
+ * What a piece of so many steps teaches that the parent has not learned. Every step teaches the correction that was the last
+ * to say anything of it, once; a rejection says only that a map is wrong. What an undone correction has taught of a step is
+ * forgotten, so whatever stands there is taught again.
+ */
+export function newLessons(
+  { corrections, undone = [] }: Omit<CorrectedPiece, "features">,
+  stepCount: number,
+  learned: Learned,
+): Lesson[] {
+  const known = learnedSteps(corrections, learned, stepCount), forgotten = learnedSteps(undone, learned, stepCount);
+  const lost = new Set([...forgotten.values()].flatMap((steps) => [...steps]));
+  const lessons = new Map<Correction, number[]>();
+  for (const [t, status] of statusesOf(corrections, stepCount).entries()) {
+    const { by } = status;
+    if (!by || !isKept(status) || known.get(by.id)?.has(t) && !lost.has(t)) continue;
+    const steps = lessons.get(by);
+    if (steps) steps.push(t);
+    else lessons.set(by, [t]);
+  }
+  return corrections.flatMap((correction) => {
+    const steps = lessons.get(correction);
+    return steps ? [{ correction, steps }] : [];
   });
 }
+
+/** Whether a parent has learned any of some corrections. */
+export function hasLearned({ corrections: ids }: Learned, corrections: readonly Correction[]): boolean {
+  const learned = new Set(ids);
+  return corrections.some(({ id }) => learned.has(id));
+}
+
+/** By correction the steps of which it was learned; all that it covers where a parent of before does not say. */
+function learnedSteps(
+  corrections: readonly Correction[],
+  { corrections: ids, steps }: Learned,
+  stepCount: number,
+): Map<string, Set<number>> {
+  const byId = new Map(corrections.map((correction) => [correction.id, correction])), axis = stepsOf(stepCount);
+  const learned = new Map<string, Set<number>>();
+  for (const [k, id] of ids.entries()) {
+    const correction = byId.get(id);
+    if (!correction) continue;
+    const covered = steps[2 * k] < 0 ? coveredSteps(correction, axis) : { first: steps[2 * k], end: steps[2 * k + 1] };
+    const own = learned.get(id) ?? new Set();
+    for (const t of range(covered.first, Math.min(stepCount, covered.end))) own.add(t);
+    learned.set(id, own);
+  }
+  return learned;
+}
+
+type Status = ReturnType<typeof stepStatuses>[number];
+
+function statusesOf(corrections: readonly Correction[], stepCount: number): Status[] {
+  const modelId = corrections.find(({ kind }) => kind === "accept" || kind === "reject")?.modelId ?? null;
+  return stepStatuses({ ...stepsOf(stepCount), modelId }, corrections);
+}
+
+const isKept = ({ state }: Status) => state !== "rejected";
 
 function stepsOf(count: number): Steps {
   return { steps: range(0, count).map((t) => ({ startSeconds: t * STEP_SECONDS })), stepSeconds: STEP_SECONDS };

@@ -51,7 +51,7 @@ function listening(parts: Partial<Recipe>) {
   const ear = { ...trained.listener.ear, dbn: { ...dbn!, layers } }, listener = { ...trained.listener, ear };
   const inputs = earInputs(ear, song()), heard = hearInputs(ear, inputs, kernels);
   const rows = standardRows(heard, trained.recentScale, recipe.regression.stepWindowSeconds);
-  const memory = remember(trained.memory, "c", { rows, width: heard.width, first: 2, end: 5 });
+  const memory = remember(trained.memory, [{ correction: "c", rows, width: heard.width, first: 2, end: 5 }]);
   const model: MoodModel = { ...trained, listener, memory: { ...memory, spreads: memory.spreads.map(() => 1) } };
   const outputsOf = (at: EarInputs) => {
     const own = hearInputs(ear, at, kernels);

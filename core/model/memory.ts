@@ -10,13 +10,20 @@ import type { ColumnScale } from "../statistics.ts";
 export interface Memory {
   /** The correction that each moment was learned from, [K]. */
   corrections: string[];
+  /** The steps of its track that each moment is of, first … end - 1, [K, 2]; -1, -1 where it is not known. */
+  steps: Int32Array;
   /** Standardised recent rows, [K, width]. */
   centres: Float64Array;
   /** Mean squared distance of the passage's own steps to the centre, a dimension, [K]. */
   spreads: Float64Array;
 }
 
-export const EMPTY_MEMORY: Memory = { corrections: [], centres: new Float64Array(0), spreads: new Float64Array(0) };
+export const EMPTY_MEMORY: Memory = {
+  corrections: [],
+  steps: new Int32Array(0),
+  centres: new Float64Array(0),
+  spreads: new Float64Array(0),
+};
 
 /** Each moment is a number a step for every track that is analysed, and weights of its own. */
 export const MOST_MOMENTS = 16_384;
@@ -81,35 +88,70 @@ export function familiarityGradient(
   return out;
 }
 
+/** Steps `first` … `end - 1` of a piece that a correction is learned of. */
+export interface Passage {
+  correction: string;
+  /** Of the whole piece, [T, width]. */
+  rows: Float64Array;
+  width: number;
+  first: number;
+  end: number;
+}
+
 /**
- * The memory with the moments of one more passage: steps `first` … `end - 1` of a piece.
+ * The memory with the moments of more passages.
  * @throws RangeError beyond {@link MOST_MOMENTS}.
  */
-export function remember(
-  memory: Memory,
-  correction: string,
-  { rows, width, first, end }: { rows: Float64Array; width: number; first: number; end: number },
-): Memory {
-  const moments = memory.spreads.length + Math.ceil((end - first) / MOMENT_STEPS);
+export function remember(memory: Memory, passages: readonly Passage[]): Memory {
+  const starts = passages.flatMap((passage) => momentStarts(passage).map((start) => ({ ...passage, start })));
+  const before = memory.spreads.length, moments = before + starts.length, width = passages[0]?.width ?? 0;
   if (moments > MOST_MOMENTS) {
     throw new RangeError(
       `Cannot remember a correction: a model must have at most ${MOST_MOMENTS} moments, current value is ${moments} ` +
         "(retrain with fewer or shorter corrections)",
     );
   }
-  const corrections = [...memory.corrections], centres = [...memory.centres], spreads = [...memory.spreads];
-  for (let start = first; start < end; start += MOMENT_STEPS) {
-    const stop = Math.min(end, start + MOMENT_STEPS), centre = new Float64Array(width);
-    for (let t = start; t < stop; t++) {
-      for (let i = 0; i < width; i++) centre[i] += rows[t * width + i] / (stop - start);
-    }
-    let spread = 0;
-    for (let t = start; t < stop; t++) {
-      for (let i = 0; i < width; i++) spread += (rows[t * width + i] - centre[i]) ** 2 / width / (stop - start);
-    }
-    corrections.push(correction);
-    centres.push(...centre);
-    spreads.push(Math.max(LEAST_SPREAD, spread));
+  if (starts.length === 0) return memory;
+  const steps = new Int32Array(2 * moments), spreads = new Float64Array(moments);
+  const centres = new Float64Array(memory.centres.length + starts.length * width);
+  steps.set(memory.steps);
+  spreads.set(memory.spreads);
+  centres.set(memory.centres);
+  for (const [i, { rows, start, end }] of starts.entries()) {
+    const stop = Math.min(end, start + MOMENT_STEPS), moment = before + i;
+    const centre = centres.subarray(memory.centres.length + i * width, memory.centres.length + (i + 1) * width);
+    steps.set([start, stop], 2 * moment);
+    spreads[moment] = Math.max(LEAST_SPREAD, centreInto(centre, rows.subarray(start * width, stop * width)));
   }
-  return { corrections, centres: Float64Array.from(centres), spreads: Float64Array.from(spreads) };
+  return {
+    corrections: [...memory.corrections, ...starts.map(({ correction }) => correction)],
+    steps,
+    centres,
+    spreads,
+  };
+}
+
+/** The first steps of a passage's moments. */
+function momentStarts({ first, end }: Passage): number[] {
+  return Array.from({ length: Math.ceil(Math.max(0, end - first) / MOMENT_STEPS) }, (_, i) => first + i * MOMENT_STEPS);
+}
+
+/** Writes the mean of rows into `centre`, [width], 0 before. @returns their mean squared distance to it, a dimension. */
+function centreInto(centre: Float64Array, rows: Float64Array): number {
+  const width = centre.length, count = rows.length / width;
+  for (let i = 0; i < rows.length; i++) centre[i % width] += rows[i] / count;
+  let spread = 0;
+  for (let i = 0; i < rows.length; i++) spread += (rows[i] - centre[i % width]) ** 2 / width / count;
+  return spread;
+}
+
+/** The memory with only those moments for which `keep` is true, [K]. */
+export function keepMoments(memory: Memory, keep: readonly boolean[]): Memory {
+  const width = memory.centres.length / Math.max(1, memory.spreads.length);
+  return {
+    corrections: memory.corrections.filter((_, k) => keep[k]),
+    steps: memory.steps.filter((_, i) => keep[i >> 1]),
+    centres: memory.centres.filter((_, i) => keep[Math.floor(i / width)]),
+    spreads: memory.spreads.filter((_, k) => keep[k]),
+  };
 }

@@ -121,7 +121,12 @@ Deno.test("inputs of the field are scaled predictions, scaled-down activations, 
   };
   const predictions = Float64Array.of(3, 5, 6, 8, 1, 0, 0, -4);
   assert.deepEqual([...crfInputs(parts, predictions, heard)], [1, 5, 6, 2, 0, 0, 0, 0, -1, 0.05 * 0.5 / 0.25]);
-  const memory = { corrections: ["c"], centres: Float64Array.of(1), spreads: Float64Array.of(0.5) };
+  const memory = {
+    corrections: ["c"],
+    steps: Int32Array.of(0, 1),
+    centres: Float64Array.of(1),
+    spreads: Float64Array.of(0.5),
+  };
   const [first, second] = [5, 11].map((at) => crfInputs({ ...parts, memory }, predictions, heard)[at]);
   assert.deepEqual([first, second], [Math.exp(-2), 1]);
 });
@@ -136,7 +141,7 @@ Deno.test("features of another version are refused", () => {
 
 Deno.test("a long piece and a model with many moments do not fit into memory", () => {
   const steps = 43_200, spreads = new Float64Array(16_384), none = new Float64Array(0);
-  const memory = { corrections: [], centres: none, spreads };
+  const memory = { corrections: [], steps: new Int32Array(0), centres: none, spreads };
   const heard: Heard = { steps, width: 0, rows: none, units: 0, activations: new Float32Array(0) };
   assert.throws(() => crfInputs({ ...model, memory }, none, heard), {
     name: "RangeError",

@@ -4,15 +4,18 @@
  */
 import { chainMarginals, type Clip, type Crf, crfObjective, parameterBlocks } from "../crf/crf.ts";
 import { CELL_COUNT } from "../emotion/grid.ts";
+import type { Heatmap } from "../emotion/heatmap.ts";
 import type { Kernels } from "../kernels.ts";
 import { lbfgs } from "../optimize/lbfgs.ts";
 import type { OnProgress } from "../progress.ts";
 import { editHeatmap } from "../review/apply.ts";
-import { isMapEdit } from "../review/correction.ts";
+import { type Correction, isMapEdit } from "../review/correction.ts";
+import { coveredEvenSteps } from "../review/covered_steps.ts";
 import { calibrateMap, uncalibrateMap } from "./calibration.ts";
+import { forgetCorrections } from "./forget.ts";
 import { hear, predictSteps } from "./hearing.ts";
 import { type CorrectedPiece, type FreshPiece, freshPiece, runsOf } from "./lessons.ts";
-import { type Memory, remember, standardRows } from "./memory.ts";
+import { type Memory, type Passage, remember, standardRows } from "./memory.ts";
 import { crfInputs, holdEnds, moodCrf, type MoodModel, requireFeatureVersion, STEP_SECONDS } from "./model.ts";
 
 /** How many annotators a corrected track counts as: one that was looked at weighs more than any that was only heard. */
@@ -22,32 +25,34 @@ const MEMORY_STRENGTH = 0.1;
 const MAX_ITERATIONS = 200;
 
 /** What a retrained version has of its own; the rest is its parent's. */
-export type Learned = Pick<MoodModel, "crf" | "parameters" | "information" | "memory">;
+export type Retrained = Pick<MoodModel, "crf" | "parameters" | "information" | "memory">;
 
 /**
  * A new version from a parent and the corrections that it has not learned yet.
  *
- * Each new correction becomes moments of the model's memory (`memory.ts`). Each corrected track is a chain whose target at
- * a step is the corrected map where there is a new correction and the parent's own map elsewhere, so that what was not
- * corrected is held; what was accepted is held more firmly, by moments of its own. Rejected steps teach nothing: the chain
- * is cut there, and what lies between two cuts is a chain of its own. The weights θ of the new moments maximise
+ * Each step that was corrected or accepted anew becomes part of moments of the model's memory (`memory.ts`), which belong to
+ * the correction that was the last to say anything of it. Each corrected track is a chain whose target at such a step is the
+ * corrected map, and the parent's own map elsewhere, so that what was not corrected is held; what was accepted is held more
+ * firmly, by moments of its own. Rejected steps teach nothing: the chain is cut there, and what lies between two cuts is a
+ * chain of its own. Moments of corrections that were taken back are forgotten first. The weights θ of the new moments maximise
  *   w·Σ_t Σ_c target_t(c)·score_t(c) - w·log Z - ½·h·|θ|²,
  * which is concave. Everything else stays the parent's: music that sounds like no corrected passage keeps its timeline.
  * (With the parent's weights free, even held by the curvature of its objective, one corrected passage moved songs that
  * sound nothing like it.) A confidence below 1 draws the target back to the parent's map.
- * @throws RangeError if no new correction covers a step, or the parent's features are of another version.
+ * @throws RangeError if there is nothing to learn or to forget, or the parent's features are of another version.
  */
 export function retrainModel(
-  parent: MoodModel,
+  learned: MoodModel,
   pieces: readonly CorrectedPiece[],
   kernels: Kernels,
   onProgress: OnProgress = () => {},
-): Learned {
-  requireFeatureVersion(parent);
-  const known = new Set(parent.memory.corrections);
-  const fresh = pieces.filter(({ features }) => features.steps > 0).map((piece) => freshPiece(piece, known));
-  const memory = fresh.reduce((grown, piece) => rememberPiece(parent, grown, piece, kernels), parent.memory);
+): Retrained {
+  requireFeatureVersion(learned);
+  const undone = pieces.flatMap((piece) => piece.undone ?? []), parent = forgetCorrections(learned, idsOf(undone));
+  const fresh = pieces.filter(({ features }) => features.steps > 0).map((piece) => freshPiece(piece, learned.memory));
+  const memory = remember(parent.memory, fresh.flatMap((piece) => passagesOf(parent, piece, kernels)));
   if (memory === parent.memory) {
+    if (parent !== learned) return parent;
     throw new RangeError(
       "Cannot retrain: there must be a correction that covers a step and that the parent has not learned, " +
         "current value is 0 (has the parent learned them all?)",
@@ -75,14 +80,16 @@ export function retrainModel(
   });
 }
 
-function rememberPiece(parent: MoodModel, memory: Memory, { features, lessons }: FreshPiece, kernels: Kernels): Memory {
-  if (lessons.length === 0) return memory;
+const idsOf = (corrections: readonly Correction[]) => new Set(corrections.map(({ id }) => id));
+
+/** The passages that the lessons of a piece are about, as the parent hears them. */
+function passagesOf(parent: MoodModel, { features, lessons }: FreshPiece, kernels: Kernels): Passage[] {
+  if (lessons.length === 0) return [];
   const heard = hear(parent.listener.ear, features, kernels), { width } = heard;
   const rows = standardRows(heard, parent.recentScale, parent.recipe.regression.stepWindowSeconds);
-  const passages = lessons.flatMap(({ correction: { id }, steps }) =>
-    runsOf(steps).map(([first, end]) => ({ id, first, end }))
+  return lessons.flatMap(({ correction, steps }) =>
+    runsOf(steps).map(([first, end]) => ({ correction: correction.id, rows, width, first, end }))
   );
-  return passages.reduce((grown, { id, ...run }) => remember(grown, id, { rows, width, ...run }), memory);
 }
 
 /** The parent with room for more moments: their weights are 0, so it still says what the parent says. */
@@ -110,29 +117,39 @@ function correctedClips(parent: MoodModel, memory: Memory, piece: FreshPiece, ke
 
 /**
  * The maps that the lessons teach, by step: the map that people see and correct is the calibrated one of the whole track;
- * what the chain is to learn is what becomes it. A confidence below 1 goes only so far from the map before to that after.
+ * what the chain is to learn is what becomes it by all corrections that stand, those that the parent has learned included:
+ * people judged, and painted over, the map with them. A confidence below 1 goes only so far from the map before to that after;
+ * a map that was accepted was seen with every edit in full, and the verdict's own confidence counts.
  */
 function lessonTargets(
   parent: MoodModel,
   known: Float64Array,
-  { lessons }: FreshPiece,
+  { lessons, corrections, features }: FreshPiece,
   kernels: Kernels,
 ): Map<number, Float64Array> {
   const { edgeSteps } = parent.recipe.crf, targets = new Map<number, Float64Array>();
   const held = holdEnds(known, parent.crf.inputs, edgeSteps);
   const { marginals } = chainMarginals(parent, held, kernels, { precision: "f64" });
   const mapAt = (t: number) => marginals.subarray((t + edgeSteps) * CELL_COUNT, (t + edgeSteps + 1) * CELL_COUNT);
-  for (const t of new Set(lessons.flatMap(({ steps }) => steps))) {
-    const time = { startSeconds: t * STEP_SECONDS, stepSeconds: STEP_SECONDS };
-    let said = calibrateMap(parent.calibration, mapAt(t));
-    for (const { correction, first, end } of lessons) {
-      if (!isMapEdit(correction) || t < first || t >= end) continue;
-      const edited = editHeatmap(correction, said, time);
-      said = said.map((p, cell) => p + correction.confidence * (edited[cell] - p));
+  const axis = { stepSeconds: STEP_SECONDS, stepCount: features.steps };
+  const edits = corrections.filter(isMapEdit).map((edit) => ({ edit, ...coveredEvenSteps(edit, axis) }));
+  for (const { correction, steps } of lessons) {
+    const accepted = correction.kind === "accept";
+    for (const t of steps) {
+      const own = calibrateMap(parent.calibration, mapAt(t));
+      const said = edits.filter(({ first, end }) => t >= first && t < end).reduce((map, { edit }) => {
+        const edited = editHeatmap(edit, map, { startSeconds: t * STEP_SECONDS, stepSeconds: STEP_SECONDS });
+        return partOfWay(map, edited, accepted ? 1 : edit.confidence);
+      }, own);
+      const target = accepted ? partOfWay(own, said, correction.confidence) : said;
+      targets.set(t, uncalibrateMap(parent.calibration, target));
     }
-    targets.set(t, uncalibrateMap(parent.calibration, said));
   }
   return targets;
+}
+
+function partOfWay(from: Float64Array, to: Heatmap, share: number): Float64Array {
+  return from.map((p, cell) => p + share * (to[cell] - p));
 }
 
 interface Stretch {

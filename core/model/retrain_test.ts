@@ -5,7 +5,7 @@ import { CELL_COUNT, type Point } from "../emotion/grid.ts";
 import { heatmapMean } from "../emotion/heatmap.ts";
 import { seededRandom } from "../random.ts";
 import { editHeatmap } from "../review/apply.ts";
-import type { Correction, MoveCorrection, Verdict } from "../review/correction.ts";
+import type { Correction, MapEdit, MoveCorrection, Verdict } from "../review/correction.ts";
 import type { StepFeatures } from "../signal/step_features.ts";
 import { modelContents, modelFromContents } from "./file.ts";
 import { type MoodModel, predict } from "./model.ts";
@@ -201,6 +201,82 @@ Deno.test("rejected steps teach nothing and hold nothing; one that was corrected
     () => learn(parent, [{ features: track, corrections: [passage, all] }]),
     /that the parent has not learned/,
   );
+});
+
+const stepsOf = ({ memory }: MoodModel) =>
+  memory.corrections.map((id, k) => `${id} ${memory.steps[2 * k]}–${memory.steps[2 * k + 1]}`);
+
+Deno.test("what was learned of a correction is some of its steps: the others are learned when they may be", () => {
+  const rejected = verdict("reject", "r", 12, 3);
+  const partly = learn(parent, [{ features: track, corrections: [passage, rejected] }]);
+  assert.deepEqual(stepsOf(partly), ["m1 15–18"]);
+  const wholly = learn(partly, [{ features: track, corrections: [passage], undone: [rejected] }]);
+  assert.deepEqual(stepsOf(wholly), ["m1 15–18", "m1 12–15"]);
+  const [before, after] = [partly, wholly].map((model) => away(means(model, track)[13], goal));
+  assert.ok(after < 0.6 * before, `${before} from the goal before, ${after} after`);
+  const unknown = { ...partly, memory: { ...partly.memory, steps: new Int32Array(2).fill(-1) } };
+  assert.throws(
+    () => learn(unknown, [{ features: track, corrections: [passage] }]),
+    RangeError,
+    "of before: all of it",
+  );
+});
+
+Deno.test("an accepted map is held as it was seen, with the edits on it that the parent has learned", () => {
+  const within = [13, 14, 15, 16], accepted = verdict("accept", "a", 12, 6);
+  const again = learn(corrected, [{ features: track, corrections: [passage, accepted] }]);
+  const left = (model: MoodModel) => average(within.map((t) => away(means(model, track)[t], goal)));
+  assert.ok(left(again) < 0.7 * left(corrected), `${left(corrected)} left before, ${left(again)} after`);
+  const undecided = learn(corrected, [{ features: track, corrections: [passage, { ...accepted, confidence: 0 }] }]);
+  assert.ok(Math.abs(left(undecided) - left(corrected)) < 1e-3, "the verdict's confidence counts");
+  const unsure = { ...passage, confidence: 0.2 };
+  const hesitant = learn(parent, [{ features: track, corrections: [unsure, accepted] }]);
+  assert.ok(left(hesitant) < 1.1 * left(corrected), "the map was seen with the edit in full");
+  const paint = about("p", "paint", [12, 6], { value: [[60, 1]] });
+  const painted = learn(corrected, [{ features: track, corrections: [passage, paint] }]);
+  const target = (startSeconds: number, edits: MapEdit[]) =>
+    edits.reduce<Float64Array>(
+      (map, edit) => Float64Array.from(editHeatmap(edit, map, { startSeconds, stepSeconds: 1 })),
+      mapAt(corrected, track, startSeconds),
+    );
+  const apart = (model: MoodModel) =>
+    average(within.map((t) => klNats(target(t, [passage, paint]), mapAt(model, track, t))));
+  assert.ok(apart(painted) < 0.5 * apart(corrected), `${apart(corrected)} nats before, ${apart(painted)} after`);
+});
+
+Deno.test("a step teaches once, whatever was done to it before, and of two annotators the later one is followed", () => {
+  const drags = Array.from(
+    { length: 10 },
+    (_, i) => move(`d${i}`, 12, 6, i === 9 ? goal : { valence: i / 20, arousal: 0 }),
+  );
+  const dragged = learn(parent, [{ features: track, corrections: drags }]);
+  assert.deepEqual(stepsOf(dragged), ["d9 12–16", "d9 16–18"]);
+  const [ten, one] = [dragged, corrected].map((model) => means(model, track));
+  for (const [t, point] of ten.entries()) assert.ok(away(point, one[t]) < 0.05, `step ${t}: as far as one drag there`);
+  const opposite = { ...move("o", 14, 2, { valence: -goal.valence, arousal: -goal.arousal }), annotator: "b" };
+  const both = learn(parent, [{ features: track, corrections: [passage, opposite] }]);
+  assert.deepEqual(stepsOf(both), ["m1 12–14", "m1 16–18", "o 14–16"]);
+});
+
+Deno.test("what was taken back is forgotten, and what lies under it is learned again", () => {
+  const forgotten = learn(corrected, [{ features: track, corrections: [], undone: [passage] }]);
+  assert.deepEqual([forgotten.parameters, forgotten.information, forgotten.memory], [
+    parent.parameters,
+    parent.information,
+    parent.memory,
+  ]);
+  assert.deepEqual(predict(forgotten, track, kernels), predict(parent, track, kernels));
+  const other = move("m2", 12, 6, { valence: -goal.valence, arousal: -goal.arousal });
+  const second = learn(corrected, [{ features: track, corrections: [passage, other] }]);
+  const back = learn(second, [{ features: track, corrections: [other], undone: [passage] }]);
+  assert.deepEqual(stepsOf(back).map((moment) => moment.slice(0, 2)), ["m2", "m2", "m2", "m2"]);
+  const [with1, without1] = [second, back].map((model) =>
+    average([13, 14, 15, 16].map((t) => away(means(model, track)[t], other.value)))
+  );
+  assert.ok(without1 < 1.2 * with1, `${with1} from the goal with both, ${without1} after the first was taken back`);
+  const first = learn(second, [{ features: track, corrections: [passage], undone: [other] }]);
+  assert.ok(average([13, 14, 15, 16].map((t) => away(means(first, track)[t], goal))) < 0.5 * away(before[14], goal));
+  assert.throws(() => learn(parent, [{ features: track, corrections: [], undone: [passage] }]), RangeError);
 });
 
 Deno.test("progress rises", () => {

@@ -49,17 +49,45 @@ function toList(map: Heatmap): number[] {
  * objects; the model's path and what it does not know stay the model's.
  */
 export function applyCorrections(timeline: HeatmapTimeline, events: readonly CorrectionEvent[]): HeatmapTimeline {
-  const steps = timeline.steps.slice(), { stepSeconds } = timeline, maps = new Map<number, Heatmap>();
+  const applying = applyingCorrections(timeline, events);
+  for (;;) {
+    const { done, value } = applying.next();
+    if (done) return value;
+  }
+}
+
+/** Maps that are edited between two pauses: some tens of milliseconds of the slowest edit. */
+const MAPS_A_PAUSE = 256;
+
+/** {@link applyCorrections} with pauses, for who has other things to do meanwhile. */
+export function* applyingCorrections(
+  timeline: HeatmapTimeline,
+  events: readonly CorrectionEvent[],
+): Generator<void, HeatmapTimeline> {
+  const maps = new Map<number, Heatmap>();
   for (const edit of standing(events).filter(isMapEdit)) {
     const { first, end } = coveredSteps(edit, timeline);
-    for (let t = first; t < end; t++) {
-      const before = maps.get(t) ?? steps[t].heatmap;
-      const after = editHeatmap(edit, before, { startSeconds: steps[t].startSeconds, stepSeconds });
-      if (after !== before) maps.set(t, after);
+    for (let from = first; from < end; from += MAPS_A_PAUSE) {
+      editInto(maps, edit, { timeline, first: from, end: Math.min(end, from + MAPS_A_PAUSE) });
+      yield;
     }
   }
+  const steps = timeline.steps.slice();
   for (const [t, map] of maps) {
     steps[t] = { ...steps[t], heatmap: toList(map), mean: heatmapMean(map), entropyNats: entropyNats(map) };
   }
   return { ...timeline, steps };
+}
+
+/** Writes the maps of steps `first` … `end - 1` that an edit changes. */
+function editInto(
+  maps: Map<number, Heatmap>,
+  edit: MapEdit,
+  { timeline: { steps, stepSeconds }, first, end }: { timeline: HeatmapTimeline; first: number; end: number },
+): void {
+  for (let t = first; t < end; t++) {
+    const before = maps.get(t) ?? steps[t].heatmap;
+    const after = editHeatmap(edit, before, { startSeconds: steps[t].startSeconds, stepSeconds });
+    if (after !== before) maps.set(t, after);
+  }
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { entropyNats } from "../emotion/heatmap.ts";
+import { leastTransport } from "../evaluation/transport_bound.ts";
 import type { HeatmapTimeline, TimelineStep } from "../emotion/timeline.ts";
 import { type AuditEvidence, SILENT_DECIBELS } from "./audit_evidence.ts";
 import { mapDistance, stepPairs } from "./comparison.ts";
@@ -51,6 +52,8 @@ export interface AuditInput {
   /** As its model made it. */
   timeline: HeatmapTimeline;
   events: readonly CorrectionEvent[];
+  /** As the events make it; worked out if it is not given. */
+  corrected?: HeatmapTimeline;
   /** Without it, nothing is said of level and silence. */
   evidence: AuditEvidence | null;
 }
@@ -99,18 +102,26 @@ function ranges(
   return found.map(({ last: _, ...finding }) => finding);
 }
 
-/** Divergence below which a step counts as left as it was: rounding. */
-const CHANGED_NATS = 1e-9;
+/** How far a map must have moved at least to count as changed: not by rounding. */
+const CHANGED = 1e-5;
+/** Transport takes a thousand times as long as its bound: only so many ranges, and steps of each, are measured by it. */
+const MEASURED_RANGES = 2 * MOST_A_KIND, MEASURED_STEPS = 2;
 
-function correctedRanges({ timeline, events }: AuditInput): AuditFinding[] {
-  const edits = standing(events).filter(isMapEdit), pairs = stepPairs(timeline, applyCorrections(timeline, events));
-  const changes = pairs.map(([was, is]) => was === is ? 0 : mapDistance(was.heatmap, is.heatmap, "js"));
-  // The divergence finds the step; the transport, which takes a thousand times as long, measures only that.
-  return ranges(timeline, "corrected", changes, CHANGED_NATS).map((range) => {
-    const [was, is] = pairs[changes.findIndex((change, t) => change === range.strength && holds(range, pairs[t][0]))];
+/** The ranges whose bound is the greatest, measured at the steps whose bound is. */
+function correctedRanges(
+  { timeline, events, corrected = applyCorrections(timeline, events) }: AuditInput,
+): AuditFinding[] {
+  const edits = standing(events).filter(isMapEdit), pairs = stepPairs(timeline, corrected);
+  const least = pairs.map(([was, is]) => was === is ? 0 : leastTransport(was.heatmap, is.heatmap));
+  const furthest = ranges(timeline, "corrected", least, CHANGED).sort((a, b) => b.strength - a.strength);
+  return furthest.slice(0, MEASURED_RANGES).map((range) => {
+    const within = pairs.flatMap(([step], t) => holds(range, step) ? [t] : []).sort((a, b) => least[b] - least[a]);
+    const distances = within.slice(0, MEASURED_STEPS).map((t) =>
+      mapDistance(pairs[t][0].heatmap, pairs[t][1].heatmap, "emd")
+    );
     return {
       ...range,
-      strength: mapDistance(was.heatmap, is.heatmap, "emd"),
+      strength: Math.max(...distances),
       corrections: edits.filter(({ timeSeconds, durationSeconds }) =>
         timeSeconds < range.endSeconds && timeSeconds + durationSeconds > range.startSeconds
       ).length,

@@ -119,3 +119,32 @@ Deno.test("the gravest kind comes first, within a kind the strongest, and no kin
   const levels = ofKind(findings, "level");
   assert.deepEqual([levels.length, levels[0].startSeconds, levels[7].startSeconds], [8, 190, 120]);
 });
+
+Deno.test("a step that went far counts for more than one that left less where it was", () => {
+  // By the divergence the first changed as much: all of its mass has gone, if only to the next cell.
+  const was = peaked(60, 1e4),
+    set = (id: string, t: number, map: Float64Array): CorrectionEvent => ({
+      ...{ kind: "set", id, timeSeconds: t, durationSeconds: 1, confidence: 1, annotator: "Ada", tool: "test" },
+      value: { from: [...map], to: [...map] },
+    });
+  const events = [set("1", 1, peaked(61, 1e5)), set("2", 2, peaked(120, 1e3))];
+  const [found] = ofKind(auditTimeline({ timeline: timelineOf([was, was, was]), events, evidence: null }), "corrected");
+  assert.ok(found.strength > 1, `${found.strength}`);
+});
+
+Deno.test("of hundreds of ranges the eight that went furthest are told", () => {
+  const timeline = timelineOf(Array.from({ length: 800 }, () => peaked(60)));
+  const place = (i: number) => ({ valence: 0.05 + 0.8 * ((i * 37) % 200) / 200, arousal: 0 });
+  const events = Array.from(
+    { length: 200 },
+    (_, i) => ({ ...move(`${i}`, 4 * i, 1), value: place(i) }),
+  ) as CorrectionEvent[];
+  const found = ofKind(auditTimeline({ timeline, events, evidence: null }), "corrected");
+  const ranks = found.map(({ startSeconds }) => (startSeconds / 4 * 37) % 200);
+  assert.deepEqual(ranks, [199, 198, 197, 196, 195, 194, 193, 192]);
+  const furthest = earthMoversDistance(
+    peaked(60),
+    moveHeatmap(peaked(60), { valence: 0.05 + 0.8 * 199 / 200, arousal: 0 }),
+  );
+  assert.ok(Math.abs(found[0].strength - furthest) < 1e-9);
+});

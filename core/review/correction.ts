@@ -124,3 +124,7 @@ export function standing(events: readonly CorrectionEvent[]): Correction[] {
   }
   return events.filter((event): event is Correction => !isReversal(event) && !undone.has(event.id));
 }
+
+/** The notes that nobody took back. */
+export const standingNotes = (events: readonly CorrectionEvent[]): Note[] =>
+  standing(events).filter((event): event is Note => event.kind === "note");

@@ -19,6 +19,16 @@ export function coveredSteps({ timeSeconds, durationSeconds }: Span, axis: Steps
   return { first, end: Math.max(first, firstFrom(timeSeconds + durationSeconds, axis)) };
 }
 
+/** As {@link coveredSteps}, of steps that begin at 0 s and follow each other. @param axis.stepCount may be Infinity. */
+export function coveredEvenSteps(
+  { timeSeconds, durationSeconds }: Span,
+  { stepSeconds, stepCount }: { stepSeconds: number; stepCount: number },
+): { first: number; end: number } {
+  const firstFrom = (seconds: number) => Math.min(stepCount, Math.max(0, Math.ceil(seconds / stepSeconds - 0.5)));
+  const first = firstFrom(timeSeconds);
+  return { first, end: Math.max(first, firstFrom(timeSeconds + durationSeconds)) };
+}
+
 /** The first step whose middle is not before `seconds`; the number of steps if there is none. */
 function firstFrom(seconds: number, { steps, stepSeconds }: Steps): number {
   let low = 0, high = steps.length;

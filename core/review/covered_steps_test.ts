@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { coveredSteps } from "./covered_steps.ts";
+import { coveredEvenSteps, coveredSteps } from "./covered_steps.ts";
 import { flatTimeline, seed } from "./testing.ts";
 
 Deno.test("a correction covers a step from the middle on, up to and without the middle of the next", () => {
@@ -20,6 +20,10 @@ Deno.test("the steps found by halving are those whose middle lies within", () =>
         startSeconds + 0.5 >= timeSeconds && startSeconds + 0.5 < timeSeconds + durationSeconds ? [t] : []
       );
       assert.deepEqual(Array.from({ length: end - first }, (_, i) => first + i), within);
+      assert.deepEqual(coveredEvenSteps({ timeSeconds, durationSeconds }, { stepSeconds: 1, stepCount: count }), {
+        first,
+        end,
+      });
     }),
     { seed },
   );

@@ -15,11 +15,6 @@ export const properties = {
     default: "viridis",
     enum: ["viridis", "cividis", "inferno", "grey"],
   },
-  "moodline.appearance.reduceMotion": {
-    type: "string",
-    default: "system",
-    enum: ["system", "on", "off"],
-  },
   "moodline.library.sortBy": {
     type: "string",
     default: "added",

@@ -26,10 +26,6 @@ export const configurationWords: Readonly<Record<SettingId, SettingWords>> = {
     description:
       "Colours of probabilities in maps and strips. Steps of all of them look equally large, and they can be read by colour-blind people and in grey.",
   },
-  "moodline.appearance.reduceMotion": {
-    enumDescriptions: ["As the system says", "Nothing glides or fades", "Things may glide and fade"],
-    description: "Whether the workbench moves less.",
-  },
   "moodline.library.sortBy": {
     enumDescriptions: [
       "Name",

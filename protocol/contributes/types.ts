@@ -14,6 +14,8 @@ export interface CommandContribution {
   icon?: string;
   /** When it can be run; always when left out. */
   enablement?: string;
+  /** Whether a key that is held runs it again and again. */
+  repeats?: boolean;
 }
 
 export interface KeybindingContribution {

@@ -36,8 +36,8 @@ export async function givenWorkbench(
   const newest = tracks.toSorted((a, b) => b.createdAt - a.createdAt);
   return {
     address: { pathname: url.pathname, search: url.search },
-    sideOpen: toldBy(req, "side") !== "folded",
     actor,
+    sideOpen: toldBy(req, "side") !== "folded",
     credits: creditsByHash,
     tracks: whole === "tracks" ? tracks : newest.filter(({ id }, i) => i < MOST_TRACKS || id === trackId),
     jobs,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { CELL_COUNT } from "../../core/emotion/grid.ts";
 import { heatmapMean } from "../../core/emotion/heatmap.ts";
 import type { HeatmapTimeline } from "../../core/emotion/timeline.ts";
-import type { CorrectionsView, CorrectionView, TrackView } from "../../protocol/api.ts";
+import { sql } from "kysely";
+import type { ApiError, CorrectionsView, CorrectionView, TrackView } from "../../protocol/api.ts";
 import { openServer, unknownId } from "./testing.ts";
 
 const move = { kind: "move", timeSeconds: 1, durationSeconds: 2, value: { valence: 0.5, arousal: -0.5 } };
@@ -17,6 +18,7 @@ const reshape = (rest: object) => ({
 });
 const set = (map: unknown) => ({ ...said, kind: "set", value: { from: map, to: map } });
 const trace = (value: unknown) => ({ ...said, kind: "trace", value });
+const noStep = "its time must hold the middle of a step: those begin at whole seconds and last one";
 const verdict = (rest: object) => ({ ...said, kind: "accept", ...rest });
 /** As long a recording as there may be: places of many digits. */
 const longTrace = (points: number) => Array.from({ length: points }, (_, i) => [i / 10, Math.sin(i), Math.cos(i) / 3]);
@@ -44,6 +46,31 @@ Deno.test("a correction sent twice is stored once", async () => {
   assert.equal((await server.json<CorrectionsView>(url)).events.length, 1);
 });
 
+Deno.test("what was stored before the track's length was known is found again by its key", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
+  const known = (durationSeconds: number | null) =>
+    server.workspace.db.updateTable("tracks").set({ durationSeconds }).execute();
+  await known(null);
+  const late = { ...move, timeSeconds: 100, clientKey: "k" };
+  const first = await server.post(url, late, 201);
+  await server.post(url, { ...late, clientKey: "l", durationSeconds: 0.1 }, 400);
+  await known(7.5);
+  assert.deepEqual(await server.post(url, late, 200), first);
+  await server.post(url, { ...late, timeSeconds: 200 }, 409);
+  await server.post(url, { ...late, clientKey: "other" }, 400);
+});
+
+Deno.test("a step that the end of the track cuts short is corrected by the whole step", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
+  assert.equal(track.durationSeconds, 7.5);
+  await server.post(url, { ...move, timeSeconds: 7, durationSeconds: 1 }, 201);
+  const path = `/api/tracks/${track.id}/timeline?corrected=1`;
+  const { steps } = await (await server.fetch(path)).json() as HeatmapTimeline;
+  assert.ok(Math.abs(steps[7].mean.valence - 0.5) < 1e-5);
+});
+
 Deno.test("concurrent corrections of one track are all stored", async () => {
   await using server = await openServer();
   const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
@@ -60,6 +87,15 @@ Deno.test("what makes no sense is refused, with the place and the rule and witho
     [{ ...move, timeSeconds: "<script>" }, "body.timeSeconds must be a number"],
     [{ ...move, timeSeconds: 7.5 }, "body.timeSeconds must be below the track's 7.5 s"],
     [{ ...move, durationSeconds: 0 }, "body.durationSeconds must be >0"],
+    [{ ...move, durationSeconds: 5e-324 }, noStep],
+    [{ ...move, timeSeconds: 7, durationSeconds: 0.5 }, noStep],
+    [{ ...verdict({ modelId: unknownId }), timeSeconds: 3.6, durationSeconds: 0.8 }, noStep],
+    [{ ...move, comment: "a\0b" }, "body.comment must hold whole characters, and no U+0000"],
+    [{ ...move, comment: "a\ud800b" }, "body.comment must hold whole characters, and no U+0000"],
+    [{ ...move, clientKey: "\udfff" }, "body.clientKey must hold whole characters, and no U+0000"],
+    [{ ...move, clientKey: "a\0" }, "body.clientKey must hold whole characters, and no U+0000"],
+    [{ ...move, annotator: "A\ud83d" }, "body.annotator must be 1–100 characters that can be seen"],
+    [{ ...move, annotator: "A\0" }, "body.annotator must be 1–100 characters that can be seen"],
     [{ ...move, value: { valence: 2, arousal: 0 } }, "body.value.valence must be <=1"],
     [{ ...move, value: [0, 0] }, "body.value.valence must be there"],
     [{ ...move, confidence: 1.5 }, "body.confidence must be <=1"],
@@ -82,18 +118,25 @@ Deno.test("what makes no sense is refused, with the place and the rule and witho
       reshape({ how: "move", to: centre, amount: 2 }),
       "body.value must have an amount <=1, the share of the way to move",
     ],
+    [reshape({ to: centre }), "body.value must have no place to move to (to), unless it is a move"],
     [reshape({ amount: -1 }), "body.value.amount must be >=0"],
     [set(uniform.slice(1)), "body.value.from must have 121 entries"],
     [set(uniform.map((p) => 2 * p)), "body.value.from must sum to 1"],
     [set(uniform.map((p, cell) => cell === 0 ? 0 : p)), "body.value.from.0 must be >0"],
     [trace([]), "body.value must have at least 1 entries"],
     [trace([[1, 0, 0], [0.9, 0, 0]]), "body.value must be in the order of its times"],
+    [trace([[2, 0, 0]]), "body.value must begin before the last step that its time covers ends"],
+    [
+      { ...trace([[1.2, 0, 0]]), durationSeconds: 1.4 },
+      "body.value must begin before the last step that its time covers ends",
+    ],
     [trace([[0, 0, 1.5]]), "body.value.0.2 must be <=1"],
     [trace(longTrace(72_001)), "body.value must have at most 72000 entries"],
     [verdict({}), "body.modelId must be there"],
     [verdict({ modelId: unknownId }), "Cannot store a correction: modelId must be a model of the project"],
     [verdict({ modelId: unknownId, value: 1 }), "body.value must not be there"],
     [{ ...said, kind: "note" }, "body.comment must be there"],
+    [{ ...said, kind: "note", comment: "\n " }, "body.comment must hold something that can be seen"],
     [
       { kind: "erase" },
       'body.kind must be one of "move", "paint", "reshape", "set", "trace", "accept", "reject", "note", "undo", "redo"',
@@ -120,6 +163,12 @@ Deno.test("a body must be JSON, declared as such, and not too long", async () =>
   assert.equal((await send(JSON.stringify(move))).status, 415, "text/plain needs no preflight: a form could send it");
   assert.equal((await send(JSON.stringify(move), "application/jsonp")).status, 415);
   assert.equal((await send("{", "application/json")).status, 400);
+  const latin1 = Uint8Array.from(JSON.stringify({ ...move, comment: "é" }), (letter) => letter.charCodeAt(0));
+  for (const body of [latin1, new TextEncoder().encode('"é').subarray(0, 2)]) {
+    const refused = await server.fetch(url, { method: "POST", body, headers: { "content-type": "application/json" } });
+    const { error } = await refused.json();
+    assert.deepEqual([refused.status, error.message], [400, "Cannot save a correction: the body must be UTF-8"]);
+  }
   assert.equal((await send('"' + "x".repeat(9 * 1024 * 1024) + '"', "application/json")).status, 413);
   assert.equal((await send(JSON.stringify(move), "application/json; charset=utf-8")).status, 201);
 });
@@ -168,4 +217,18 @@ Deno.test("a trace of two hours at ten points a second is stored whole", async (
   await server.post(url, body, 201);
   const { events: [event] } = await server.json<CorrectionsView>(url);
   assert.deepEqual(event.kind === "trace" && event.value, body.value);
+});
+
+Deno.test("a full disk is told of, and nothing of the request stays", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
+  const { db } = server.workspace;
+  const pages = (most: number) => sql`pragma max_page_count = ${sql.lit(most)}`.execute(db);
+  await pages(1); // as many as there are
+  const body = { ...trace(longTrace(72_000)), timeSeconds: 0, durationSeconds: 7200 };
+  const { error } = await server.post<ApiError>(url, body, 507);
+  assert.equal(error.message, "Cannot store anything: the server's disk must have room");
+  assert.deepEqual((await server.json<CorrectionsView>(url)).events, []);
+  await pages(1e9);
+  await server.post(url, body, 201);
 });

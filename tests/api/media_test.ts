@@ -156,3 +156,43 @@ Deno.test("a wav file is read in place: nothing is decoded, 16-bit samples stay 
     assert.equal((await read(query)).status, 400, query);
   }
 });
+
+Deno.test("tiles whose file is gone are 404 until the list has had them made again; those that a page has are not replaced", async () => {
+  await using server = await openServer();
+  const { id } = await addTrack(server, "tone.mp3", fixtureBytes("tone.mp3")), { db, blobs } = server.workspace;
+  const before = await readyTiles(server, id), tile = `/api/tracks/${id}/tiles/waveform/0/0?v=${before.sha256}`;
+  const status = async () => {
+    const response = await server.fetch(tile);
+    await response.arrayBuffer();
+    return response.status;
+  };
+  for (const damage of [() => Deno.remove(blobs.path(before.sha256)), () => Deno.truncate(blobs.path(before.sha256))]) {
+    await damage();
+    assert.deepEqual(await readyTiles(server, id), before);
+    assert.equal(await status(), 200);
+  }
+  await Deno.remove(blobs.path(before.sha256));
+  assert.equal(await status(), 404);
+  // Another decoder's are drawn while an analysis is at it: the first to be stored stay.
+  await forgetTiles(server);
+  const { compute } = server.workspace, { drawTiles } = compute;
+  compute.drawTiles = async (...call) => {
+    await drawTiles(...call);
+    await db.updateTable("tracks").set({ tilesSha256: "e".repeat(64) }).execute();
+  };
+  await server.fetch(`/api/tracks/${id}/tiles`).then((response) => response.body?.cancel());
+  const { tilesSha256 } = await db.selectFrom("tracks").select("tilesSha256").executeTakeFirstOrThrow();
+  assert.equal(tilesSha256, "e".repeat(64));
+});
+
+Deno.test("samples of which nothing is decoded yet are asked for again later, information about them too", async () => {
+  await using server = await openServer();
+  const { id } = await addTrack(server, "tone.mp3", fixtureBytes("tone.mp3"));
+  Object.assign(server.workspace.pcm, { info: () => Promise.resolve(null), read: () => Promise.resolve(null) });
+  for (const path of ["pcm", "pcm/samples?from=0&count=1"]) {
+    const response = await server.fetch(`/api/tracks/${id}/${path}`);
+    assert.equal(response.headers.get("retry-after"), "1");
+    const reason = "Cannot play samples: they must have been decoded, current value is nothing";
+    assert.deepEqual(await message(response), [503, reason]);
+  }
+});

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { ApiError, CorrectionView, JobView, ModelsView, ModelView, TrackView } from "../../protocol/api.ts";
 import { testingModel } from "../../jobs/testing.ts";
-import { writeModelFile } from "../../formats/model_file.ts";
+import { parameterCount } from "../../core/crf/crf.ts";
+import { modelFromContents } from "../../core/model/file.ts";
+import { moodCrf } from "../../core/model/model.ts";
+import { readModelFile, writeModelFile } from "../../formats/model_file.ts";
 import { openServer, type TestingServer, unknownId } from "./testing.ts";
 
 function postModel(server: TestingServer, ...files: BlobPart[]): Promise<Response> {
@@ -63,7 +66,7 @@ Deno.test("what teaches a model nothing is refused at once: notes, rejections an
     assert.equal(
       error.message,
       "Cannot retrain a model: there must be a correction that stands and that it can learn from " +
-        "(are there only rejections or notes, or verdicts on another model?)",
+        "(are there only rejections or notes, or verdicts on another model, or has it learned them all?)",
     );
   };
   await correct({ kind: "note", comment: "the choir" });
@@ -95,7 +98,7 @@ Deno.test("correct, retrain, promote, roll back: the old timeline is there byte 
     durationSeconds: 3,
     value: { valence: 0.5, arousal: 0.5 },
   }, 201);
-  await server.post("/api/models/retrain", { trackIds: [unknownId] }, 409);
+  await server.post("/api/models/retrain", { trackIds: [track.id, unknownId] }, 404);
   await server.post("/api/models/retrain", { parentId: unknownId }, 404);
   const job = await server.post<JobView>("/api/models/retrain", {}, 202);
   await server.settled();
@@ -108,4 +111,53 @@ Deno.test("correct, retrain, promote, roll back: the old timeline is there byte 
   assert.notEqual(await timeline(), before);
   await server.json(`/api/models/${parent.id}/promote`, { method: "POST" });
   assert.equal(await timeline(), before);
+});
+
+/** A model that has learned a correction of some steps of its track. */
+function knowingModel(id: string, correction: string, steps: [first: number, end: number]) {
+  const plain = modelFromContents(readModelFile(testingModel(id))), crf = moodCrf(plain.recipe, plain.crf.inputs + 1);
+  return testingModel(id, 0, {
+    crf,
+    parameters: new Float64Array(parameterCount(crf)),
+    information: new Float64Array(parameterCount(crf)),
+    memory: {
+      corrections: [correction],
+      steps: Int32Array.from(steps),
+      centres: new Float64Array(0),
+      spreads: Float64Array.of(1),
+    },
+  });
+}
+
+Deno.test("what a model has learned is nothing to learn, its other steps are, and it can forget what was taken back", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
+  const move = { kind: "move", timeSeconds: 1, durationSeconds: 3, value: { valence: 0.5, arousal: 0.5 } };
+  const { id } = await server.post<{ id: string }>(url, move, 201);
+  const add = async (steps: [number, number]) => {
+    const form = new FormData();
+    form.append("file", new File([knowingModel(`knows-${steps}`, id, steps)], "model.safetensors"));
+    return (await server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 })).id;
+  };
+  const [all, some] = [await add([1, 4]), await add([1, 3])];
+  await server.post("/api/models/retrain", { parentId: all }, 409);
+  await server.post("/api/models/retrain", { parentId: some }, 202);
+  await server.post(url, { kind: "undo", target: id }, 201);
+  await server.post("/api/models/retrain", {}, 409);
+  const job = await server.post<JobView>("/api/models/retrain", { parentId: all }, 202);
+  await server.settled();
+  assert.equal((await server.json<JobView>(`/api/jobs/${job.id}`)).state, "done");
+});
+
+Deno.test("tracks that a retraining had to leave out are told of", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), { compute } = server.workspace, { retrain } = compute;
+  const skipped = ["Cannot decode other.wav: it is damaged"];
+  compute.retrain = async (...call) => ({ ...await retrain(...call), skipped });
+  const move = { kind: "move", timeSeconds: 1, durationSeconds: 3, value: { valence: 0.5, arousal: 0.5 } };
+  await server.post(`/api/tracks/${track.id}/corrections`, move, 201);
+  const job = await server.post<JobView>("/api/models/retrain", {}, 202);
+  await server.settled();
+  const { message } = await server.json<JobView>(`/api/jobs/${job.id}`);
+  assert.equal(message, `made testing-1.r1; ${skipped[0]}`);
 });

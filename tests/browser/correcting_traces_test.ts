@@ -14,8 +14,8 @@ Deno.test("a trace is recorded while it plays: the ring follows the pointer for 
   await page.getByText("Recording:").waitFor();
   await page.mouse.move(...await placeOn(page.locator(".map-pad"), 0.9, 0.1));
   await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.4");
-  await browser.screenshot(page, "correcting-recording");
   await page.mouse.move(...await placeOn(page.locator(".map-pad"), 0.1, 0.1), { steps: 5 });
+  await browser.screenshot(page, "correcting-recording");
   await page.getByText(/^Recorded /).waitFor(); // it stops at the end of the selection
   assert.match(await page.locator(".strip-trace polyline").first().getAttribute("points") ?? "", /,.* .*,/);
   await waitForOtherPixels(strip(page, 0), before);

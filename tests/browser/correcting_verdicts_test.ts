@@ -1,8 +1,19 @@
 /** What is said of maps in a real browser: verdicts, notes, answers without having seen the prediction. */
 import assert from "node:assert/strict";
 import { assertAccessible } from "./accessibility.ts";
-import { addTrack, openPages, settledPixels, waitForOtherPixels, waitForPixels } from "./pages.ts";
-import { eventsOf, leaveFocus, mapOf, openTrack, press, save, savedMessage, selectSteps, strip } from "./track_page.ts";
+import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
+import {
+  clock,
+  eventsOf,
+  leaveFocus,
+  mapOf,
+  openTrack,
+  press,
+  save,
+  savedMessage,
+  selectSteps,
+  strip,
+} from "./track_page.ts";
 
 Deno.test("one key accepts, rejects, or accepts and goes on to what nobody has judged; the ruler shows it", async () => {
   await using moodline = await openPages();
@@ -116,6 +127,9 @@ Deno.test("blind first: nothing of the prediction is seen before the own answer,
   await page.keyboard.press("a");
   await page.getByText("Answer first:").waitFor();
   assert.deepEqual(await eventsOf(moodline, track), [], "what is hidden cannot be accepted");
+  await page.keyboard.press("Shift+A");
+  await page.waitForTimeout(200);
+  assert.equal(await clock(page), "0:00.0", "nor is it passed over");
 
   await ring.focus();
   await page.keyboard.press("ArrowUp");
@@ -123,10 +137,8 @@ Deno.test("blind first: nothing of the prediction is seen before the own answer,
   await save(moodline, track, page);
   await page.getByRole("img", { name: /^Map at 0:00/ }).nth(1).waitFor();
   assert.deepEqual(await page.locator(".panel-map figcaption").allTextContents(), ["Corrected", "As predicted"]);
-  await waitForPixels(
-    page.locator(".panel-map .map canvas").nth(1),
-    await settledPixels(page.locator(".panel-map .map canvas").nth(1)),
-  );
+  const [corrected, predicted] = [0, 1].map((n) => page.locator(".panel-map .map canvas").nth(n));
+  assert.notEqual(await settledPixels(predicted), await settledPixels(corrected));
   await browser.screenshot(page, "correcting-blind-answered");
   await leaveFocus(page);
   await page.keyboard.press("ArrowRight");

@@ -218,6 +218,7 @@ Deno.test("the list works on a phone", async () => {
 Deno.test("what is not there is said kindly to people and in JSON to programs", async () => {
   await using moodline = await openPages();
   const { browser, origin, server } = moodline;
+  browser.expectErrors(/404/);
   for (const path of ["/nothing", "/tracks/00000000-0000-7000-8000-000000000000", "/tracks/nothing"]) {
     const page = await browser.open(`${origin}${path}`);
     await page.getByRole("heading", { name: "There is nothing here" }).waitFor();

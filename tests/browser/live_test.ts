@@ -115,6 +115,47 @@ Deno.test("a refused microphone is said, and can be tried again", async () => {
   await assertAccessible(page);
 });
 
+Deno.test("stopped while the model loads nobody is asked for the microphone; one that is unplugged is told of", async () => {
+  await using moodline = await openLive(MODEL, music(8));
+  const page = await openLivePage(moodline);
+  await page.evaluate(() => {
+    const asked: MediaStream[] = [], { mediaDevices } = navigator;
+    const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+    Object.assign(globalThis, { asked });
+    mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await getUserMedia(wanted);
+      asked.push(stream);
+      return stream;
+    };
+  });
+  const asked = () => page.evaluate(() => (globalThis as never as { asked: MediaStream[] }).asked.length);
+  const gate = Promise.withResolvers<void>();
+  await page.route("**/api/models/*/file", async (route) => {
+    await gate.promise;
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Microphone" }).click();
+  await page.getByText("Loading the model…").waitFor();
+  await page.getByRole("button", { name: "Stop" }).click();
+  const ready = page.waitForFunction(() =>
+    (globalThis as never as { probes: { said: { type: string }[] } }).probes.said.some(({ type }) => type === "ready")
+  );
+  gate.resolve();
+  await ready;
+  await page.waitForTimeout(300);
+  assert.equal(await asked(), 0);
+
+  await page.getByRole("button", { name: "Microphone" }).click();
+  await page.getByText("Listening", { exact: true }).waitFor();
+  assert.equal(await asked(), 1);
+  // What a browser does when the device is gone.
+  await page.evaluate(() => {
+    const [track] = (globalThis as never as { asked: MediaStream[] }).asked[0].getTracks();
+    track.dispatchEvent(new Event("ended"));
+  });
+  await page.getByText("The microphone is gone.").waitFor();
+});
+
 Deno.test("without a model the page leads to the models; without worklets it says so", async () => {
   await using moodline = await openPages({ bare: true });
   const page = await openLivePage(moodline);

@@ -78,6 +78,7 @@ Deno.test("a retrained model shows its parent's evaluation as just that", async 
 Deno.test("a file that is no model is refused with the reason", async () => {
   await using moodline = await openPages();
   const { browser, origin } = moodline;
+  browser.expectErrors(/400 \(Bad Request\).*\/api\/models/);
   const page = await browser.open(`${origin}/models`);
   const path = join(await Deno.makeTempDir(), "notes.safetensors");
   await Deno.writeTextFile(path, "these are notes");

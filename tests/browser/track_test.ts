@@ -51,6 +51,21 @@ Deno.test("playing moves the playhead with the sound, and pausing stops it", asy
   assert.equal(await clock(page), shown);
 });
 
+Deno.test("audio that failed to load is tried again when it is next played", async () => {
+  await using moodline = await openPages();
+  const { browser, origin } = moodline, track = await addTrack(moodline), page = await browser.open(origin);
+  browser.expectErrors(/ 422 .*pcm/);
+  const refusal = { status: 422, json: { error: { status: 422, message: "nothing was decoded" } } };
+  await page.route("**/pcm", (route) => route.fulfill(refusal));
+  await page.goto(`${origin}/tracks/${track.id}`);
+  const banner = page.getByText("The audio could not be loaded or played.");
+  await banner.waitFor();
+  await page.unroute("**/pcm");
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:00.5");
+  await banner.waitFor({ state: "detached" });
+});
+
 Deno.test("a passage is selected and its map moved with the mouse; the correction is there after a reload", async () => {
   await using moodline = await openPages();
   const { browser } = moodline, track = await addTrack(moodline), page = await openTrack(moodline, track);

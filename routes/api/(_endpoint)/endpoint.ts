@@ -117,14 +117,22 @@ async function readJson(req: Request, operation: Operation): Promise<unknown> {
     throw refuse(415, "be application/json");
   }
   let text = "", bytes = 0;
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const decode = (chunk?: Uint8Array<ArrayBuffer>) => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw refuse(400, "be UTF-8");
+    }
+  };
   for await (const chunk of req.body ?? []) {
     if ((bytes += chunk.length) > MAX_JSON_BYTES) throw refuse(413, `have at most ${MAX_JSON_BYTES} bytes`);
-    text += decoder.decode(chunk, { stream: true });
+    text += decode(chunk);
   }
+  text += decode();
   let value: unknown;
   try {
-    value = JSON.parse(text + decoder.decode());
+    value = JSON.parse(text);
   } catch {
     throw refuse(400, "be JSON");
   }

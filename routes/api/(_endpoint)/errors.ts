@@ -4,7 +4,7 @@
  */
 import { getLogger } from "@logtape/logtape";
 import { HttpError } from "fresh";
-import { JobError } from "../../../jobs/failure.ts";
+import { isDiskFull, JobError } from "../../../jobs/failure.ts";
 import { BlobTooLargeError } from "../../../store/blobs.ts";
 import { CorrectionConflictError } from "../../../store/corrections.ts";
 import type { ApiError } from "../../../protocol/api.ts";
@@ -22,6 +22,10 @@ export function errorAnswer(status: number, message: string, headers: HeadersIni
 /** The answer to a thrown error. */
 export function errorToAnswer(error: unknown): Response {
   if (error instanceof HttpError) return errorAnswer(error.status, error.message || defaultMessage(error.status));
+  if (isDiskFull(error)) {
+    log.error("The disk is full: {error}", { error });
+    return errorAnswer(507, "Cannot store anything: the server's disk must have room");
+  }
   if (error instanceof BlobTooLargeError) return errorAnswer(413, error.message);
   if (error instanceof JobError) return errorAnswer(422, error.message);
   if (error instanceof CorrectionConflictError) {

@@ -26,7 +26,7 @@ export async function fileAnswer(req: Request, file: FileAnswer): Promise<Respon
     "x-content-type-options": "nosniff",
     etag,
   });
-  if (matches(req.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+  if (isUnchanged(req, etag)) return new Response(null, { status: 304, headers });
   const ifRange = req.headers.get("if-range");
   const range = ifRange === null || ifRange === etag ? parseRange(req.headers.get("range"), size) : null;
   if (range === "unsatisfiable") {
@@ -58,8 +58,11 @@ function parseRange(
   return first >= size ? "unsatisfiable" : { start: first, end: Math.min(size, (last ?? Infinity) + 1) };
 }
 
-function matches(header: string | null, etag: string): boolean {
-  return header?.split(",").some((value) => ["*", etag, `W/${etag}`].includes(value.trim())) ?? false;
+/** Whether a client has it already (RFC 9110 §13.1.2). */
+export function isUnchanged(req: Request, etag: string): boolean {
+  return req.headers.get("if-none-match")?.split(",").some((value) =>
+    ["*", etag, `W/${etag}`].includes(value.trim())
+  ) ?? false;
 }
 
 const BLOCK_BYTES = 64 * 1024;

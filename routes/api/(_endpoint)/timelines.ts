@@ -3,9 +3,8 @@
  * @module
  */
 import { HttpError } from "fresh";
-import { applyCorrections } from "../../../core/review/apply.ts";
 import type { HeatmapTimeline } from "../../../core/emotion/timeline.ts";
-import { readTimelineJson } from "../../../formats/timeline_json.ts";
+import { correctedTimeline } from "../../../jobs/corrected_timelines.ts";
 import type { Workspace } from "../../../jobs/workspace.ts";
 import { listCorrections } from "../../../store/corrections.ts";
 import { activeModelId } from "../../../store/models.ts";
@@ -42,6 +41,6 @@ export async function readTimeline(
   scope: Scope,
   { trackId, sha256, corrected }: { trackId: string; sha256: string; corrected: boolean },
 ): Promise<HeatmapTimeline> {
-  const timeline = readTimelineJson(await Deno.readTextFile(workspace.blobs.path(sha256)));
-  return corrected ? applyCorrections(timeline, await listCorrections(workspace.db, scope, trackId)) : timeline;
+  const events = corrected ? await listCorrections(workspace.db, scope, trackId) : [];
+  return await correctedTimeline(workspace.blobs, { trackId, sha256, events });
 }

@@ -3,7 +3,7 @@ import type { AuditView, JobView } from "../../../../protocol/api.ts";
 import { getTrackFiles } from "../../../../store/tracks.ts";
 import { define } from "../../../../utils.ts";
 import { endpoint, found } from "../../(_endpoint)/endpoint.ts";
-import { modelIdOf, readTimeline, timelineSha256 } from "../../(_endpoint)/timelines.ts";
+import { modelIdOf, timelineSha256 } from "../../(_endpoint)/timelines.ts";
 
 export const handler = define.handlers({
   GET: endpoint("getAudit", async (ctx, { scope, id: trackId, query: { model } }) => {
@@ -11,8 +11,7 @@ export const handler = define.handlers({
     found(await getTrackFiles(workspace.db, scope, trackId), "getAudit");
     const modelId = await modelIdOf(workspace, scope, model);
     const sha256 = await timelineSha256(workspace, scope, { trackId, model: modelId });
-    const timeline = await readTimeline(workspace, scope, { trackId, sha256, corrected: false });
-    const view: AuditView = await findings(workspace, scope, { trackId, modelId, timeline });
+    const view: AuditView = await findings(workspace, scope, { trackId, modelId, sha256 });
     return Response.json(view, { headers: { "cache-control": "no-store" } });
   }),
   POST: endpoint("startAudit", async (ctx, { scope, id: trackId, query: { model } }) => {

@@ -1,4 +1,4 @@
-import { storedTiles, tileDirectory } from "../../../../../jobs/stored_tiles.ts";
+import { storedTiles } from "../../../../../jobs/stored_tiles.ts";
 import { getTrackFiles } from "../../../../../store/tracks.ts";
 import type { TilePyramid } from "../../../../../formats/tiles.ts";
 import type { TilePyramidView, TilesView } from "../../../../../protocol/api.ts";
@@ -14,7 +14,7 @@ export const handler = define.handlers({
       const view: TilesView = { state: "making", progress: stored.progress };
       return Response.json(view, { headers: { "retry-after": "1", "cache-control": "no-store" } });
     }
-    const { sha256 } = stored, directory = await tileDirectory(workspace.blobs.path(sha256), sha256);
+    const { sha256, directory } = stored;
     const { lowHz, highHz, lowDecibels, highDecibels } = directory.spectrogram;
     const view: TilesView = {
       state: "ready",

@@ -1,0 +1,78 @@
+/**
+ * Where the focus goes when keys move it, or when what had it is gone.
+ * @module
+ */
+
+const PARTS = ".title-bar, .activity-bar, .side-view, .editor-group, .panel-area, .status-bar";
+const FOCUSABLE = "a[href], button:not(:disabled), input:not([hidden]), select, textarea, [tabindex='0']";
+const GROUP = ".editor-group-focused";
+
+/** Once what has changed is in the page. */
+const afterRender = (work: () => void) => requestAnimationFrame(work);
+
+/** The first thing of a part that can take the focus takes it. */
+export function focusPart(selector: string): void {
+  afterRender(() => document.querySelector<HTMLElement>(selector)?.querySelector<HTMLElement>(FOCUSABLE)?.focus());
+}
+
+/** The editor in sight of the group that has the keys takes the focus, unless it is within that group already. */
+export function focusEditor(): void {
+  afterRender(() => {
+    const group = document.querySelector(GROUP), now = document.activeElement;
+    if (now && group?.contains(now) && now.checkVisibility()) return;
+    group?.querySelector<HTMLElement>(".group-body:not([hidden]), .nothing")?.focus({ preventScroll: true });
+  });
+}
+
+/** Do what may take away what has the focus: then the editor has it. */
+export function keepFocus(change: () => void): void {
+  const before = document.activeElement;
+  change();
+  afterRender(() => {
+    if (before !== document.body && !before?.checkVisibility() && isNowhere(document.activeElement)) focusEditor();
+  });
+}
+
+/** Whether no control has the focus: then keys are for the editor as a whole. */
+export const isNowhere = (element: Element | null): boolean =>
+  !element?.checkVisibility() || element.matches("body, #content, .group-body");
+
+/** An editor may take so long to come and to read what it shows. */
+const COMING_MS = 10_000;
+
+/** Scroll to a part of the editor in sight, by its `data-part`, as soon as it is there. */
+export function revealPart(name: string): void {
+  const selector = `${GROUP} .group-body:not([hidden]) [data-part="${CSS.escape(name)}"]`;
+  function reveal(): void {
+    const part = document.querySelector(selector);
+    if (!part) return;
+    stop();
+    part.scrollIntoView();
+  }
+  const coming = new MutationObserver(reveal), timer = setTimeout(() => coming.disconnect(), COMING_MS);
+  function stop(): void {
+    coming.disconnect();
+    clearTimeout(timer);
+  }
+  coming.observe(document.body, { childList: true, subtree: true });
+  afterRender(reveal);
+}
+
+export function cycleParts(by: number): void {
+  const parts = [...document.querySelectorAll<HTMLElement>(PARTS)].filter((part) =>
+    part.checkVisibility() && part.querySelector(FOCUSABLE)
+  );
+  const now = parts.findIndex((part) => part.contains(document.activeElement));
+  const next = parts[(now + by + parts.length + (now < 0 && by < 0 ? 1 : 0)) % parts.length];
+  [...next?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? []].find((element) => element.checkVisibility())?.focus();
+}
+
+/** A select that was used with the mouse gives the keys back once it has changed; whoever uses keys stays with it. */
+export function followSelects(): () => void {
+  let byPointer = false;
+  const onInput = ({ type }: Event) => void (byPointer = type === "pointerdown");
+  const onChange = ({ target }: Event) => byPointer && target instanceof HTMLSelectElement && target.blur();
+  const listeners = [["pointerdown", onInput], ["keydown", onInput], ["change", onChange]] as const;
+  for (const [type, listener] of listeners) addEventListener(type, listener, true);
+  return () => listeners.forEach(([type, listener]) => removeEventListener(type, listener, true));
+}
