@@ -42,6 +42,7 @@ const command = (title: string) => async (page: Page) => {
   await palette.getByRole("combobox").fill(title);
   await palette.getByRole("option", { name: title }).first().waitFor();
   await page.keyboard.press("Enter");
+  await palette.waitFor({ state: "detached" });
 };
 
 /** Selects a passage with the mouse, as shares of the lanes' width. */
@@ -106,12 +107,20 @@ export const SHOTS: Readonly<Record<string, Shot>> = {
   },
   comparing: {
     path: ofTrack,
-    act: inTurn(command("Compare with the Prediction"), command("Go to Largest Disagreement")),
+    act: inTurn(
+      command("Compare with the Prediction"),
+      (page) => page.getByText(/disagreement/).first().waitFor(),
+      command("Go to Largest Disagreement"),
+    ),
   },
   difference: {
     path: ofTrack,
     settings: { "moodline.track.compareAs": "difference" },
-    act: inTurn(command("Compare with the Prediction"), command("Go to Largest Disagreement")),
+    act: inTurn(
+      command("Compare with the Prediction"),
+      (page) => page.getByText(/disagreement/).first().waitFor(),
+      command("Go to Largest Disagreement"),
+    ),
   },
   history: { path: ofTrack, act: command("Show History") },
   audit: {
