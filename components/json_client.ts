@@ -1,5 +1,5 @@
 /**
- * JSON over HTTP, with errors a user can read.
+ * JSON and bytes over HTTP, with errors a user can read.
  * @module
  */
 import { strings } from "./strings.ts";
@@ -39,14 +39,26 @@ export async function requestJson<T>(
     init.headers = { ...init.headers, "content-type": "application/json" };
     init.body = JSON.stringify(body);
   }
+  const text = await (await request(path, init)).text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+/**
+ * Asks as `<link rel="preload" as="fetch" crossorigin>` does: what such a link has begun to fetch is not fetched again.
+ * @throws RequestError
+ */
+export async function requestBytes(path: string): Promise<ArrayBuffer> {
+  return await (await request(path)).arrayBuffer();
+}
+
+async function request(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, init);
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (init.signal?.aborted) throw error;
     throw new RequestError(strings.errors.unreachable, 0);
   }
-  const text = await response.text();
-  if (!response.ok) throw new RequestError(errorMessage(response.status, text), response.status);
-  return (text === "" ? undefined : JSON.parse(text)) as T;
+  if (!response.ok) throw new RequestError(errorMessage(response.status, await response.text()), response.status);
+  return response;
 }

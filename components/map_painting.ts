@@ -3,7 +3,7 @@
  * @module
  */
 import { CELL_COUNT, cellToArousalRow, cellToValenceColumn, GRID_SIZE, type Point } from "../core/emotion/grid.ts";
-import type { Heatmap } from "../core/emotion/heatmap.ts";
+import { type Heatmap, likeliestCell } from "../core/emotion/heatmap.ts";
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import { differenceToPixel, probabilityPixels } from "./colour_map.ts";
 
@@ -39,7 +39,7 @@ export function placeToPoint(left: number, top: number): Point {
  * that one very sure step does not darken all others. One scale for the whole piece: colours compare over time.
  */
 export function mapScale(steps: readonly TimelineStep[]): number {
-  return highQuantile(steps.map((step) => step.heatmap.reduce((most, p) => Math.max(most, p), 0)));
+  return highQuantile(steps.map(({ heatmap }) => heatmap[likeliestCell(heatmap)]));
 }
 
 /** The average map of a piece, and the scale on which its steps differ from it. */

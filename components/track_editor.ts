@@ -5,24 +5,36 @@
  */
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
+import { columnsToTimeline } from "../core/emotion/timeline_columns.ts";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { createApplying } from "./applying.ts";
 import { createCorrectionDesk, pendingEvents } from "./correction_desk.ts";
 import { type EventStream, openEventStream } from "./event_stream.ts";
-import { requestJson } from "./json_client.ts";
+import { requestBytes, requestJson } from "./json_client.ts";
 import { createTrackTiles } from "./media/track_tiles.ts";
 import type { Letter, Outbox } from "./outbox.ts";
 import { strings } from "./strings.ts";
 import { createTrackSession } from "./track_session.ts";
 import type { ListedJob } from "./track_state.ts";
 import type { Comparison } from "./comparing/comparison.ts";
-import { afterPromotion, chooseVersions, type ShownVersions, type Version, whoseOf } from "./versions.ts";
+import {
+  afterPromotion,
+  chooseVersions,
+  firstShown,
+  searchOf,
+  type ShownVersions,
+  timelineAddress,
+  type Version,
+  versionsOf,
+  whoseOf,
+} from "./versions.ts";
 
 /** What it needs to know of a track, a job and an event; the API tells more. */
 export interface TrackInfo {
   id: string;
   /** Newest first. */
   timelines: { modelId: string; modelName: string; createdAt: number }[];
+  correctionCount: number;
 }
 
 export interface JobInfo extends ListedJob {
@@ -101,7 +113,8 @@ export function createTrackEditor(options: TrackEditorOptions) {
   function fetchTimeline(modelId: string): Promise<HeatmapTimeline> {
     const version = track.peek().timelines.find((timeline) => timeline.modelId === modelId);
     const key = `${modelId} ${version?.createdAt}`;
-    const timeline = timelines.get(key) ?? requestJson<HeatmapTimeline>(`${base}/timeline?model=${modelId}`);
+    const timeline = timelines.get(key) ??
+      requestBytes(timelineAddress(givenTrack.id, modelId)).then(columnsToTimeline);
     timelines.set(key, timeline);
     timeline.catch(() => timelines.delete(key));
     return timeline;
@@ -205,11 +218,9 @@ export function createTrackEditor(options: TrackEditorOptions) {
   });
 
   // At once: the page itself tells which timeline it will be, and that is the longest to come.
-  const { shown } = chooseVersions(givenTrack.timelines.map(({ modelId }) => modelId), {
-    asked: versions.peek(),
-    activeId: givenModels.find((model) => model.active)?.id ?? null,
-  });
-  if (shown) fetchTimeline(shown);
+  const shown = firstShown(givenTrack, givenModels, options.search);
+  if (shown) fetchTimeline(shown).catch(() => {}); // what is wrong with it is told once it is to be shown
+  if (shown && givenTrack.correctionCount === 0) show(versions.peek()).catch(() => {});
   refresh();
 
   return {
@@ -262,15 +273,3 @@ export function createTrackEditor(options: TrackEditorOptions) {
 }
 
 export type TrackEditor = ReturnType<typeof createTrackEditor>;
-
-function searchOf({ shown, compared }: ShownVersions): string {
-  const query = new URLSearchParams();
-  if (shown) query.set("model", shown);
-  if (compared) query.set("compare", compared);
-  return query.size > 0 ? `?${query}` : "";
-}
-
-function versionsOf(search: string): ShownVersions {
-  const query = new URLSearchParams(search);
-  return { shown: query.get("model"), compared: query.get("compare") };
-}

@@ -72,6 +72,33 @@ export function chooseVersions(
   return { shown, compared: comparable ? asked.compared : null };
 }
 
+/** The query of an address that names versions, and the versions that a query names. */
+export function searchOf({ shown, compared }: ShownVersions): string {
+  const query = new URLSearchParams();
+  if (shown) query.set("model", shown);
+  if (compared) query.set("compare", compared);
+  return query.size > 0 ? `?${query}` : "";
+}
+
+export function versionsOf(search: string): ShownVersions {
+  const query = new URLSearchParams(search);
+  return { shown: query.get("model"), compared: query.get("compare") };
+}
+
+/** The version that the page of a track begins with: by it the page is fetched ahead what it will ask for. */
+export function firstShown(
+  { timelines }: { timelines: readonly { modelId: string }[] },
+  models: readonly Version[],
+  search: string,
+): string | null {
+  const activeId = models.find((model) => model.active)?.id ?? null;
+  return chooseVersions(timelines.map(({ modelId }) => modelId), { asked: versionsOf(search), activeId }).shown;
+}
+
+/** Where the timeline of a track by a model is. */
+export const timelineAddress = (trackId: string, modelId: string) =>
+  `/api/tracks/${trackId}/timeline/columns?model=${modelId}`;
+
 /** Of the versions on show the one that could be made the active one; going back has a way of its own. */
 export function promotable(versions: readonly Version[], { shown, compared }: ShownVersions): Version | null {
   const back = rollBackTarget(versions);

@@ -15,11 +15,13 @@ import { getTrackFiles, recordBlob, type TrackFiles, updateTrackFiles } from "..
 import type { AnalyzeResult, CallOptions, Compute } from "./compute.ts";
 import type { EventBus } from "./event_bus.ts";
 import { failureMessage, isPermanent, JobError } from "./failure.ts";
+import type { TimelineColumns } from "./timeline_columns.ts";
 
 /** What job kinds work with. */
 export interface JobTools {
   db: Database;
   blobs: BlobFiles;
+  columns: TimelineColumns;
   compute: Compute;
   bus: EventBus;
 }
@@ -54,7 +56,7 @@ export async function analyzeTrack(
 
 /** Files first, then all rows in one transaction: a row never names a file that is not there. */
 async function keepAnalysis(
-  { db, blobs }: JobTools,
+  { db, blobs, columns }: JobTools,
   scope: Scope,
   { track, modelId, result, renditionPath, tilesPath }: {
     track: TrackFiles;
@@ -64,8 +66,9 @@ async function keepAnalysis(
     tilesPath: string | undefined;
   },
 ): Promise<void> {
-  const summary = summarizeTimeline(result.timeline, track.name), encoder = new TextEncoder();
-  const timeline = await blobs.put(encoder.encode(writeTimelineJson(result.timeline)));
+  const summary = summarizeTimeline(result.timeline, track.name), text = writeTimelineJson(result.timeline);
+  const timeline = await blobs.put(new TextEncoder().encode(text));
+  await columns.keep(timeline.sha256, text);
   const tiles = tilesPath ? await blobs.adopt(tilesPath) : null;
   const rendition = result.rendition && renditionPath ? await blobs.adopt(renditionPath) : null;
   await db.transaction().execute(async (tx) => {

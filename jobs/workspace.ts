@@ -25,6 +25,7 @@ import { EventBus } from "./event_bus.ts";
 import { openWorkflowEngine } from "./openworkflow.ts";
 import { openPcmCache, type PcmCache } from "./pcm_cache.ts";
 import { JobRunner } from "./runner.ts";
+import { openTimelineColumns } from "./timeline_columns.ts";
 import { makeFolder } from "./write_file.ts";
 
 export interface WorkspaceOptions {
@@ -77,7 +78,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const lock = await lockDirectory(dataDir);
   const db = await openDatabase(join(dataDir, "moodline.db"));
   const scope = await localScope(db);
-  const tools: JobTools = { db, compute, blobs: await openBlobs(join(dataDir, "blobs")), bus: new EventBus() };
+  const blobs = await openBlobs(join(dataDir, "blobs"));
+  const columns = openTimelineColumns(join(dataDir, "columns"), (sha256) => Deno.readTextFile(blobs.path(sha256)));
+  const tools: JobTools = { db, compute, blobs, columns, bus: new EventBus() };
   const pcm = await openPcmCache(join(dataDir, "pcm"), { compute, mostBytes: options.pcmBytes });
   const closing = new AbortController();
   const runner = new JobRunner(tools);

@@ -172,6 +172,21 @@ export const operations = {
       404: notFound,
     },
   },
+  getTimelineColumns: {
+    method: "GET",
+    path: "/api/tracks/:id/timeline/columns",
+    summary: "show a timeline in columns",
+    action: "track.read",
+    query: schemas.modelQuery,
+    answers: {
+      200: file(
+        "The same numbers as the timeline of the model (default: the active one) has, as docs/formats/timeline.md lays them out",
+        "application/octet-stream",
+      ),
+      304: { description: "The timeline is the one that the client has" },
+      404: notFound,
+    },
+  },
   explainMap: {
     method: "GET",
     path: "/api/tracks/:id/attribution",

@@ -15,11 +15,14 @@ import {
 /** Probabilities of the 121 cells, sum 1, each > 0; index as in `grid.ts`. */
 export type Heatmap = ArrayLike<number>;
 
+const ROWS = Uint8Array.from({ length: CELL_COUNT }, (_, cell) => cellToArousalRow(cell));
+const COLUMNS = Uint8Array.from({ length: CELL_COUNT }, (_, cell) => cellToValenceColumn(cell));
+
 /** Sum over valence: probability of each arousal row, [11]. */
 export function arousalMarginal(heatmap: Heatmap): Float64Array {
   const out = new Float64Array(GRID_SIZE);
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    out[cellToArousalRow(cell)] += heatmap[cell];
+    out[ROWS[cell]] += heatmap[cell];
   }
   return out;
 }
@@ -28,7 +31,7 @@ export function arousalMarginal(heatmap: Heatmap): Float64Array {
 export function valenceMarginal(heatmap: Heatmap): Float64Array {
   const out = new Float64Array(GRID_SIZE);
   for (let cell = 0; cell < CELL_COUNT; cell++) {
-    out[cellToValenceColumn(cell)] += heatmap[cell];
+    out[COLUMNS[cell]] += heatmap[cell];
   }
   return out;
 }
