@@ -18,8 +18,8 @@ import {
 } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { computed, signal } from "@preact/signals";
-import { unflatten } from "devalue";
 import { commentsIn, contentOf, marker, rangeAsParent } from "./markers.ts";
+import { readProps } from "./read_props.ts";
 import { DATA_ID, type PageData, setBuildId, slotTemplateId } from "./shared.ts";
 
 type Component = ComponentType<Record<string, unknown>>;
@@ -38,12 +38,12 @@ class Islands {
   constructor(data: PageData) {
     this.#urls = data.islands;
     const Slot = ({ id }: { id: number }) => h(Fragment, null, this.#slots.get(id));
-    this.#props = unflatten(data.props as never, {
+    this.#props = readProps(data.props, {
       Slot: ({ id }: { id: number }) => h(Slot, { id }),
       Computed: ({ value }: { value: unknown }) => computed(() => value),
       Signal: ({ value }: { value: unknown }) => signal(value),
       Bytes: ({ base64 }: { base64: string }) => Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)),
-    });
+    }) as Record<string, unknown>[];
   }
 
   /** Remembers the content of slots, before anything is hydrated and takes the comments away. */

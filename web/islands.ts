@@ -79,8 +79,15 @@ class Refusal {
   constructor(readonly value: unknown) {}
 }
 
-const isRefused = (value: unknown) =>
-  isElement(value) || value instanceof ArrayBuffer || (ArrayBuffer.isView(value) && !(value instanceof Uint8Array));
+/** What `readProps` makes again; any other object must be plain. */
+const TAKEN = [Array, Date, Map, RegExp, Set, Signal, SlotReference, Uint8Array, URL];
+
+function isRefused(value: unknown): boolean {
+  if (isElement(value)) return true;
+  if (typeof value !== "object" || value === null || TAKEN.some((type) => value instanceof type)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype !== null && prototype !== Object.prototype && !(value instanceof Refusal);
+}
 
 const reducers = {
   Slot: (value: unknown) => value instanceof SlotReference && { id: value.id },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { computed, signal } from "@preact/signals";
 import type { ComponentChildren, VNode } from "preact";
-import { unflatten } from "devalue";
 import { App } from "./mod.ts";
 import { IslandsOfPage, registerIslands } from "./islands.ts";
+import { readProps } from "./read_props.ts";
 
 interface BoxProps {
   open?: boolean;
@@ -91,10 +91,10 @@ Deno.test("islands share in the browser what they shared on the server", () => {
     island: box,
     props: { a: shared, list },
   });
-  const [first, second] = unflatten(JSON.parse(page.serialize()), {
+  const [first, second] = readProps(JSON.parse(page.serialize()), {
     Signal: ({ value }: { value: unknown }) => ({ signal: value }),
     Computed: ({ value }: { value: unknown }) => ({ computed: value }),
-  });
+  }) as { a: unknown; list: typeof list }[];
   assert.deepEqual(first, { a: { signal: [1] }, b: { computed: 2 } });
   assert.equal(first.a, second.a);
   assert.equal(second.list, second.list.list[0]);

@@ -31,7 +31,7 @@ export function buildId(): string {
 /** The island code of a page, its props (devalue), and the id of the static files. */
 export interface PageData {
   islands: [url: string, exportName: string][];
-  props: unknown;
+  props: unknown[];
   buildId: string;
   /** URL of the application's own client module, if it has one. */
   client: string | null;
