@@ -1,6 +1,7 @@
 /**
  * `deno task bench NAME [--json]`: runs `bench/NAME.ts`, whose default export measures and returns metrics (medians).
- * With `--json` the report is the only thing on stdout. Benchmarks say what they do on stderr.
+ * With `--json` the report is the only thing on stdout. Benchmarks say what they do on stderr. One that exports `takes`
+ * is given the numbers of these options: `--minutes 10` as `{ minutes: 10 }`.
  * @module
  */
 import { readdirSync } from "node:fs";
@@ -30,15 +31,28 @@ function printReport({ name, machine, metrics }: Report): void {
   }
 }
 
+/** The numbers of options by name; null if there is anything else. */
+function numbersOf(given: string[], names: readonly string[]): Record<string, number> | null {
+  const numbers: Record<string, number> = {};
+  for (let i = 0; i < given.length; i += 2) {
+    const option = names.find((name) => given[i] === `--${name}`), value = Number(given[i + 1]);
+    if (!option || !(value > 0)) return null;
+    numbers[option] = value;
+  }
+  return numbers;
+}
+
 async function main(args: string[]): Promise<number> {
-  const names = args.filter((arg) => arg !== "--json"), json = args.includes("--json");
-  if (names.length !== 1 || !benchNames().includes(names[0])) {
-    console.error(`usage: deno task bench NAME [--json], NAME one of ${benchNames().join(", ")}`);
+  const [name, ...given] = args.filter((arg) => arg !== "--json");
+  const bench = benchNames().includes(name) ? await import(new URL(`./${name}.ts`, import.meta.url).href) : null;
+  const options = bench && numbersOf(given, bench.takes ?? []);
+  if (!options) {
+    const own = bench?.takes?.map((option: string) => ` [--${option} N]`).join("") ?? "";
+    console.error(`usage: deno task bench NAME [--json]${own}, NAME one of ${benchNames().join(", ")}`);
     return 2;
   }
-  const { default: measure } = await import(new URL(`./${names[0]}.ts`, import.meta.url).href);
-  const report: Report = { name: names[0], machine: describeMachine(), metrics: await measure() };
-  if (json) console.log(JSON.stringify(report));
+  const report: Report = { name, machine: describeMachine(), metrics: await bench.default(options) };
+  if (args.includes("--json")) console.log(JSON.stringify(report));
   else printReport(report);
   return 0;
 }

@@ -1,12 +1,13 @@
 /**
- * `deno task bench ui`: is the track's page pleasant? In headless Chromium, with tracks of 2 hours and of 10 minutes, as
+ * `deno task bench ui [--minutes N]`: is the track's page pleasant? In headless Chromium, with tracks of 2 hours and of 10 minutes, as
  * the real server analysed them. Unsuffixed keys: 2 hours.
  *
  * `firstPaintMs`: from the click on the address to strips with colours, empty cache, medians of 5. `scriptKbGz`: all
- * JavaScript fetched until the map first follows playback. `…Fps` and `…P99FrameMs`: frames the browser made while the
- * ruler was scrubbed, the lanes zoomed and scrolled by the wheel, and while it played. `p99FrameMs` is the worst of the
- * three. `mapPaintMs`: from an empty 11×11 picture to its being drawn. `heapGrowthMb`: what playback leaves behind,
- * after collecting, from its 5th second to its last (`deno task test:long` plays for ten minutes).
+ * JavaScript fetched before anything is used, in 1000 bytes; `playedScriptKbGz`: until the map first follows playback.
+ * `…Fps` and `…P99FrameMs`: frames the browser made while the ruler was scrubbed, the lanes zoomed and scrolled by the
+ * wheel, and while it played. `p99FrameMs` is the worst of the three. `mapPaintMs`: from an empty 11×11 picture to its
+ * being drawn. `heapGrowthMb`: what playback leaves behind, after collecting, from its 5th second to its last; it plays
+ * for 15 seconds, or for so many minutes.
  * @module
  */
 import { gzipSync } from "node:zlib";
@@ -18,8 +19,10 @@ import { collectFrames, heapMb, watchPaints } from "./ui/page_probes.ts";
 import { median, type Metrics } from "./measure.ts";
 
 const LENGTHS = { "": 7200, TenMinutes: 600 };
-const LOADS = 5, GESTURE_MS = 4000, PLAYED_MS = 15_000, SAMPLE_RATE = 8000;
-const ANALYSIS_MS = 240_000;
+const LOADS = 5, GESTURE_MS = 4000, PLAYED_SECONDS = 15, SAMPLE_RATE = 8000;
+const ANALYSIS_MS = 240_000, SETTLE_MS = 2000;
+
+export const takes = ["minutes"];
 
 /** Chords that change every two seconds, louder and softer: something to see in every lane. */
 function music(seconds: number): Uint8Array<ArrayBuffer> {
@@ -88,7 +91,14 @@ async function zoomAndScroll(page: Page): Promise<void> {
   }
 }
 
-async function measureTrack(moodline: RealMoodline, url: string): Promise<Metrics> {
+async function kbGz(scripts: readonly Response[]): Promise<number> {
+  let bytes = 0;
+  for (const response of scripts) bytes += gzipSync(await response.body()).length;
+  return bytes / 1000;
+}
+
+/** @param playedSeconds how long it plays after its first 5 seconds. */
+async function measureTrack(moodline: RealMoodline, url: string, playedSeconds: number): Promise<Metrics> {
   const { browser } = moodline, firstPaint = await firstPaintMs(moodline, url);
   const page = await browser.context.newPage(), scripts: Response[] = [];
   page.on(
@@ -99,6 +109,8 @@ async function measureTrack(moodline: RealMoodline, url: string): Promise<Metric
   await page.goto(url);
   await page.locator(".lane-strip canvas").first().waitFor();
   await page.waitForFunction(() => globalThis.probes.firstStripMs !== null);
+  await page.waitForTimeout(SETTLE_MS);
+  const scriptKbGz = await kbGz(scripts);
   const scrubbed = await collectFrames(page, () => scrub(page));
   const zoomed = await collectFrames(page, () => zoomAndScroll(page));
   await page.locator(".ruler").focus();
@@ -106,18 +118,17 @@ async function measureTrack(moodline: RealMoodline, url: string): Promise<Metric
   const before = await page.evaluate(() => globalThis.probes.mapPaintsMs.length);
   await page.keyboard.press("Space");
   await page.waitForFunction((count) => globalThis.probes.mapPaintsMs.length > count + 2, before, { timeout: 60_000 });
-  const fetched = [...scripts];
+  const playedScriptKbGz = await kbGz(scripts);
   await page.waitForTimeout(5000);
   const heapBefore = await heapMb(page);
-  const played = await collectFrames(page, () => page.waitForTimeout(PLAYED_MS));
+  const played = await collectFrames(page, () => page.waitForTimeout(1000 * playedSeconds));
   const heapAfter = await heapMb(page), paints = await page.evaluate(() => globalThis.probes.mapPaintsMs);
-  let scriptBytes = 0;
-  for (const response of fetched) scriptBytes += gzipSync(await response.body()).length;
   await browser.screenshot(page, `bench-ui-${url.slice(-4)}`);
   await page.close();
   return {
     firstPaintMs: firstPaint,
-    scriptKbGz: scriptBytes / 1024,
+    scriptKbGz,
+    playedScriptKbGz,
     scrubFps: scrubbed.fps,
     zoomFps: zoomed.fps,
     playFps: played.fps,
@@ -130,7 +141,7 @@ async function measureTrack(moodline: RealMoodline, url: string): Promise<Metric
   };
 }
 
-export default async function ui(): Promise<Metrics> {
+export default async function ui({ minutes = PLAYED_SECONDS / 60 }: { minutes?: number } = {}): Promise<Metrics> {
   await using moodline = await openMoodline({
     bytesPerFile: 200_000_000,
     args: ["--autoplay-policy=no-user-gesture-required"],
@@ -140,7 +151,8 @@ export default async function ui(): Promise<Metrics> {
   for (const [suffix, seconds] of Object.entries(LENGTHS)) {
     const { id } = tracks.find(({ name }) => name === `${seconds}.wav`)!;
     console.error(`measuring a page of ${seconds} s`);
-    const measured = await measureTrack(moodline, `${moodline.origin}/tracks/${id}`);
+    const playedSeconds = Math.min(60 * minutes, seconds - 10);
+    const measured = await measureTrack(moodline, `${moodline.origin}/tracks/${id}`, playedSeconds);
     for (const [key, value] of Object.entries(measured)) metrics[`${key}${suffix}`] = value;
   }
   if (moodline.browser.errors.length > 0) throw new Error(moodline.browser.errors.join("\n"));
