@@ -4,29 +4,28 @@
  */
 import { type ReadonlySignal, signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import { standing } from "../core/review/correction.ts";
 import { ActiveModelNote } from "./ActiveModelNote.tsx";
-import { type Correcting, createCorrecting, type Tool } from "./correcting/correcting.ts";
+import { createCorrecting } from "./correcting/correcting.ts";
 import { CorrectionPanel } from "./CorrectionPanel.tsx";
-import { EmotionMap } from "./EmotionMap.tsx";
 import { Lanes } from "./Lanes.tsx";
 import { createPlayer, type Player } from "./media/player.ts";
 import { Legend, MarkerKey, MoodNow, Readout, WhyThisMap } from "./Readout.tsx";
 import { ReadingGuide } from "./ReadingGuide.tsx";
 import { RetrainPanel } from "./RetrainPanel.tsx";
-import { Segments } from "./Segments.tsx";
 import { strings } from "./strings.ts";
+import { Maps, MapTools } from "./track/Maps.tsx";
+import { NoTimeline } from "./track/NoTimeline.tsx";
+import { shownNames, showsMore } from "./track/shown.ts";
 import { createTrackEditor, type TrackEditor as Editor } from "./track_editor.ts";
 import { trackOffer } from "./track_offer.ts";
 import { UnfamiliarNote } from "./UnfamiliarNote.tsx";
 import { Transport, ViewScrollbar } from "./Transport.tsx";
 import { VersionBar } from "./VersionBar.tsx";
-import { promotable, rollBackTarget, versionNames } from "./versions.ts";
+import { promotable, rollBackTarget } from "./versions.ts";
 import type { TrackViews } from "./views/track_views.ts";
 import type { TrackView } from "../protocol/api.ts";
 import type { EditorProps } from "./workbench/editors.ts";
 import { lazily } from "./workbench/lazily.tsx";
-import type { Settings } from "./workbench/settings.ts";
 import { keyOfEditor } from "./workbench/workbench.ts";
 
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
@@ -36,7 +35,6 @@ const Tour = lazily(() => import("./views/Tour.tsx"));
 const comparing = () => import("./comparing/Comparing.tsx");
 const ComparingBar = lazily(async () => ({ default: (await comparing()).ComparingBar }));
 const ComparingLanes = lazily(async () => ({ default: (await comparing()).ComparingLanes }));
-const ComparingMap = lazily(async () => ({ default: (await comparing()).ComparingMap }));
 
 /** Kept by a browser that has shown the tour. */
 const TOURED = "moodline.toured";
@@ -213,72 +211,11 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
   );
 }
 
-/** The map that is corrected, and beside it that of another version, or the prediction that was hidden before. */
-function Maps(
-  { editor, names, settings, correcting }: {
-    editor: Editor;
-    names: [string, string] | null;
-    settings: Settings;
-    correcting: Correcting;
-  },
-) {
-  const { session } = editor;
-  const answered = useComputed(() => session.hidden.value !== null && session.shown.step.value !== null);
-  const sides = names ?? (answered.value ? [strings.track.corrected, strings.track.asPredicted] : null);
-  return (
-    <div class={sides ? "maps two" : "maps"}>
-      <EmotionMap session={session} shown={session.shown} name={sides?.[0]} correcting={correcting} />
-      {names
-        ? <ComparingMap editor={editor} names={names} settings={settings} />
-        : sides && <EmotionMap session={session} shown={session.predicted} name={sides[1]} />}
-    </div>
-  );
-}
-
-const TOOLS = Object.entries(strings.map.tools) as [Tool, string][];
-
-function MapTools({ correcting, ready }: { correcting: Correcting; ready: boolean }) {
-  const { tool, bench, problem, place } = correcting, isRecording = place.value !== null;
-  return (
-    <>
-      <div class="map-tools">
-        <Segments name={strings.map.tool} value={tool} choices={TOOLS} />
-        <button
-          type="button"
-          class={isRecording ? "record recording" : "record"}
-          disabled={!ready}
-          onClick={() => void correcting.run("record")}
-        >
-          <span class="record-dot" aria-hidden="true" />
-          {isRecording ? strings.map.stopRecording : strings.map.record}
-        </button>
-      </div>
-      {problem.value && <p class="error" role="alert">{problem}</p>}
-      {bench.value && <bench.value.ToolOptions bench={bench.value} />}
-    </>
-  );
-}
-
 /** After a click with the mouse Space plays again, instead of repeating the click. Keyboards keep their place. */
 function giveKeysBack(event: MouseEvent): void {
   const clicked = (event.target as Element).closest("button, label, input");
   const writes = document.activeElement?.matches("input[type=text]");
   if (event.detail > 0 && clicked && !writes) (document.activeElement as HTMLElement | null)?.blur();
-}
-
-function shownNames({ track, versions, session }: Editor): [string, string] | null {
-  if (!session.compared.value) return null;
-  const whose = session.whose.value, { shown, compared } = versions.value;
-  const nameOf = (id: string) => track.value.timelines.find((timeline) => timeline.modelId === id)?.modelName ?? "";
-  return versionNames({ shown, compared }, { nameOf, whose, corrected: session.showCorrected.value });
-}
-
-/** Whether any lane or line is on whose code is fetched on use. */
-function showsMore({ session }: Editor, settings: Settings): boolean {
-  const isOn = (name: "ignorance" | "annotators" | "versions" | "markers") =>
-    settings.get(`moodline.track.lanes.${name}`).value;
-  return isOn("ignorance") || isOn("annotators") || isOn("versions") ||
-    isOn("markers") && standing(session.edits.value).some(({ kind }) => kind === "note");
 }
 
 interface Views {
@@ -318,24 +255,4 @@ function openViews({ editor, workbench, element }: {
 function LaterPanel({ views, id }: { views: Views; id: keyof TrackViews["panels"] }) {
   useEffect(() => void views.load(), []);
   return <>{views.opened.value?.panels[id]() ?? <p class="loading" role="status">{strings.workbench.loading}</p>}</>;
-}
-
-function NoTimeline({ editor }: { editor: Editor }) {
-  const job = editor.analysis.value;
-  const running = job?.state === "queued" || job?.state === "running";
-  if (editor.track.value.timelines.length > 0) return <p class="loading" role="status">{strings.track.loading}</p>;
-  return (
-    <div class="empty">
-      <h2>{strings.track.noTimeline}</h2>
-      {running && job && (
-        <>
-          <p>{strings.track.analysing}</p>
-          <progress value={job.progress} max={1} aria-label={strings.jobs.kinds.analyze} />
-          <p class="muted">{job.message}</p>
-        </>
-      )}
-      {job?.state === "failed" && <p class="error">{job.message}</p>}
-      {!running && <button type="button" class="primary" onClick={editor.analyse}>{strings.track.analyse}</button>}
-    </div>
-  );
 }

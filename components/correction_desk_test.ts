@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { applyCorrections } from "../core/review/apply.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
 import { standing } from "../core/review/correction.ts";
+import { createDrafting } from "./correcting/drafting.ts";
 import { createCorrectionDesk, letterToEvent, pendingEvents } from "./correction_desk.ts";
 import { NO_DRAFT } from "./draft.ts";
 import { createOutbox, type Letter } from "./outbox.ts";
@@ -164,13 +165,13 @@ Deno.test("a note says something, and changes nothing", async () => {
 Deno.test("edits of every kind are saved as they were previewed, with what was said of them; the range may stay", async () => {
   const page = desk({ online: true });
   page.session.select(1, 3);
-  page.session.paint([[3, 2]], "brush");
+  createDrafting(page.session).paint([[3, 2]], "brush");
   page.session.draft.value = { ...page.session.draft.value, confidence: 0.25, comment: "a hint" };
   const previewed = page.session.shown.timeline.value!.steps[1].heatmap;
   assert.equal(page.save({ keepRange: true }), true);
   assert.deepEqual(page.session.draft.value, { ...NO_DRAFT, range: { startSeconds: 1, endSeconds: 3 } });
   assert.deepEqual(page.session.saved.value!.steps[1].heatmap, previewed);
-  page.session.copyNeighbour("before", "command");
+  createDrafting(page.session).copyNeighbour("before", "command");
   page.save();
   await soon();
   assert.deepEqual(page.stored.map(({ body: { clientKey: _, ...body } }) => body), [

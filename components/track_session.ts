@@ -8,20 +8,12 @@ import type { Point } from "../core/emotion/grid.ts";
 import type { HeatmapTimeline, TimelineStep } from "../core/emotion/timeline.ts";
 import { annotatorsOf, correctionsBy } from "../core/review/annotators.ts";
 import type { applyCorrections } from "../core/review/apply.ts";
-import {
-  type CorrectionEvent,
-  type EditContent,
-  isReversal,
-  type PaintCorrection,
-  type Reshape,
-} from "../core/review/correction.ts";
-import { addNats } from "../core/review/paint.ts";
+import { type CorrectionEvent, type EditContent, isReversal } from "../core/review/correction.ts";
 import { stepStatuses } from "../core/review/status.ts";
 import type { Surface } from "./Canvas.tsx";
 import { type Draft, NO_DRAFT, withDraft } from "./draft.ts";
-import { extendTrace, interpolation, sameAsNeighbour } from "./edit_making.ts";
 import { type Difference, mapDifference, mapScale } from "./map_painting.ts";
-import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis, type TimeRange } from "./selection.ts";
+import { moveEdge, rangeBetween, rangeHolds, secondsToStep, type StepAxis } from "./selection.ts";
 import { type Axis, type Strip, stripDifference, stripOf } from "./strip_painting.ts";
 import { clampView, revealTime, type TimeView, wholeView, zoomView } from "./time_axis.ts";
 import type { Whose } from "./versions.ts";
@@ -178,16 +170,6 @@ export function createTrackSession(
     });
   }
 
-  /** Draft what is made of the corrected timeline; false if nothing is. */
-  function proposeFrom(
-    make: (timeline: HeatmapTimeline, range: TimeRange) => EditContent | null,
-    tool: string,
-  ): boolean {
-    const edit = saved.value && make(saved.value, rangeOrStep());
-    if (edit) propose(edit, tool);
-    return edit !== null;
-  }
-
   return {
     reviewed,
     reviewedModelId,
@@ -272,30 +254,9 @@ export function createTrackSession(
       seek(headStep * stepSeconds);
     },
     rangeOrStep,
+    propose,
     /** Ask for a mean. */
     aim: (target: Point, tool: string) => propose({ kind: "move", value: target }, tool),
-    /** Add a stroke of the brush to those of this draft. */
-    paint(stroke: PaintCorrection["value"], tool: string): void {
-      const { edit } = draft.value;
-      propose({ kind: "paint", value: addNats(edit?.kind === "paint" ? edit.value : [], stroke) }, tool);
-    },
-    reshape: (value: Reshape, tool: string) => propose({ kind: "reshape", value }, tool),
-    /** The corrected map of the step before or after, for all of the range; false if there is none. */
-    copyNeighbour: (side: "before" | "after", tool: string) =>
-      proposeFrom((timeline, range) => sameAsNeighbour(timeline, range, side), tool),
-    /** Evenly from the corrected map of the range's first step to that of its last; false if nothing lies between. */
-    interpolate: (tool: string) => proposeFrom(interpolation, tool),
-    /** Record where it is heard at the playhead; without a selection for the whole piece. False outside of the range. */
-    trace(place: Point, tool: string): boolean {
-      const { edit, range = null } = draft.value, recorded = edit?.kind === "trace" ? edit.value : [];
-      const within = range ?? rangeBetween(0, durationSeconds.value, axis.value);
-      if (!rangeHolds(within, playhead.value)) return false;
-      const value = extendTrace(recorded, playhead.value - within.startSeconds, place);
-      draft.value = { ...draft.value, range: within, edit: { kind: "trace", value }, tool };
-      showCorrected.value = true;
-      whose.value = "all";
-      return true;
-    },
   };
 }
 

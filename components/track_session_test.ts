@@ -5,6 +5,7 @@ import { entropyNats, heatmapMean, normalizeHeatmap } from "../core/emotion/heat
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import { applyCorrections } from "../core/review/apply.ts";
 import type { CorrectionEvent, MoveCorrection } from "../core/review/correction.ts";
+import { createDrafting } from "./correcting/drafting.ts";
 import { NO_DRAFT } from "./draft.ts";
 import { createTrackSession } from "./track_session.ts";
 
@@ -199,8 +200,8 @@ Deno.test("strokes add up within a draft, and the strips show them before anythi
   session.open(timelineOf([60, 60, 60, 60, 60]));
   session.select(1, 4);
   const before = session.shown.timeline.value!.steps[2].heatmap;
-  session.paint([[7, 1]], "brush");
-  session.paint([[7, 0.5], [8, -1]], "brush");
+  createDrafting(session).paint([[7, 1]], "brush");
+  createDrafting(session).paint([[7, 0.5], [8, -1]], "brush");
   assert.deepEqual(session.draft.value, {
     ...NO_DRAFT,
     range,
@@ -210,7 +211,7 @@ Deno.test("strokes add up within a draft, and the strips show them before anythi
   const after = session.shown.timeline.value!.steps[2].heatmap;
   near(Math.log(after[7] / after[8]) - Math.log(before[7] / before[8]), 2.5);
   session.aim(target, "map-drag");
-  session.paint([[7, 1]], "brush");
+  createDrafting(session).paint([[7, 1]], "brush");
   assert.deepEqual(session.draft.value.edit, { kind: "paint", value: [[7, 1]] }, "another edit takes its place");
 });
 
@@ -218,7 +219,7 @@ Deno.test("a mode is reshaped where it is seen", () => {
   const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60]));
   session.seek(1.5);
-  session.reshape({ at: { valence: 0, arousal: 0 }, how: "move", to: target, amount: 1 }, "map-drag");
+  createDrafting(session).reshape({ at: { valence: 0, arousal: 0 }, how: "move", to: target, amount: 1 }, "map-drag");
   near(session.shown.step.value!.mean.valence, target.valence);
   assert.deepEqual(session.draft.value.range, { startSeconds: 1, endSeconds: 2 });
 });
@@ -229,13 +230,15 @@ Deno.test("a range takes the corrected map of the step before or after; at the e
   session.events.value = [{ ...move, timeSeconds: 0, durationSeconds: 1 }];
   session.select(1, 4);
   for (const [side, t] of [["before", 0], ["after", 4]] as const) {
-    assert.equal(session.copyNeighbour(side, "command"), true);
+    assert.equal(createDrafting(session).copyNeighbour(side, "command"), true);
     const { steps } = session.shown.timeline.value!;
     for (const copy of [1, 2, 3]) steps[copy].heatmap.forEach((p, cell) => near(p, steps[t].heatmap[cell]));
   }
   const draft = session.draft.value;
   session.select(0, 5);
-  for (const side of ["before", "after"] as const) assert.equal(session.copyNeighbour(side, "command"), false);
+  for (const side of ["before", "after"] as const) {
+    assert.equal(createDrafting(session).copyNeighbour(side, "command"), false);
+  }
   assert.deepEqual(session.draft.value, { ...draft, range: { startSeconds: 0, endSeconds: 5 } });
 });
 
@@ -243,13 +246,13 @@ Deno.test("interpolating leaves both ends of the range as they are and goes from
   const session = createTrackSession(applying);
   session.open(timelineOf([60, 57, 60, 60, 63, 60]));
   session.select(1, 5);
-  assert.equal(session.interpolate("command"), true);
+  assert.equal(createDrafting(session).interpolate("command"), true);
   const { steps } = session.shown.timeline.value!, before = session.reviewed.value!.steps;
   for (const t of [1, 4]) steps[t].heatmap.forEach((p, cell) => near(p, before[t].heatmap[cell]));
   const [a, b, c, d] = [1, 2, 3, 4].map((t) => steps[t].mean.valence);
   assert.ok(a < b && b < c && c < d && Math.abs(b + c) < 1e-6, `${[a, b, c, d]}`);
   session.select(1, 3);
-  assert.equal(session.interpolate("command"), false, "nothing lies between two steps");
+  assert.equal(createDrafting(session).interpolate("command"), false, "nothing lies between two steps");
 });
 
 Deno.test("a trace is recorded at the playhead, over the selection or all; going back records anew", () => {
@@ -258,7 +261,7 @@ Deno.test("a trace is recorded at the playhead, over the selection or all; going
   session.select(1, 4);
   const say = (seconds: number, valence: number) => {
     session.seek(seconds);
-    return session.trace({ valence, arousal: 0 }, "pen");
+    return createDrafting(session).trace({ valence, arousal: 0 }, "pen");
   };
   assert.deepEqual([say(0.5, 1), say(1, 0.2), say(1.05, 0.9), say(2, 0.4), say(3, 0.6), say(4, 1)], [
     ...[false, true, true, true, true, false],

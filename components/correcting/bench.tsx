@@ -12,6 +12,7 @@ import { correcting as words } from "../strings/correcting.ts";
 import { Answer } from "./Answer.tsx";
 import { type BrushShape, dab, dabsAlong, SIZE_CELLS } from "./brush.ts";
 import type { Correcting, Verb } from "./correcting.ts";
+import { createDrafting } from "./drafting.ts";
 import { AMOUNTS, type Grip, gripPeak, pull } from "./grip.ts";
 import { MapTool } from "./MapTool.tsx";
 import { NoteMarks } from "./NoteMarks.tsx";
@@ -32,7 +33,7 @@ export function createBench(correcting: Correcting) {
   /** Where the keys stand on the map. */
   const cursor = signal(Math.floor(CELL_COUNT / 2));
   const grip: Signal<Grip | null> = signal(null);
-  const recorder = createRecorder(correcting, notice);
+  const drafting = createDrafting(session), recorder = createRecorder(correcting, notice);
 
   const amount = () => how.value === "move" ? 1 : amounts.value[how.value];
   /** The map that a peak is taken hold of on: the one in sight, or where the selection begins. */
@@ -48,7 +49,7 @@ export function createBench(correcting: Correcting) {
     correcting.keep("paint");
     batch(() => {
       for (const place of places) {
-        session.paint(dab(place, { shape, sizeCells: brush.sizeCells.value, nats }), tool);
+        drafting.paint(dab(place, { shape, sizeCells: brush.sizeCells.value, nats }), tool);
       }
     });
   }
@@ -63,7 +64,7 @@ export function createBench(correcting: Correcting) {
       return grip.value = gripPeak(mapInHand(), at);
     },
     pull(to: Point, tool: string): void {
-      if (grip.value) session.reshape(pull(grip.value, to, { how: how.value, amount: amount() }), tool);
+      if (grip.value) drafting.reshape(pull(grip.value, to, { how: how.value, amount: amount() }), tool);
     },
     release: () => grip.value = null,
     setAmount(value: number): void {
@@ -71,7 +72,9 @@ export function createBench(correcting: Correcting) {
       if (of === "move") return;
       amounts.value = { ...amounts.value, [of]: within(value, AMOUNTS[of]) };
       const { edit, tool } = session.draft.value;
-      if (edit?.kind === "reshape" && edit.value.how === of) session.reshape({ ...edit.value, amount: amount() }, tool);
+      if (edit?.kind === "reshape" && edit.value.how === of) {
+        drafting.reshape({ ...edit.value, amount: amount() }, tool);
+      }
     },
   };
 
@@ -115,7 +118,7 @@ export function createBench(correcting: Correcting) {
     notice.value = make() ? "" : problem;
   }
   const copy = (side: "before" | "after") => () =>
-    propose(() => session.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
+    propose(() => drafting.copyNeighbour(side, `same-as-${side}`), words.judge.noNeighbour[side]);
 
   const verbs: Record<Verb, () => void> = {
     moveTool: () => tool.value = "move",
@@ -129,7 +132,7 @@ export function createBench(correcting: Correcting) {
     acceptNext,
     sameAsBefore: copy("before"),
     sameAsAfter: copy("after"),
-    interpolate: () => propose(() => session.interpolate("interpolate"), words.judge.nothingBetween),
+    interpolate: () => propose(() => drafting.interpolate("interpolate"), words.judge.nothingBetween),
     addNote: () => noting.value = true,
     record: recorder.toggle,
   };

@@ -7,6 +7,7 @@ import { GRID_SIZE, type Point } from "../../core/emotion/grid.ts";
 import { rangeBetween } from "../selection.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import type { Correcting } from "./correcting.ts";
+import { createDrafting } from "./drafting.ts";
 
 /** Seconds between two points that are recorded. */
 const EVERY_SECONDS = 0.1;
@@ -25,6 +26,7 @@ const ARROWS: Readonly<Record<string, [valence: number, arousal: number]>> = {
 };
 
 export function createRecorder({ session, player, place, keep }: Correcting, notice: Signal<string>) {
+  const { trace } = createDrafting(session);
   let stopListening = () => {}, tool = "trace-keys", heldKey: string | null = null;
   /** Whether the seconds were selected by the annotator, or are whatever is recorded. */
   let selected = false;
@@ -76,7 +78,7 @@ export function createRecorder({ session, player, place, keep }: Correcting, not
       const seconds = session.playhead.value, at = place.peek();
       if (!begun || !at || Math.abs(seconds - last) < EVERY_SECONDS) return;
       last = seconds;
-      queueMicrotask(() => session.trace(at, tool));
+      queueMicrotask(() => trace(at, tool));
     });
   }
 

@@ -13,7 +13,7 @@ export interface PcmShape {
 export interface PcmStore {
   /**
    * Samples from … from + count - 1 of each channel, silence before the start and beyond the end. null while some of them
-   * are on their way: what is asked for is fetched.
+   * are on their way: what is asked for is fetched, a few pieces at a time, and is to be asked for again on each arrival.
    */
   read(from: number, count: number): Float32Array[] | null;
   /** Fetch what will be asked for. */
@@ -25,6 +25,8 @@ export interface PcmStore {
 const PIECE_SAMPLES = 2 ** 16;
 /** Pieces that are kept: some 45 s, 16 MB of stereo. */
 const MOST_PIECES = 32;
+/** Pieces on their way, of a browser's six connections: what is asked for beyond is asked for again, or wanted no more. */
+const MOST_COMING = 3;
 
 export interface PcmStoreOptions extends PcmShape {
   /** Samples of the track as far as it is known; what lies beyond is not asked for. */
@@ -66,7 +68,7 @@ export function createPcmStore(
       pieces.set(index, piece);
       return piece;
     }
-    if (!coming.has(index)) fetchPiece(index);
+    if (!coming.has(index) && coming.size < MOST_COMING) fetchPiece(index);
     return null;
   }
 

@@ -73,3 +73,13 @@ Deno.test("what the server has not decoded yet is asked for again", () =>
     assert.deepEqual([...left], [10, 11, 12, 13, 14].map(value));
     assert.equal(asked.length, 4);
   }));
+
+Deno.test("whoever asks for much gets it a few pieces at a time: places that were only passed are not fetched", () =>
+  withStore(0, async (store, arrived, asked) => {
+    const waiting = arrived();
+    for (let from = 0; from < SAMPLES; from += 1000) store.prefetch(from, 1);
+    await waiting;
+    assert.deepEqual(asked.map((query) => new URLSearchParams(query).get("from")), ["0", "65536", "131072"]);
+    await readAll(store, arrived, 0, SAMPLES);
+    assert.equal(asked.length, 4);
+  }));

@@ -2,7 +2,7 @@
  * What is played one after the other: from a place on, at a speed, once or over and over.
  * @module
  */
-import { createStretcher, type Stretcher } from "../../core/signal/time_stretch.ts";
+import type { createStretcher, Stretcher } from "../../core/signal/time_stretch.ts";
 
 /** Frames to play; the first is sample `source` of the track, each further one `step` samples on. */
 export interface Chunk {
@@ -28,10 +28,12 @@ export interface PlanOptions {
   sampleRate: number;
   /** Samples of each channel, silence beyond the ends; null while they are not there. */
   read(from: number, count: number): readonly Float32Array[] | null;
+  /** What plays at rates other than 1; null while its code is not there. */
+  stretcher(): typeof createStretcher | null;
 }
 
 export interface PlaybackPlan {
-  /** The next chunk; null while its samples are not there; "over" after the last. */
+  /** The next chunk; null while what it takes is not there; "over" after the last. */
   next(): Chunk | null | "over";
 }
 
@@ -39,7 +41,8 @@ const CHUNK_SAMPLES = 4096;
 /** A segment of WSOLA: 46 ms. */
 const SEGMENT_SECONDS = 2048 / 44100;
 
-export function createPlaybackPlan({ from, rate, end, loop: asked, sampleRate, read }: PlanOptions): PlaybackPlan {
+export function createPlaybackPlan(options: PlanOptions): PlaybackPlan {
+  const { from, rate, end, loop: asked, sampleRate, read } = options;
   const loop = asked !== null && asked.end > asked.start ? asked : null;
   let at = from, stretcher: Stretcher | null = null, origin = from, frames = 0;
 
@@ -69,8 +72,8 @@ export function createPlaybackPlan({ from, rate, end, loop: asked, sampleRate, r
 
   function stretch(limit: number): Chunk | null {
     const segmentSamples = 256 * Math.max(1, Math.round(SEGMENT_SECONDS * sampleRate / 256));
-    stretcher ??= createStretcher({ factor: 1 / rate, from: at, segmentSamples, read });
-    const channels = stretcher.next();
+    stretcher ??= options.stretcher()?.({ factor: 1 / rate, from: at, segmentSamples, read }) ?? null;
+    const channels = stretcher?.next();
     if (!channels) return null;
     const count = Math.min(channels[0].length, Math.ceil((limit - at) / rate));
     const chunk = { channels: channels.map((samples) => samples.slice(0, count)), source: at, step: rate };

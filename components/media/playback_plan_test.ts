@@ -1,19 +1,22 @@
 import assert from "node:assert/strict";
+import { createStretcher } from "../../core/signal/time_stretch.ts";
 import { type Chunk, createPlaybackPlan, grainAt, type PlanOptions } from "./playback_plan.ts";
 
 /** A track whose samples are their numbers. */
 const count = (from: number, length: number) => [Float32Array.from({ length }, (_, n) => from + n)];
 
+const WHOLE: PlanOptions = {
+  from: 0,
+  rate: 1,
+  end: 100_000,
+  loop: null,
+  sampleRate: 44100,
+  read: count,
+  stretcher: () => createStretcher,
+};
+
 function all(options: Partial<PlanOptions>, mostFrames = Infinity): Chunk[] {
-  const plan = createPlaybackPlan({
-    from: 0,
-    rate: 1,
-    end: 100_000,
-    loop: null,
-    sampleRate: 44100,
-    read: count,
-    ...options,
-  });
+  const plan = createPlaybackPlan({ ...WHOLE, ...options });
   const chunks: Chunk[] = [];
   for (let frames = 0; frames < mostFrames;) {
     const chunk = plan.next();
@@ -80,11 +83,21 @@ Deno.test("a loop at another speed begins again, too", () => {
 Deno.test("what is not there yet is asked for again, and nothing is left out", () => {
   let asked = 0;
   const read = (from: number, length: number) => asked++ % 2 === 0 ? null : count(from, length);
-  const plan = createPlaybackPlan({ from: 0, rate: 1, end: 5000, loop: null, sampleRate: 44100, read });
+  const plan = createPlaybackPlan({ ...WHOLE, end: 5000, read });
   assert.equal(plan.next(), null);
   const chunk = plan.next();
   assert.ok(chunk && chunk !== "over");
   assert.equal(chunk.source, 0);
+});
+
+Deno.test("while the code for other speeds is not there, nothing is played and nothing is left out", () => {
+  let isHere = false;
+  const plan = createPlaybackPlan({ ...WHOLE, rate: 0.5, stretcher: () => isHere ? createStretcher : null });
+  assert.equal(plan.next(), null);
+  isHere = true;
+  const chunk = plan.next();
+  assert.ok(chunk && chunk !== "over");
+  assert.deepEqual([chunk.source, chunk.step], [0, 0.5]);
 });
 
 Deno.test("a grain lies around its sample, and rises from silence and falls to it", () => {

@@ -4,6 +4,7 @@
  * @module
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { createStretcher } from "../../core/signal/time_stretch.ts";
 import { requestJson } from "../json_client.ts";
 import type { TimeRange } from "../selection.ts";
 import type { TrackSession } from "../track_session.ts";
@@ -37,6 +38,8 @@ const SHUTTLE_RATES = [-8, -4, -2, -1, 1, 2, 4, 8];
 const AHEAD_SECONDS = 2, FETCH_AHEAD_SECONDS = 8;
 /** Grains of scrubbing begin at least so far apart. */
 const GRAIN_MS = 60;
+/** How long the playhead must rest before it is fetched what would be played from there. */
+const REST_MS = 150;
 
 interface PcmInfo extends PcmShape {
   samples: number | null;
@@ -50,8 +53,15 @@ export function createPlayer(base: string, session: TrackSession): Player {
   const playing = signal(false), failed = signal(false), waiting = signal(false);
   const loop: Signal<TimeRange | null> = signal(null), speed = signal(1);
   let store: PcmStore | null = null, shape: PcmInfo | null = null, output: Output | null = null;
-  let plan: PlaybackPlan | null = null, stopAt = Infinity, rate = 1, frame = 0, following = false, closed = false;
+  let plan: PlaybackPlan | null = null,
+    stretcher: typeof createStretcher | null = null,
+    stopAt = Infinity,
+    rate = 1,
+    frame = 0,
+    following = false,
+    closed = false;
   let grainTimer: ReturnType<typeof setTimeout> | undefined, grainAtMs = -Infinity;
+  let restTimer: ReturnType<typeof setTimeout> | undefined;
 
   const fail = () => {
     stop();
@@ -104,8 +114,21 @@ export function createPlayer(base: string, session: TrackSession): Player {
       loop: range && { start: toSample(range.startSeconds), end: Math.min(endSample(), toSample(range.endSeconds)) },
       sampleRate: sampleRate(),
       read,
+      stretcher: () => stretcher,
     });
+    if (rate !== 1 && !stretcher) loadStretcher();
     pump();
+  }
+
+  /** What plays at other speeds is fetched for the first of them; without it, it plays on at its own. */
+  async function loadStretcher(): Promise<void> {
+    try {
+      stretcher = (await import("../../core/signal/time_stretch.ts")).createStretcher;
+      pump();
+    } catch {
+      speed.value = rate = 1;
+      begin();
+    }
   }
 
   async function openedOutput(): Promise<Output> {
@@ -149,8 +172,9 @@ export function createPlayer(base: string, session: TrackSession): Player {
 
   const stopFollowing = session.playhead.subscribe(() => {
     if (following) return;
+    clearTimeout(restTimer);
     if (playing.peek()) begin();
-    else prefetch();
+    else restTimer = setTimeout(prefetch, REST_MS);
   });
   const stopChanges = [
     loop.subscribe(begin),
@@ -223,6 +247,7 @@ export function createPlayer(base: string, session: TrackSession): Player {
       clearTimeout(grainTimer);
       stop();
       stopFollowing();
+      clearTimeout(restTimer);
       for (const end of stopChanges) end();
       store?.close();
       output?.close();
