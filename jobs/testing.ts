@@ -40,6 +40,8 @@ export interface TestingCompute extends Compute {
 export interface TestingComputeOptions {
   /** How long an analysis takes. */
   analysisMs?: number;
+  /** No analysis ends before this, unless it is stopped. */
+  until?: Promise<void>;
   /** Bytes of the rendition that an analysis writes; none by default. */
   rendition?: string;
   /** Runs before an analysis: throws to make it fail. */
@@ -50,7 +52,7 @@ export interface TestingComputeOptions {
 
 /** Timelines that depend on the audio and the model. An empty file is refused. */
 export function testingCompute(options: TestingComputeOptions = {}): TestingCompute {
-  const { analysisMs = 0, rendition, before, stepsOf = () => 8 } = options;
+  const { analysisMs = 0, until, rendition, before, stepsOf = () => 8 } = options;
   let open = 0, mostAtOnce = 0;
   const analyzed: string[] = [], retrained: RetrainRequest[] = [];
   const unused = () => Promise.reject(new Error("not for tests"));
@@ -85,6 +87,8 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
         const audio = await Deno.readFile(request.audioPath);
         if (audio.length === 0) throw new AudioError(request.audioPath, "it is empty (0 bytes)");
         await workFor(analysisMs, options);
+        await Promise.race([until, aborted(options.signal)]);
+        options.signal?.throwIfAborted();
         const modelSha256 = sha256(await Deno.readFile(request.modelPath)), audioSha256 = sha256(audio);
         const seed = parseInt(sha256(new TextEncoder().encode(modelSha256 + audioSha256)).slice(0, 8), 16);
         const timeline = randomTimeline(seed, { stepCount: stepsOf(audio), name });
@@ -104,6 +108,10 @@ export function testingCompute(options: TestingComputeOptions = {}): TestingComp
       return { model: testingModel(request.modelId), summary: {}, skipped: [] };
     },
   };
+}
+
+function aborted(signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal?.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 /**

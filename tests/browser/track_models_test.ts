@@ -55,11 +55,13 @@ Deno.test("a track that the active model has not analysed says so, and shows its
 });
 
 Deno.test("a track without a timeline says what happens, then shows it", async () => {
-  await using moodline = await openPages({ analysisMs: 8000 });
+  const { promise: until, resolve: goOn } = Promise.withResolvers<void>();
+  await using moodline = await openPages({ until });
   const { browser, origin, server } = moodline;
   const [{ track }] = await server.upload({ "slow.wav": tone(7.5) });
   const page = await browser.open(`${origin}/tracks/${track.id}`);
   await page.getByText("It is being analysed.").waitFor();
   await assertAccessible(page);
+  goOn();
   await page.locator(".lanes").waitFor();
 });
