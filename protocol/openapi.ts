@@ -50,8 +50,13 @@ function describeOperation(operationId: string, operation: Operation): Json {
 /** What a request may be refused for before its own operation is asked, unless that says it in its own words. */
 function refusals({ query, body }: Operation): Record<number, Answer> {
   const refusal = (description: string): Answer => ({ description, schema: apiError });
-  const broken = { 400: refusal("A part of the request breaks a rule; the message says which") };
-  const unread = { 413: refusal("The body is too long"), 415: refusal("The body is not declared as application/json") };
+  const broken: Record<number, Answer> = {
+    400: refusal("A part of the request breaks a rule; the message says which"),
+  };
+  const unread: Record<number, Answer> = {
+    413: refusal("The body is too long"),
+    415: refusal("The body is not declared as application/json"),
+  };
   return {
     ...(body || query !== noQuery ? broken : {}),
     403: refusal("It is not allowed, or the request comes from a page of another origin"),
