@@ -137,8 +137,13 @@ Deno.test("stopped while the model loads nobody is asked for the microphone; one
   await page.getByRole("button", { name: "Microphone" }).click();
   await page.getByText("Loading the model…").waitFor();
   await page.getByRole("button", { name: "Stop" }).click();
-  const ready = page.waitForFunction(() =>
-    (globalThis as never as { probes: { said: { type: string }[] } }).probes.said.some(({ type }) => type === "ready")
+  const ready = page.waitForFunction(
+    () =>
+      (globalThis as never as { probes: { said: { type: string }[] } }).probes.said.some(({ type }) =>
+        type === "ready"
+      ),
+    undefined,
+    { timeout: 60_000 },
   );
   gate.resolve();
   await ready;
