@@ -94,6 +94,7 @@ async function take(page: Page, shot: Shot, { origin, of }: { origin: string; of
   await page.goto(`${origin}/jobs`); // any page, to set what the browser keeps
   await page.evaluate((kept) => {
     localStorage.clear();
+    sessionStorage.clear();
     localStorage.setItem("moodline.settings.1", kept);
     document.cookie = "moodline-side=open; path=/";
   }, JSON.stringify({ "moodline.appearance.theme": theme, ...settings }));
