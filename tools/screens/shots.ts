@@ -89,7 +89,10 @@ export const SHOTS: Readonly<Record<string, Shot>> = {
   "workbench-dark": { path: ofTrack, act: corrected, theme: "dark" },
   "workbench-contrast": { path: ofTrack, act: corrected, theme: "hcDark" },
   tracks: { path: "/" },
-  tour: { path: ofTrack, act: inTurn(command("Show Tour"), press("Enter", "Enter", "Enter")) },
+  tour: {
+    path: ofTrack,
+    act: inTurn(command("Show Tour"), (page) => page.locator(".tour-card").waitFor(), press("Enter", "Enter")),
+  },
   unfamiliar: { path: ({ unfamiliar }) => `/tracks/${unfamiliar}` },
   "blind-first": { path: ofTrack, settings: { "moodline.review.blindFirst": true } },
   brush: { path: ofTrack, act: inTurn(select(), press("b"), overMap([[0.3, 0.3], [0.5, 0.2], [0.7, 0.35]])) },
