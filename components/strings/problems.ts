@@ -1,5 +1,5 @@
 /**
- * What is wrong with what someone wrote: when-clauses and values of settings.
+ * What is wrong with a when-clause that someone wrote.
  * @module
  */
 
@@ -11,12 +11,5 @@ export const problems = {
     joined: "parts must be joined by && or ||",
     named: "a name must stand on both sides of an operator",
     closed: "every ( must have its )",
-  },
-  /** Of the value of a setting. */
-  mustBe: {
-    boolean: (given: string) => `it must be true or false, current value is ${given}`,
-    oneOf: (choices: string, given: string) => `it must be one of ${choices}, current value is ${given}`,
-    text: (given: string) => `it must be text in quotes, current value is ${given}`,
-    short: (most: number, length: number) => `it must have at most ${most} characters, it has ${length}`,
   },
 };

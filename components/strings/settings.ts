@@ -19,6 +19,13 @@ export const settings = {
   jsonHint: "Whatever is not named here has its default. Comments are allowed while you write; they are not kept.",
   apply: "Apply",
   applied: "All settings are applied.",
+  /** Of the value of a setting. */
+  mustBe: {
+    boolean: (given: string) => `it must be true or false, current value is ${given}`,
+    oneOf: (choices: string, given: string) => `it must be one of ${choices}, current value is ${given}`,
+    text: (given: string) => `it must be text in quotes, current value is ${given}`,
+    short: (most: number, length: number) => `it must have at most ${most} characters, it has ${length}`,
+  },
   /** Of settings as JSON. */
   unreadable: (why: string) => `Cannot read the settings: the text must be JSON (${why})`,
   notWithin: "Cannot read the settings: they must stand within { and }",

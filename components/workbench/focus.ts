@@ -3,8 +3,7 @@
  * @module
  */
 
-const PARTS = ".title-bar, .activity-bar, .side-view, .editor-group, .panel-area, .status-bar";
-const FOCUSABLE = "a[href], button:not(:disabled), input:not([hidden]), select, textarea, [tabindex='0']";
+export const FOCUSABLE = "a[href], button:not(:disabled), input:not([hidden]), select, textarea, [tabindex='0']";
 export const GROUP = ".editor-group-focused";
 
 /** Once what has changed is in the page. */
@@ -36,15 +35,6 @@ export function keepFocus(change: () => void): void {
 /** Whether no control has the focus: then keys are for the editor as a whole. */
 export const isNowhere = (element: Element | null): boolean =>
   !element?.checkVisibility() || element.matches("body, #content, .group-body");
-
-export function cycleParts(by: number): void {
-  const parts = [...document.querySelectorAll<HTMLElement>(PARTS)].filter((part) =>
-    part.checkVisibility() && part.querySelector(FOCUSABLE)
-  );
-  const now = parts.findIndex((part) => part.contains(document.activeElement));
-  const next = parts[(now + by + parts.length + (now < 0 && by < 0 ? 1 : 0)) % parts.length];
-  [...next?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? []].find((element) => element.checkVisibility())?.focus();
-}
 
 /** A select that was used with the mouse gives the keys back once it has changed; whoever uses keys stays with it. */
 export function followSelects(): () => void {

@@ -4,10 +4,16 @@
  */
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { contributes, type SettingId, type SettingSchema, type SettingValue } from "../../protocol/contributes/mod.ts";
-import { settingProblem } from "./setting_problem.ts";
 import { createStored, isObject } from "./stored.ts";
 
 export const SETTINGS: Readonly<Record<string, SettingSchema>> = contributes.configuration.properties;
+
+/** A validator of our own: those that compile schemas need `eval`, which the pages' Content-Security-Policy forbids. */
+export function settingFits(schema: SettingSchema, value: unknown): boolean {
+  if (schema.type === "boolean") return typeof value === "boolean";
+  if ("enum" in schema) return schema.enum.includes(value as string);
+  return typeof value === "string" && value.length <= (schema.maxLength ?? Infinity);
+}
 
 export function createSettings() {
   const stored = createStored<Record<string, unknown>>({
@@ -22,7 +28,7 @@ export function createSettings() {
       id,
       computed(() => {
         const value = stored.value.value[id];
-        return value !== undefined && settingProblem(schema, value) === null ? value : schema.default;
+        return value !== undefined && settingFits(schema, value) ? value : schema.default;
       }),
     ]),
   );

@@ -4,7 +4,7 @@
  */
 import { editorKindOf } from "./address.ts";
 import type { Offer } from "./commands.ts";
-import { cycleParts, focusEditor, focusPart, keepFocus } from "./focus.ts";
+import { focusEditor, focusPart, keepFocus } from "./focus.ts";
 import {
   activeTab,
   closeTab,
@@ -50,6 +50,9 @@ export function workbenchOffer(workbench: Workbench): Offer {
     settings.set(id, next as never);
   }
 
+  const cycle = (by: number) => () =>
+    void import("./cycle_parts.ts").then(({ cycleParts }) => cycleParts(by), () => {});
+
   const handlers: Record<string, () => void> = {
     showCommands: () => palette.value = "all",
     goToTrack: () => palette.value = "tracks",
@@ -65,8 +68,8 @@ export function workbenchOffer(workbench: Workbench): Offer {
     showJobs: show("jobs"),
     toggleSideView,
     togglePanel: () => workbench.change((current) => ({ ...current, panelOpen: !current.panelOpen })),
-    focusNextPart: () => cycleParts(1),
-    focusPreviousPart: () => cycleParts(-1),
+    focusNextPart: cycle(1),
+    focusPreviousPart: cycle(-1),
     splitRight: change((current) => split(current, "right")),
     splitDown: change((current) => split(current, "down")),
     moveToOtherGroup: change((current) => moveToOtherGroup(current)),
