@@ -17,6 +17,7 @@ import { strings } from "./strings.ts";
 import { Maps, MapTools } from "./track/Maps.tsx";
 import { NoTimeline } from "./track/NoTimeline.tsx";
 import { shownNames, showsMore } from "./track/shown.ts";
+import { openViews } from "./track/views_on_use.ts";
 import { placeOf, returnTo, type TrackPlace } from "./track_place.ts";
 import { createTrackEditor, type TrackEditor as Editor } from "./track_editor.ts";
 import { trackOffer } from "./track_offer.ts";
@@ -25,10 +26,9 @@ import { Transport } from "./Transport.tsx";
 import { wholeView } from "./time_axis.ts";
 import { VersionBar } from "./VersionBar.tsx";
 import { promotable, rollBackTarget } from "./versions.ts";
-import type { TrackViews } from "./views/track_views.ts";
 import type { TrackView } from "../protocol/api.ts";
 import type { EditorProps } from "./workbench/editors.ts";
-import { lazily, type Lazy } from "./workbench/lazily.tsx";
+import { lazily } from "./workbench/lazily.tsx";
 import { keyOfEditor } from "./workbench/workbench.ts";
 
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
@@ -236,44 +236,4 @@ function giveKeysBack(event: MouseEvent): void {
   // A select has its list open: it gives the keys back once it has changed.
   const writes = document.activeElement?.matches("input[type=text], select");
   if (event.detail > 0 && clicked && !writes) (document.activeElement as HTMLElement | null)?.blur();
-}
-
-interface Views {
-  load: () => Promise<TrackViews>;
-  panels: Record<keyof TrackViews["panels"], Lazy<object>>;
-  close: () => void;
-}
-
-/** Audit, expectation, exports: fetched when one is first asked for. */
-function openViews({ editor, workbench, element }: {
-  editor: Editor;
-  workbench: TrackEditorProps["workbench"];
-  element: { current: HTMLElement | null };
-}): Views {
-  let opened: TrackViews | null = null, loading: Promise<TrackViews> | null = null, closed = false;
-  async function fetchViews(): Promise<TrackViews> {
-    const { createTrackViews } = await import("./views/track_views.ts");
-    opened = createTrackViews({
-      editor,
-      element: () => element.current!,
-      showPanel: workbench.showPanel,
-      fail: editor.fail,
-    });
-    if (closed) opened.close();
-    return opened;
-  }
-  function load(): Promise<TrackViews> {
-    loading ??= fetchViews();
-    loading.catch(() => loading = null); // it may be tried again
-    return loading;
-  }
-  const panel = (id: keyof TrackViews["panels"]) => lazily(async () => ({ default: (await load()).panels[id] }));
-  return {
-    load,
-    panels: { audit: panel("audit"), expectation: panel("expectation") },
-    close() {
-      closed = true;
-      opened?.close();
-    },
-  };
 }
