@@ -10,7 +10,7 @@ import { keysToWords } from "./key_press.ts";
 import { conflictsOf, type Keybinding } from "./keybindings.ts";
 import { KeyRecorder } from "./KeyRecorder.tsx";
 import { addKey, changeKey, isTouched, removeKey, resetKeys } from "./user_keys.ts";
-import { whenProblem } from "./when.ts";
+import { whenProblem } from "./when_problem.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Row {

@@ -41,7 +41,11 @@ export function followSelects(): () => void {
   let byPointer = false;
   const onInput = ({ type }: Event) => void (byPointer = type === "pointerdown");
   const onChange = ({ target }: Event) => byPointer && target instanceof HTMLSelectElement && target.blur();
-  const listeners = [["pointerdown", onInput], ["keydown", onInput], ["change", onChange]] as const;
-  for (const [type, listener] of listeners) addEventListener(type, listener, true);
-  return () => listeners.forEach(([type, listener]) => removeEventListener(type, listener, true));
+  const inputs = ["pointerdown", "keydown"];
+  for (const type of inputs) addEventListener(type, onInput, true);
+  addEventListener("change", onChange, true);
+  return () => {
+    for (const type of inputs) removeEventListener(type, onInput, true);
+    removeEventListener("change", onChange, true);
+  };
 }

@@ -57,13 +57,8 @@ function nameOf({ key, code = "", altKey, ctrlKey, metaKey }: KeyPress): string 
   return NAMES[key] ?? key.toLowerCase();
 }
 
-/** Signs that many keyboards make with Alt or not at all: the key that makes them on a US one stands for them, too. */
-const PLACED: Record<string, [plain: string, shifted: string]> = {
-  BracketLeft: ["[", "{"],
-  BracketRight: ["]", "}"],
-  Backslash: ["\\", "|"],
-  Backquote: ["`", "~"],
-};
+/** Signs that many keyboards make with Alt or not at all: the key that makes them on a US one stands for them, too. With Shift: */
+const PLACED: Record<string, string> = { BracketLeft: "{", BracketRight: "}", Backslash: "|", Backquote: "~" };
 
 /** Whether a sign was made with Option of a Mac or with AltGr, which Windows tells as Ctrl and Alt. */
 function isAltSign(press: KeyPress, isMac: boolean): boolean {
@@ -80,7 +75,7 @@ export function pressTexts(press: KeyPress, isMac: boolean): string[] {
   const sign = (key: string, held: { ctrlKey: boolean; altKey: boolean }) =>
     texts.push(pressToText({ ...held, key, code: "", metaKey, shiftKey: false })!);
   if (isAltSign(press, isMac)) sign(key, { ctrlKey: ctrlKey && !isAltGraph(press), altKey: false });
-  const placed = PLACED[code]?.[shiftKey ? 1 : 0];
+  const placed = PLACED[code] && (shiftKey ? PLACED : CODES)[code];
   if (placed && !/[a-z0-9]/i.test(key)) sign(placed, { ctrlKey, altKey });
   return [...new Set(texts)];
 }

@@ -4,13 +4,19 @@
  * @module
  */
 
-import { strings } from "../strings.ts";
-
 export type ContextValue = boolean | number | string | undefined;
 export type ReadContext = (key: string) => ContextValue;
 export type WhenClause = (read: ReadContext) => boolean;
 
-const { mustHold } = strings.problems;
+/** A clause cannot be read; `when_problem.ts` says why. */
+export class WhenError extends SyntaxError {
+  constructor(
+    readonly fault: "term" | "joined" | "named" | "closed",
+    readonly at: { text: string; character?: number },
+  ) {
+    super(`Cannot read a when-clause: ${at.text}`);
+  }
+}
 
 const TOKEN = /\s*(?:(&&|\|\||==|!=|!|\(|\))|'([^']*)'|"([^"]*)"|([\w.:/-]+))/y;
 
@@ -26,16 +32,6 @@ export function parseWhen(text = ""): WhenClause {
   return clause;
 }
 
-/** Why a clause cannot be read; null when it can. */
-export function whenProblem(text: string): string | null {
-  try {
-    parseWhen(text);
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
 type Token = { symbol: string } | { word: string };
 
 class Parser {
@@ -48,19 +44,19 @@ class Parser {
     TOKEN.lastIndex = 0;
     while (TOKEN.lastIndex < text.trimEnd().length) {
       const start = TOKEN.lastIndex, match = TOKEN.exec(text);
-      if (!match) throw this.#error(mustHold.term(start + 1));
+      if (!match) throw this.#error("term", start + 1);
       this.#tokens.push(match[1] ? { symbol: match[1] } : { word: match[2] ?? match[3] ?? match[4] });
     }
   }
 
   parse(): WhenClause {
     const clause = this.#either();
-    if (this.#at < this.#tokens.length) throw this.#error(mustHold.joined);
+    if (this.#at < this.#tokens.length) throw this.#error("joined");
     return clause;
   }
 
-  #error(mustHold: string): SyntaxError {
-    return new SyntaxError(strings.problems.unreadableWhen(mustHold, this.#text));
+  #error(fault: WhenError["fault"], character?: number): WhenError {
+    return new WhenError(fault, { text: this.#text, character });
   }
 
   #takes(symbol: string): boolean {
@@ -72,7 +68,7 @@ class Parser {
 
   #word(): string {
     const token = this.#tokens[this.#at++];
-    if (!token || !("word" in token)) throw this.#error(mustHold.named);
+    if (!token || !("word" in token)) throw this.#error("named");
     return token.word;
   }
 
@@ -97,7 +93,7 @@ class Parser {
     }
     if (this.#takes("(")) {
       const clause = this.#either();
-      if (!this.#takes(")")) throw this.#error(mustHold.closed);
+      if (!this.#takes(")")) throw this.#error("closed");
       return clause;
     }
     const key = this.#word();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseWhen, whenProblem } from "./when.ts";
+import { parseWhen } from "./when.ts";
+import { whenProblem } from "./when_problem.ts";
 
 const holds = (text: string, context: Record<string, boolean | string | number> = {}) =>
   parseWhen(text)((key) => context[key]);
