@@ -7,8 +7,8 @@ import type { JobView, ModelsView, ModelView, ServerEvent, TrackView } from "../
 import { attemptWith } from "./attempt.ts";
 import { openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
-import { sendFile } from "./send_file.ts";
 import type { ChosenFiles } from "./dropped_files.ts";
+import { strings } from "./strings.ts";
 import { createUploadQueue } from "./upload_queue.ts";
 
 /** What the server wrote into the page: all there is, or as much of it as the page shows. */
@@ -20,6 +20,8 @@ export interface GivenLibrary {
   whole: { tracks: boolean; models: boolean };
 }
 
+/** The code that sends files, fetched for the first one. */
+const sending = () => import("./send_file.ts").catch(() => Promise.reject(new Error(strings.errors.unreachable)));
 /** Files sent at the same time: more would only wait for the same disk. */
 const UPLOADS_AT_ONCE = 3;
 
@@ -59,6 +61,7 @@ export function createLibrary(given: GivenLibrary) {
   const uploads = createUploadQueue({
     atOnce: UPLOADS_AT_ONCE,
     async send(file, onProgress) {
+      const { sendFile } = await sending();
       const answer = await sendFile("/api/tracks", file, { field: "files", onProgress });
       for (const { track, job } of JSON.parse(answer).uploads as { track: TrackView; job: JobView | null }[]) {
         if (!tracks.peek().has(track.id)) put(track); // an event may have told more by now
