@@ -34,7 +34,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 }
 
 async function withCache(folder: string, options: PcmCacheOptions, work: (cache: PcmCache) => Promise<void>) {
-  const cache = await openPcmCache(folder, { waitMs: 60, ...options });
+  const cache = await openPcmCache(folder, { waitMs: 1000, ...options });
   await work(cache).finally(() => cache.close());
 }
 
@@ -142,7 +142,10 @@ async function writeDecoded(path: string): Promise<void> {
 
 /** Waits until all of it is decoded. */
 async function whole(cache: PcmCache, asked: ReturnType<typeof source>): Promise<void> {
-  for (let tries = 0; !(await cache.info(asked))?.whole; tries++) assert.ok(tries < 100);
+  for (let tries = 0; !(await cache.info(asked))?.whole; tries++) {
+    assert.ok(tries < 500);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 Deno.test("many that end together beyond the bound leave as many as fit, and the process alive", () =>
