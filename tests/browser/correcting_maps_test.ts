@@ -41,12 +41,13 @@ Deno.test("the brush paints the map and a strip, with the mouse and with keys; A
   await press(page, "ArrowLeft", 4);
   assert.match(await spoken() ?? "", /^very negative: [\d.]+ %$/);
   const quiet = await spoken();
-  await page.keyboard.press("Alt+Space");
-  await page.keyboard.press("Alt+Space");
+  await page.keyboard.press("d");
+  await press(page, "Space", 2);
   assert.notEqual(await spoken(), quiet);
   const darkened = await save(moodline, track, page);
   assert.ok(darkened.kind === "paint" && darkened.tool === "map-brush-keys");
   assert.deepEqual(darkened.value.find(([cell]) => cell === 56), [56, -1]);
+  await page.keyboard.press("d");
 
   await selectSteps(page, 1, 3);
   const brush = page.locator(".strip-brush").first(), arousalBefore = await settledPixels(strip(page, 0));
@@ -112,6 +113,7 @@ Deno.test("a peak is moved, spread, sharpened and split, with the mouse and with
     await page.keyboard.press("Space");
     await waitForOtherPixels(mapOf(page), earlier);
     await page.keyboard.press("}"); // a little more of it
+    await page.evaluate(() => dispatchEvent(new Event("pagehide"))); // when drafts are kept at once
     const { value } = await page.evaluate(() =>
       JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith("moodline.draft"))![1]).edit
     );
