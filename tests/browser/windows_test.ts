@@ -76,8 +76,8 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
     await selectSteps(page, 2, 3);
     await settledPixels(strip(page, 0));
-    assert.equal(await style(".selection", "outline-color"), highlight);
-    assert.equal(await style(".selection", "outline-style"), "solid");
+    assert.equal(await style(".selection", "border-left-color"), highlight);
+    assert.equal(await style(".selection", "border-left-style"), "solid");
     assert.equal(await style(".playhead", "border-left-color"), highlight);
 
     const field = page.locator(".map-field").first(), unfocused = await looks(page, field);
