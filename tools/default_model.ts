@@ -60,7 +60,7 @@ const card = {
 await Deno.writeFile(MODEL, writeModelFile({ metadata: card, tensors }));
 await Deno.writeTextFile(CARD, cardText());
 await Deno.writeTextFile(REPORT, evaluationHtml(report));
-await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", CARD.pathname] }).output();
+await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", CARD.pathname, REPORT.pathname] }).output();
 console.error("written: data/default.safetensors, docs/model-card.md, docs/model-report.html");
 
 /** What a model's page tells; the report has more. */
