@@ -74,6 +74,16 @@ Deno.test("what is decoded so far can be read, what is not yet is waited for, an
     assert.equal(runs.length, 1);
   }));
 
+Deno.test("headers that declare less than there is are not believed: several files in one begin with those of the first", () =>
+  inFolder(async (folder) => {
+    const { decodePcm, runs } = steppedDecoder();
+    await withCache(folder, { compute: { decodePcm } }, async (cache) => {
+      await cache.info(source());
+      runs[0].write(1200);
+      assert.equal((await cache.info(source()))!.samples, 1200);
+    });
+  }));
+
 Deno.test("a decoder that fails, or is cut off, leaves nothing that looks whole", () =>
   inFolder(async (folder) => {
     const { decodePcm, runs } = steppedDecoder();

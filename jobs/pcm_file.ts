@@ -9,7 +9,7 @@ export interface PcmInfo {
   sampleRate: number;
   /** 1 or 2. */
   channels: number;
-  /** Samples a channel: exact when `available` says the same, by the file's headers before, null if they do not say. */
+  /** Samples a channel: exact when it is whole, by the file's headers before, null if they do not say. */
   samples: number | null;
   /** Samples that can be read now. */
   available: number;
@@ -50,7 +50,9 @@ export function openPcmFile(place: () => PcmPlace): PcmFile {
       if (bytes < PCM_HEADER_BYTES) throw new Deno.errors.NotFound(path);
       const { sampleRate, channels, declaredSamples } = shape;
       const available = Math.floor((bytes - PCM_HEADER_BYTES) / (2 * channels));
-      return { sampleRate, channels, samples: whole ? available : declaredSamples, available, whole };
+      // Headers may say less than there is: those of the first of several files in one do.
+      const declared = declaredSamples === null ? null : Math.max(declaredSamples, available);
+      return { sampleRate, channels, samples: whole ? available : declared, available, whole };
     },
     async read(from, end) {
       const { path, whole } = place(), frameBytes = 2 * shape!.channels;

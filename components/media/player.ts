@@ -69,7 +69,8 @@ export function createPlayer(base: string, session: TrackSession): Player {
     if (!closing.signal.aborted) failed.value = true;
   };
   const sampleRate = () => shape!.sampleRate;
-  const endSample = () => shape!.samples ?? Math.round(session.durationSeconds.peek() * sampleRate());
+  /** Where the piece ends: by the timeline, whose analysis has heard all of it; what is declared is less sure. */
+  const endSample = () => Math.round(session.durationSeconds.peek() * sampleRate()) || (shape!.samples ?? 0);
   const read = (from: number, count: number) => store!.read(from, count);
 
   /** Learn what there is to play; what failed is tried again when it is next wanted. */
