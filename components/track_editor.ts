@@ -147,9 +147,11 @@ export function createTrackEditor(options: TrackEditorOptions) {
       requestJson<{ models: Version[] }>("/api/models"),
       requestJson<{ jobs: JobInfo[] }>("/api/jobs"),
     ]);
+    // Events are only ever added: one that is known here and not there was stored after the answer was written.
+    const told = new Set(events.map(({ id }) => id)), since = session.events.peek().filter(({ id }) => !told.has(id));
     batch(() => {
       track.value = nextTrack;
-      session.events.value = events;
+      session.events.value = [...events, ...since];
       models.value = nextModels;
     });
     await show(versions.peek());
