@@ -80,6 +80,8 @@ Deno.test("edits of every kind made offline are shown at once, wait, and are sen
   await waitForPixels(mapOf(page), edited);
   await page.reload();
   await page.getByText("Connected").waitFor();
+  await page.locator(".lanes").waitFor(); // before, keys are nobody's
+  await page.getByRole("button", { name: "Record" }).and(page.locator(":enabled")).waitFor();
   await press(page, "ArrowRight", 3);
   await waitForPixels(mapOf(page), edited);
 });
