@@ -3,8 +3,7 @@
  * the real server analysed them. Unsuffixed keys: 2 hours.
  *
  * `firstPaintMs`: from the click on the address to strips with colours, empty cache, medians of 5. `scriptKbGz`: all
- * JavaScript fetched before anything is used, in 1000 bytes; `playedScriptKbGz`: until the map first follows playback.
- * `…Fps` and `…P99FrameMs`: frames the browser made while the ruler was scrubbed, the lanes zoomed and scrolled by the
+ * JavaScript fetched until the map first follows playback, of a page that is opened and played, in 1000 bytes. `…Fps` and `…P99FrameMs`: frames the browser made while the ruler was scrubbed, the lanes zoomed and scrolled by the
  * wheel, and while it played. `p99FrameMs` is the worst of the three. `mapPaintMs`: from an empty 11×11 picture to its
  * being drawn. `heapGrowthMb`: what playback leaves behind, after collecting, from its 5th second to its last; it plays
  * for 15 seconds, or for so many minutes.
@@ -91,15 +90,14 @@ async function zoomAndScroll(page: Page): Promise<void> {
   }
 }
 
-async function kbGz(scripts: readonly Response[]): Promise<number> {
-  let bytes = 0;
-  for (const response of scripts) bytes += gzipSync(await response.body()).length;
-  return bytes / 1000;
+/** Press Space, and wait until the map follows. */
+async function play(page: Page): Promise<void> {
+  const before = await page.evaluate(() => globalThis.probes.mapPaintsMs.length);
+  await page.keyboard.press("Space");
+  await page.waitForFunction((count) => globalThis.probes.mapPaintsMs.length > count + 2, before, { timeout: 60_000 });
 }
 
-/** @param playedSeconds how long it plays after its first 5 seconds. */
-async function measureTrack(moodline: RealMoodline, url: string, playedSeconds: number): Promise<Metrics> {
-  const { browser } = moodline, firstPaint = await firstPaintMs(moodline, url);
+async function scriptKbGz({ browser }: RealMoodline, url: string): Promise<number> {
   const page = await browser.context.newPage(), scripts: Response[] = [];
   page.on(
     "response",
@@ -107,18 +105,29 @@ async function measureTrack(moodline: RealMoodline, url: string, playedSeconds: 
   );
   await watchPaints(page);
   await page.goto(url);
+  await page.waitForFunction(() => globalThis.probes.firstStripMs !== null);
+  await page.waitForTimeout(SETTLE_MS);
+  await play(page);
+  let bytes = 0;
+  for (const response of scripts) bytes += gzipSync(await response.body()).length;
+  await page.close();
+  return bytes / 1000;
+}
+
+/** @param playedSeconds how long it plays after its first 5 seconds. */
+async function measureTrack(moodline: RealMoodline, url: string, playedSeconds: number): Promise<Metrics> {
+  const { browser } = moodline, firstPaint = await firstPaintMs(moodline, url);
+  const kilobytes = await scriptKbGz(moodline, url), page = await browser.context.newPage();
+  await watchPaints(page);
+  await page.goto(url);
   await page.locator(".lane-strip canvas").first().waitFor();
   await page.waitForFunction(() => globalThis.probes.firstStripMs !== null);
   await page.waitForTimeout(SETTLE_MS);
-  const scriptKbGz = await kbGz(scripts);
   const scrubbed = await collectFrames(page, () => scrub(page));
   const zoomed = await collectFrames(page, () => zoomAndScroll(page));
   await page.locator(".ruler").focus();
   await page.keyboard.press("Home");
-  const before = await page.evaluate(() => globalThis.probes.mapPaintsMs.length);
-  await page.keyboard.press("Space");
-  await page.waitForFunction((count) => globalThis.probes.mapPaintsMs.length > count + 2, before, { timeout: 60_000 });
-  const playedScriptKbGz = await kbGz(scripts);
+  await play(page);
   await page.waitForTimeout(5000);
   const heapBefore = await heapMb(page);
   const played = await collectFrames(page, () => page.waitForTimeout(1000 * playedSeconds));
@@ -127,8 +136,7 @@ async function measureTrack(moodline: RealMoodline, url: string, playedSeconds: 
   await page.close();
   return {
     firstPaintMs: firstPaint,
-    scriptKbGz,
-    playedScriptKbGz,
+    scriptKbGz: kilobytes,
     scrubFps: scrubbed.fps,
     zoomFps: zoomed.fps,
     playFps: played.fps,
