@@ -94,7 +94,7 @@ async function zoomAndScroll(page: Page): Promise<void> {
 async function play(page: Page): Promise<void> {
   const before = await page.evaluate(() => globalThis.probes.mapPaintsMs.length);
   await page.keyboard.press("Space");
-  await page.waitForFunction((count) => globalThis.probes.mapPaintsMs.length > count + 2, before, { timeout: 60_000 });
+  await page.waitForFunction((count) => globalThis.probes.mapPaintsMs.length > count, before, { timeout: 60_000 });
 }
 
 async function scriptKbGz({ browser }: RealMoodline, url: string): Promise<number> {

@@ -15,7 +15,6 @@ import { ReadingGuide } from "./ReadingGuide.tsx";
 import { RetrainPanel } from "./RetrainPanel.tsx";
 import { strings } from "./strings.ts";
 import { Maps, MapTools } from "./track/Maps.tsx";
-import { NoTimeline } from "./track/NoTimeline.tsx";
 import { shownNames, showsMore } from "./track/shown.ts";
 import { openViews } from "./track/views_on_use.ts";
 import { placeOf, returnTo, type TrackPlace } from "./track_place.ts";
@@ -31,6 +30,7 @@ import type { EditorProps } from "./workbench/editors.ts";
 import { lazily } from "./workbench/lazily.tsx";
 import { keyOfEditor } from "./workbench/workbench.ts";
 
+const NoTimeline = lazily(() => import("./track/NoTimeline.tsx"));
 const HelpDialog = lazily(() => import("./HelpDialog.tsx"));
 const TrackHistory = lazily(() => import("./TrackHistory.tsx"));
 const MoreLanes = lazily(() => import("./views/MoreLanes.tsx"));
@@ -68,8 +68,14 @@ export default function TrackEditor(props: TrackEditorProps) {
       made.close();
     };
   }, []);
-  return editor ? <Review editor={editor} {...props} /> : <p class="loading" role="status">{strings.track.loading}</p>;
+  return editor ? <Review editor={editor} {...props} /> : <Loading />;
 }
+
+const Loading = () => <p class="loading" role="status">{strings.track.loading}</p>;
+
+/** In the place of a timeline: it is on its way, or there is none. */
+const Missing = ({ editor }: { editor: Editor }) =>
+  editor.track.value.timelines.length > 0 ? <Loading /> : <NoTimeline editor={editor} />;
 
 function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps & { editor: Editor }) {
   const { session, desk, outbox } = editor, { settings } = workbench, lanesId = useId();
@@ -132,7 +138,7 @@ function Review({ editor, workbench, path, groupId, inSight }: TrackEditorProps 
     <>
       {editor.problem.value && <p class="banner error" role="alert">{editor.problem}</p>}
       {player?.failed.value && <p class="banner" role="status">{strings.track.audioFailed}</p>}
-      {!hasTimeline ? <NoTimeline editor={editor} /> : (
+      {!hasTimeline ? <Missing editor={editor} /> : (
         <div ref={element} class="review" onClick={giveKeysBack}>
           <div class="review-bar">
             <VersionBar

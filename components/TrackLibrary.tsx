@@ -51,7 +51,7 @@ export default function TrackLibrary({ workbench }: EditorProps) {
         <DropZone onFiles={library.add}>
           {tracks.length === 0 && <Invitation />}
         </DropZone>
-        <UploadPanel queue={library.uploads} />
+        {library.uploads.value && <UploadPanel queue={library.uploads.value} />}
         {note && <p role="status">{note}</p>}
         {tracks.length > 0 && (
           <>

@@ -9,7 +9,7 @@ import { openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
 import type { ChosenFiles } from "./dropped_files.ts";
 import { strings } from "./strings.ts";
-import { createUploadQueue } from "./upload_queue.ts";
+import type { NamedFile, UploadQueue } from "./upload_queue.ts";
 
 /** What the server wrote into the page: all there is, or as much of it as the page shows. */
 export interface GivenLibrary {
@@ -21,7 +21,9 @@ export interface GivenLibrary {
 }
 
 /** The code that sends files, fetched for the first one. */
-const sending = () => import("./send_file.ts").catch(() => Promise.reject(new Error(strings.errors.unreachable)));
+const sending = () =>
+  Promise.all([import("./upload_queue.ts"), import("./send_file.ts")])
+    .catch(() => Promise.reject(new Error(strings.errors.unreachable)));
 /** Files sent at the same time: more would only wait for the same disk. */
 const UPLOADS_AT_ONCE = 3;
 
@@ -58,21 +60,27 @@ export function createLibrary(given: GivenLibrary) {
     await readModels();
   }
 
-  const uploads = createUploadQueue({
-    atOnce: UPLOADS_AT_ONCE,
-    async send(file, onProgress) {
-      const { sendFile } = await sending();
-      const answer = await sendFile("/api/tracks", file, { field: "files", onProgress });
-      for (const { track, job } of JSON.parse(answer).uploads as { track: TrackView; job: JobView | null }[]) {
-        if (!tracks.peek().has(track.id)) put(track); // an event may have told more by now
-        if (job) putJob(job);
-      }
-    },
-  });
+  /** Null until there is something to send up. */
+  const uploads: Signal<UploadQueue | null> = signal(null);
+
+  async function sendUp(files: readonly NamedFile[]): Promise<void> {
+    const [{ createUploadQueue }, { sendFile }] = await sending();
+    uploads.value ??= createUploadQueue({
+      atOnce: UPLOADS_AT_ONCE,
+      async send(file, onProgress) {
+        const answer = await sendFile("/api/tracks", file, { field: "files", onProgress });
+        for (const { track, job } of JSON.parse(answer).uploads as { track: TrackView; job: JobView | null }[]) {
+          if (!tracks.peek().has(track.id)) put(track); // an event may have told more by now
+          if (job) putJob(job);
+        }
+      },
+    });
+    uploads.value.add(files);
+  }
 
   const mayLeave = (event: BeforeUnloadEvent) => {
-    const { waiting, sending } = uploads.counts.peek();
-    if (waiting + sending > 0) event.preventDefault(); // the browser asks: what is not up yet would be lost
+    const counts = uploads.peek()?.counts.peek();
+    if (counts && counts.waiting + counts.sending > 0) event.preventDefault(); // the browser asks: what is not up yet would be lost
   };
 
   return {
@@ -87,7 +95,7 @@ export function createLibrary(given: GivenLibrary) {
     chosen,
     add(files: ChosenFiles): void {
       chosen.value = files;
-      uploads.add(files.files);
+      attempt(() => sendUp(files.files));
     },
     connected,
     attempt,

@@ -1,14 +1,13 @@
 /**
- * What stands in the place of a track's timeline until there is one.
+ * What stands in the place of a timeline that has not been made.
  * @module
  */
 import { strings } from "../strings.ts";
 import type { TrackEditor } from "../track_editor.ts";
 
-export function NoTimeline({ editor }: { editor: TrackEditor }) {
+export default function NoTimeline({ editor }: { editor: TrackEditor }) {
   const job = editor.analysis.value;
   const running = job?.state === "queued" || job?.state === "running";
-  if (editor.track.value.timelines.length > 0) return <p class="loading" role="status">{strings.track.loading}</p>;
   return (
     <div class="empty">
       <h2>{strings.track.noTimeline}</h2>

@@ -6,7 +6,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { strings } from "../strings.ts";
-import { viewStrings } from "./strings.ts";
+import { tourStrings as words } from "./tour_strings.ts";
 
 interface TourProps {
   /** The editor whose parts are shown. */
@@ -14,7 +14,6 @@ interface TourProps {
   onClose: () => void;
 }
 
-const words = viewStrings.tour;
 const labelled = (label: string) => `[aria-label="${label}"]`;
 /** What each step points at, in the order of the words. */
 const PARTS = [
