@@ -7,6 +7,7 @@ import { standing } from "../core/review/correction.ts";
 import type { Correcting } from "./correcting/correcting.ts";
 import type { CorrectionDesk } from "./correction_desk.ts";
 import { type HistoryItem, historyOf } from "./correction_history.ts";
+import { draftToEdit } from "./draft.ts";
 import { editToWords } from "./edit_words.ts";
 import { formatCoordinate } from "./mood_words.ts";
 import type { Outbox } from "./outbox.ts";
@@ -25,10 +26,11 @@ interface PanelProps {
 
 export function CorrectionPanel({ session, desk, outbox, correcting, onPlayRange }: PanelProps) {
   const { range, edit } = session.draft.value, bench = correcting.bench.value;
+  const says = draftToEdit(session.draft.value) !== null; // a trace may lie beside the selection
   return (
     <section class="panel" aria-label={strings.correction.title}>
       <h2>{strings.correction.title}</h2>
-      {!edit && (
+      {!says && (
         <ol class="how-to">
           <li class={range ? "done" : "current"}>{strings.correction.step1}</li>
           <li class={range ? "current" : ""}>{strings.correction.step2}</li>
@@ -37,7 +39,7 @@ export function CorrectionPanel({ session, desk, outbox, correcting, onPlayRange
       {range && (
         <p class="draft" aria-live="polite">
           <strong>{rangeText(range)}</strong>
-          {edit && <>{" → "}{editToWords(edit)}</>}
+          {edit && says && <>{" → "}{editToWords(edit)}</>}
           {edit?.kind === "move" && (
             <span class="muted block">
               {strings.correction.target(formatCoordinate(edit.value.arousal), formatCoordinate(edit.value.valence))}
@@ -46,7 +48,7 @@ export function CorrectionPanel({ session, desk, outbox, correcting, onPlayRange
         </p>
       )}
       <div class="buttons">
-        <button type="button" class="primary" disabled={!edit} onClick={() => desk.save()}>
+        <button type="button" class="primary" disabled={!says} onClick={() => desk.save()}>
           {strings.correction.save}
         </button>
         <button type="button" disabled={!range} onClick={() => range && onPlayRange(range)}>

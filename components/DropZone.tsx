@@ -23,7 +23,7 @@ export function DropZone({ onFiles, children }: DropZoneProps) {
 
   function onChoose(input: HTMLInputElement, isFolder: boolean) {
     const chosen = [...input.files ?? []].map(nameFile);
-    onFiles(isFolder ? audioOf(chosen) : { files: chosen, leftOut: 0 });
+    onFiles(isFolder ? audioOf(chosen) : { files: chosen, leftOut: 0, unreadable: [] });
     input.value = ""; // the same file can be chosen again
   }
   return (

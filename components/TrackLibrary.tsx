@@ -118,8 +118,11 @@ export default function TrackLibrary({ workbench }: EditorProps) {
 /** Of what was chosen last, what is not sent up. */
 function noteOf(chosen: ChosenFiles | null): string {
   if (!chosen) return "";
-  const { files, leftOut } = chosen;
-  return leftOut > 0 ? strings.library.leftOut(leftOut) : files.length === 0 ? strings.library.noneFound : "";
+  const { files, leftOut, unreadable } = chosen, words = strings.library, notes = [];
+  if (unreadable.length > 0) notes.push(words.unreadable(unreadable));
+  if (leftOut > 0) notes.push(words.leftOut(leftOut));
+  if (notes.length === 0 && files.length === 0) notes.push(words.noneFound);
+  return notes.join(" ");
 }
 
 function Invitation() {

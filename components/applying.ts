@@ -5,6 +5,7 @@
  */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { applyCorrections } from "../core/review/apply.ts";
+import { onUse } from "./attempt.ts";
 import { keepTrying } from "./keep_trying.ts";
 
 export interface Applying {
@@ -22,7 +23,7 @@ export interface Applying {
 export function createApplying(): Applying {
   const apply = signal<typeof applyCorrections | null>(null);
   async function load(): Promise<void> {
-    apply.value ??= (await import("../core/review/apply.ts")).applyCorrections;
+    apply.value ??= (await onUse(import("../core/review/apply.ts"))).applyCorrections;
   }
   return {
     apply,

@@ -6,7 +6,7 @@
 import { batch, computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { CorrectionEvent } from "../core/review/correction.ts";
 import { type IsOwn, nextRedo, nextUndo } from "./correction_history.ts";
-import { draftToEdit, NO_DRAFT, rangeToSpan } from "./draft.ts";
+import { draftToEdit, NO_DRAFT, overRange, rangeToSpan, recordedRange } from "./draft.ts";
 import type { KeptDraft } from "./drafts.ts";
 import type { Letter, Outbox } from "./outbox.ts";
 import type { TimeRange } from "./selection.ts";
@@ -63,6 +63,20 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
   const toUndo = () => nextUndo(session.edits.value, isOwn), toRedo = () => nextRedo(session.edits.value, isOwn);
   const reverse = (kind: "undo" | "redo", target: string) => post({ kind, target });
 
+  /**
+   * Send the draft; false if there is nothing to send.
+   * @param keepRange whether its seconds stay selected for the next one.
+   */
+  function save({ keepRange = false } = {}): boolean {
+    const { range } = session.draft.value, edit = draftToEdit(session.draft.value);
+    if (!edit) return false;
+    batch(() => {
+      post(edit, kept.clientKeyOf(session.draft.value));
+      session.draft.value = keepRange ? { ...NO_DRAFT, range } : NO_DRAFT;
+    });
+    return true;
+  }
+
   /** Say something that changes no map. */
   function state(
     said: { kind: "accept" | "reject" | "note"; modelId?: string; comment?: string },
@@ -79,18 +93,16 @@ export function createCorrectionDesk(session: TrackSession, options: DeskOptions
   }
 
   return {
-    /**
-     * Send the draft; false if there is nothing to send.
-     * @param keepRange whether its seconds stay selected for the next one.
-     */
-    save({ keepRange = false } = {}): boolean {
-      const { range } = session.draft.value, edit = draftToEdit(session.draft.value);
-      if (!edit) return false;
+    save,
+    /** Send what was drafted with a tool before another one takes its place; the selection stays. */
+    saveAside(): void {
+      const draft = session.draft.value, recorded = recordedRange(draft, session.axis.value);
       batch(() => {
-        post(edit, kept.clientKeyOf(session.draft.value));
-        session.draft.value = keepRange ? { ...NO_DRAFT, range } : NO_DRAFT;
+        // What lies wholly beside the selection is sent where it was recorded.
+        if (recorded && !draftToEdit(draft)) session.draft.value = overRange(draft, recorded);
+        save({ keepRange: true });
+        session.draft.value = { ...session.draft.value, range: draft.range };
       });
-      return true;
     },
     /**
      * The maps of the reviewed version are right there, or are not; false while no version is shown.

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { applyCorrections } from "../core/review/apply.ts";
 import { CELL_COUNT } from "../core/emotion/grid.ts";
-import { standing, type TraceCorrection } from "../core/review/correction.ts";
+import { type EditContent, standing, type TraceCorrection } from "../core/review/correction.ts";
 import { createDrafting } from "./correcting/drafting.ts";
 import { createCorrectionDesk, letterToEvent, pendingEvents } from "./correction_desk.ts";
 import { NO_DRAFT } from "./draft.ts";
@@ -217,4 +217,25 @@ Deno.test("a trace stays at its time when another range is selected, and what fa
   session.draft.value = { ...session.draft.value, range: { startSeconds: 0, endSeconds: 3 }, edit: whole };
   for (const step of [1, 1, -1, -1]) session.nudge("start", step);
   assert.deepEqual(session.draft.value.edit, whole, "nothing is lost on the way");
+});
+
+Deno.test("a trace beside the selection asks for nothing there, and is saved where it was recorded before another tool begins", async () => {
+  const made = desk({ online: true }), { session } = made;
+  const edit: EditContent = { kind: "trace", value: [[0.2, 0.1, 0.1], [0.7, 0.2, 0.2]] };
+  for (const [recorded, selected] of [[2, 0], [0, 2]]) {
+    session.select(recorded, recorded + 1);
+    session.draft.value = { ...session.draft.value, tool: "trace-mouse", edit };
+    session.select(selected, selected + 1);
+    assert.equal(made.save(), false);
+    assert.ok(session.draft.value.edit, "it is still there");
+    made.saveAside();
+    await soon();
+    const { timeSeconds, durationSeconds, value } = made.stored.at(-1)!.body as unknown as TraceCorrection;
+    assert.deepEqual([timeSeconds, durationSeconds, value], [recorded, 1, edit.value]);
+    assert.deepEqual(session.draft.value, {
+      ...NO_DRAFT,
+      range: { startSeconds: selected, endSeconds: selected + 1 },
+    });
+  }
+  assert.equal(made.stored.length, 2);
 });

@@ -5,7 +5,7 @@
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { applyCorrections } from "../core/review/apply.ts";
 import type { EditContent, MapEdit, TracePoint } from "../core/review/correction.ts";
-import type { TimeRange } from "./selection.ts";
+import { rangeBetween, type StepAxis, type TimeRange } from "./selection.ts";
 
 export interface Draft {
   range: TimeRange | null;
@@ -45,6 +45,13 @@ export function overRange(draft: Draft, range: TimeRange): Draft {
   return { ...draft, range, edit: { kind: "trace", value } };
 }
 
+/** The whole steps in which a trace was recorded; the draft's range if it has none. */
+export function recordedRange({ edit, range }: Draft, axis: StepAxis): TimeRange | null {
+  if (edit?.kind !== "trace" || !range || edit.value.length === 0) return range;
+  const [first, last] = [edit.value[0], edit.value.at(-1)!].map(([seconds]) => range.startSeconds + seconds);
+  return rangeBetween(first, last, axis);
+}
+
 /** What a draft says, as it is sent; null if it asks for nothing. */
 export function draftToEdit(
   { range, edit, tool, confidence, comment }: Draft,
@@ -56,8 +63,9 @@ export function draftToEdit(
   return value.length > 0 ? { kind: "trace", value, ...said } : null;
 }
 
-/** The points from 0 to the end, and what held before them. */
+/** The points from 0 to the end, and what held before them; none if all was recorded before or after. */
 function cropTrace(trace: readonly TracePoint[], durationSeconds: number): TracePoint[] {
+  if (trace.length === 0 || trace.at(-1)![0] < 0) return [];
   const first = trace.findIndex(([seconds]) => seconds > 0), before = trace.at(first < 0 ? -1 : first - 1);
   const within = trace.filter(([seconds]) => seconds > 0 && seconds < durationSeconds);
   return before && first !== 0 ? [[0, before[1], before[2]], ...within] : within;

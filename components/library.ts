@@ -4,11 +4,10 @@
  */
 import { computed, type Signal, signal } from "@preact/signals";
 import type { JobView, ModelsView, ModelView, ServerEvent, TrackView } from "../protocol/api.ts";
-import { attemptWith } from "./attempt.ts";
+import { attemptWith, onUse } from "./attempt.ts";
 import { openEventStream } from "./event_stream.ts";
 import { requestJson } from "./json_client.ts";
 import type { ChosenFiles } from "./dropped_files.ts";
-import { strings } from "./strings.ts";
 import type { NamedFile, UploadQueue } from "./upload_queue.ts";
 
 /** What the server wrote into the page: all there is, or as much of it as the page shows. */
@@ -21,9 +20,7 @@ export interface GivenLibrary {
 }
 
 /** The code that sends files, fetched for the first one. */
-const sending = () =>
-  Promise.all([import("./upload_queue.ts"), import("./send_file.ts")])
-    .catch(() => Promise.reject(new Error(strings.errors.unreachable)));
+const sending = () => onUse(Promise.all([import("./upload_queue.ts"), import("./send_file.ts")]));
 /** Files sent at the same time: more would only wait for the same disk. */
 const UPLOADS_AT_ONCE = 3;
 

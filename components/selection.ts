@@ -41,6 +41,14 @@ export function moveEdge(range: TimeRange, edge: "start" | "end", bySteps: numbe
     : { ...range, endSeconds: Math.min(countSteps(axis), Math.max(first + 1, end + bySteps)) * axis.stepSeconds };
 }
 
+/** From where the first of two begins to where the last ends. */
+export function rangeOver(a: TimeRange, b: TimeRange): TimeRange {
+  return {
+    startSeconds: Math.min(a.startSeconds, b.startSeconds),
+    endSeconds: Math.max(a.endSeconds, b.endSeconds),
+  };
+}
+
 export function rangeHolds(range: TimeRange, seconds: number): boolean {
   return seconds >= range.startSeconds && seconds < range.endSeconds;
 }

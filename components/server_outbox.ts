@@ -15,6 +15,10 @@ export function openServerOutbox(onSent?: OutboxOptions["onSent"]): Outbox {
     onSent,
   });
   addEventListener("storage", ({ key }) => key === OUTBOX_KEY && outbox.refresh());
+  addEventListener("beforeunload", (event) => {
+    // What is neither sent nor kept would be lost with the page.
+    if (browserStorage.forgetful.peek() && outbox.letters.peek().length > 0) event.preventDefault();
+  });
   outbox.drain();
   return outbox;
 }

@@ -99,7 +99,13 @@ export function createTrackEditor(options: TrackEditorOptions) {
   // Whoever has gone on for two steps stays, and shall be able to correct without a connection, too.
   const stopApplying = applying.loadWhen(
     () => session.edits.value.length > 0 || session.draft.value.range !== null || session.stepIndex.value > 1,
-    (isMissing) => problem.value = isMissing ? strings.errors.unreachable : "",
+    (isMissing) => {
+      if (isMissing) problem.value = strings.errors.unreachable;
+      else {
+        if (problem.peek() === strings.errors.unreachable) problem.value = "";
+        refresh(); // what waited for it is shown
+      }
+    },
   );
   const stopHiding = effect(() => void (session.blind.value = options.blindFirst.value ? isOwn : null));
   const timelines = new Map<string, Promise<HeatmapTimeline>>();

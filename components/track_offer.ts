@@ -4,6 +4,7 @@
  */
 import type { ComponentChildren } from "preact";
 import { type Correcting, VERBS } from "./correcting/correcting.ts";
+import { draftToEdit } from "./draft.ts";
 import { type Player, SPEEDS } from "./media/player.ts";
 import { wholeView } from "./time_axis.ts";
 import type { TrackEditor } from "./track_editor.ts";
@@ -114,8 +115,9 @@ export function trackOffer(
       "track.playing": () => player.playing.value,
       "track.looping": () => player.loop.value !== null,
       "track.comparing": () => editor.comparison.value !== null,
+      "track.comparingPrediction": () => editor.versions.value.compared === PREDICTED,
       "track.hasSelection": () => session.draft.value.range !== null,
-      "track.hasDraft": () => session.draft.value.range !== null && session.draft.value.edit !== null,
+      "track.hasDraft": () => draftToEdit(session.draft.value) !== null,
       "track.corrected": () => session.showCorrected.value,
       "track.movement": () => session.colouring.value === "movement",
       "track.tool": () => correcting.tool.value,

@@ -258,13 +258,13 @@ Deno.test("interpolating leaves both ends of the range as they are and goes from
   assert.equal(createDrafting(session).interpolate("command"), false, "nothing lies between two steps");
 });
 
-Deno.test("a trace is recorded at the playhead, over the selection or all; going back records anew", () => {
+Deno.test("a trace is recorded at the playhead, over the selection or what is recorded; going back records anew", () => {
   const session = createTrackSession(applying);
   session.open(timelineOf([60, 60, 60, 60, 60]));
   session.select(1, 4);
-  const say = (seconds: number, valence: number) => {
+  const say = (seconds: number, valence: number, grows = false) => {
     session.seek(seconds);
-    return createDrafting(session).trace({ valence, arousal: 0 }, "pen");
+    return createDrafting(session).trace({ valence, arousal: 0 }, "pen", { grows });
   };
   assert.deepEqual([say(0.5, 1), say(1, 0.2), say(1.05, 0.9), say(2, 0.4), say(3, 0.6), say(4, 1)], [
     ...[false, true, true, true, true, false],
@@ -275,9 +275,15 @@ Deno.test("a trace is recorded at the playhead, over the selection or all; going
   say(2, -0.4);
   assert.deepEqual(recorded(), [[0, 0.2, 0], [1, -0.4, 0]]);
   session.draft.value = NO_DRAFT;
-  say(4.25, 0.1234567);
-  assert.deepEqual(session.draft.value.range, { startSeconds: 0, endSeconds: 5 });
-  assert.deepEqual(recorded(), [[4.25, 0.123, 0]]);
+  say(3.25, 0.1234567, true);
+  assert.deepEqual(session.draft.value.range, { startSeconds: 3, endSeconds: 4 });
+  assert.deepEqual(recorded(), [[0.25, 0.123, 0]]);
+  say(4.5, 0.5, true);
+  assert.deepEqual(session.draft.value.range, { startSeconds: 3, endSeconds: 5 }, "no second that was not heard");
+  assert.deepEqual(recorded(), [[0.25, 0.123, 0], [1.5, 0.5, 0]]);
+  say(1.5, 0.7, true);
+  assert.deepEqual(session.draft.value.range, { startSeconds: 1, endSeconds: 5 });
+  assert.deepEqual(recorded(), [[0.5, 0.7, 0]]);
 });
 
 Deno.test("a step's status is that of the version on show", () => {

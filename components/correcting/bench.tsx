@@ -6,7 +6,7 @@ import { batch, type Signal, signal } from "@preact/signals";
 import { CELL_COUNT, type Point } from "../../core/emotion/grid.ts";
 import type { Reshaping } from "../../core/review/correction.ts";
 import { rangeText } from "../CorrectionPanel.tsx";
-import { NO_DRAFT } from "../draft.ts";
+import { draftToEdit, NO_DRAFT } from "../draft.ts";
 import { rangeHolds, secondsToStep, type TimeRange } from "../selection.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import { Answer } from "./Answer.tsx";
@@ -96,7 +96,7 @@ export function createBench(correcting: Correcting) {
       notice.value = words.hiddenMap;
       return false;
     }
-    const drafted = kind === "accept" && session.draft.value.edit !== null;
+    const drafted = kind === "accept" && draftToEdit(session.draft.value) !== null;
     if (drafted) desk.save({ keepRange: true });
     else if (!desk.judge(kind, range)) return false;
     const { confidence, comment } = NO_DRAFT;

@@ -89,7 +89,7 @@ export function createCorrecting({ session, desk, settings, hasKeys }: Correctin
     place: signal(null),
     keep(kind): void {
       const { edit } = session.draft.peek();
-      if (edit && edit.kind !== kind) desk.save({ keepRange: true });
+      if (edit && edit.kind !== kind) desk.saveAside();
     },
     async run(verb): Promise<void> {
       problem.value = "";

@@ -6,8 +6,9 @@ import type { Point } from "../../core/emotion/grid.ts";
 import type { HeatmapTimeline } from "../../core/emotion/timeline.ts";
 import type { EditContent, PaintCorrection, Reshape } from "../../core/review/correction.ts";
 import { addNats } from "../../core/review/paint.ts";
+import { overRange } from "../draft.ts";
 import { extendTrace, interpolation, sameAsNeighbour } from "../edit_making.ts";
-import { rangeBetween, rangeHolds, type TimeRange } from "../selection.ts";
+import { rangeBetween, rangeHolds, rangeOver, type TimeRange } from "../selection.ts";
 import type { TrackSession } from "../track_session.ts";
 
 export function createDrafting(session: TrackSession) {
@@ -35,12 +36,15 @@ export function createDrafting(session: TrackSession) {
       proposeFrom((timeline, range) => sameAsNeighbour(timeline, range, side), tool),
     /** Evenly from the corrected map of the range's first step to that of its last; false if nothing lies between. */
     interpolate: (tool: string) => proposeFrom(interpolation, tool),
-    /** Record where it is heard at the playhead; without a selection for the whole piece. False outside of the range. */
-    trace(place: Point, tool: string): boolean {
-      const { edit, range = null } = draft.value, recorded = edit?.kind === "trace" ? edit.value : [];
-      const within = range ?? rangeBetween(0, session.durationSeconds.value, session.axis.value);
-      const seconds = session.playhead.value;
+    /**
+     * Record where it is heard at the playhead. False outside of the range.
+     * @param grows whether the range is whatever has been recorded, instead of a selection.
+     */
+    trace(place: Point, tool: string, { grows }: { grows: boolean }): boolean {
+      const seconds = session.playhead.value, now = rangeBetween(seconds, seconds, session.axis.value);
+      const { range } = draft.value, within = range ? grows ? rangeOver(range, now) : range : now;
       if (!rangeHolds(within, seconds)) return false;
+      const { edit } = overRange(draft.value, within), recorded = edit?.kind === "trace" ? edit.value : [];
       const value = extendTrace(recorded, seconds - within.startSeconds, place);
       draft.value = { ...draft.value, range: within, edit: { kind: "trace", value }, tool };
       session.showCorrected.value = true;

@@ -4,7 +4,6 @@
  */
 import { effect, type Signal } from "@preact/signals";
 import { GRID_SIZE, type Point } from "../../core/emotion/grid.ts";
-import { rangeBetween } from "../selection.ts";
 import { keepsKey } from "../workbench/key_press.ts";
 import { correcting as words } from "../strings/correcting.ts";
 import type { Correcting } from "./correcting.ts";
@@ -31,7 +30,7 @@ export function createRecorder({ session, player, place, keep, hasKeys }: Correc
   let stopListening = () => {}, tool = "trace-keys";
   /** The key that began the recording, while it is still held; undefined until a key tells whether it is. */
   let heldKey: string | null | undefined;
-  /** Whether the seconds were selected by the annotator, or are whatever is recorded. */
+  /** Whether the seconds were selected by the annotator; else they are whatever is recorded. */
   let selected = false;
 
   function moveBy(valence: number, arousal: number): void {
@@ -82,7 +81,7 @@ export function createRecorder({ session, player, place, keep, hasKeys }: Correc
       const seconds = session.playhead.value, at = place.peek();
       if (!begun || !at || Math.abs(seconds - last) < EVERY_SECONDS) return;
       last = seconds;
-      queueMicrotask(() => trace(at, tool));
+      queueMicrotask(() => trace(at, tool, { grows: !selected }));
     });
   }
 
@@ -118,24 +117,9 @@ export function createRecorder({ session, player, place, keep, hasKeys }: Correc
     stopListening();
     place.value = null;
     if (player.value?.playing.peek()) player.value.toggle();
-    if (!selected) trim();
     const { edit } = session.draft.value, trace = edit?.kind === "trace" ? edit.value : [];
     if (trace.length > 0) notice.value = words.recorded((trace.at(-1)![0] - trace[0][0]).toFixed(1));
     else if (notice.value === words.recording) notice.value = "";
-  }
-
-  /** Of a recording without a selection only the seconds that were recorded are meant. */
-  function trim(): void {
-    const { edit, range } = session.draft.value;
-    if (edit?.kind !== "trace" || !range) return;
-    const offset = range.startSeconds, [first, last] = [edit.value[0][0] + offset, edit.value.at(-1)![0] + offset];
-    const recorded = rangeBetween(first, last, session.axis.value);
-    const value = edit.value.map(([t, valence, arousal]): [number, number, number] => [
-      Math.max(0, Math.round(1000 * (t + offset - recorded.startSeconds)) / 1000),
-      valence,
-      arousal,
-    ]);
-    session.draft.value = { ...session.draft.value, range: recorded, edit: { kind: "trace", value } };
   }
 
   return {

@@ -18,6 +18,7 @@ export const correction = {
   target: (arousal: string, valence: string) => `arousal ${arousal}, valence ${valence}`,
   saved: "All corrections saved",
   waiting: (n: number) => `${count(n, "correction", "corrections")} waiting to be sent`,
+  refusals: (n: number) => `${count(n, "correction was", "corrections were")} refused`,
   refused: (why: string) => `The server refused a correction: ${why}`,
   list: "Corrections",
   none: "None yet. Corrections are kept for ever; undoing one is a correction too.",

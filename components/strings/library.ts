@@ -20,6 +20,7 @@ export const library = {
     ["Correct", "the seconds that you hear differently: select them, and move the ring."],
     ["Retrain", "and see what the model has learned from you."],
   ],
+  unreadable: (names: string[]) => `Your browser could not read ${names.join(", ")}.`,
   leftOut: (n: number) => `Left out ${count(n, "file that is", "files that are")} not audio.`,
   noneFound: "No audio files in there.",
   filter: "Filter by name",

@@ -3,12 +3,14 @@
  * @module
  */
 import { browserStorage } from "../browser_storage.ts";
+import type { Letter } from "../outbox.ts";
 import { strings } from "../strings.ts";
+import { pathOfTrack } from "./address.ts";
 import type { Workbench } from "./workbench.ts";
 
 export function StatusBar({ workbench: { library, outbox, commands } }: { workbench: Workbench }) {
-  const waiting = outbox.value?.letters.value.filter(({ refusal }) => refusal === undefined).length ?? 0,
-    active = library.active.value;
+  const letters = outbox.value?.letters.value ?? [], refused = letters.filter(({ refusal }) => refusal !== undefined);
+  const waiting = letters.length - refused.length, active = library.active.value;
   const running = [...library.jobs.value.values()].filter(({ state }) => state === "running" || state === "queued");
   const isConnected = library.connected.value;
   return (
@@ -23,6 +25,9 @@ export function StatusBar({ workbench: { library, outbox, commands } }: { workbe
           )}
         {browserStorage.forgetful.value && <span class="offline">{strings.app.forgetful}</span>}
         {waiting > 0 && <span>{strings.correction.waiting(waiting)}</span>}
+        {refused.length > 0 && (
+          <a class="offline" href={pathOfTrack(trackOf(refused[0]))}>{strings.correction.refusals(refused.length)}</a>
+        )}
       </div>
       {running.length > 0 && (
         <button
@@ -39,3 +44,6 @@ export function StatusBar({ workbench: { library, outbox, commands } }: { workbe
     </footer>
   );
 }
+
+/** Letters go to `/api/tracks/ID/corrections`. */
+const trackOf = ({ path }: Letter) => path.split("/")[3];

@@ -22,8 +22,12 @@ Deno.test("settings that are open in both groups have ids of their own, and labe
   }
 });
 
-Deno.test("what the server refused is not waiting to be sent", () => {
-  const letter = (clientKey: string, refusal?: string): Letter => ({ path: "/", body: { clientKey }, refusal });
+Deno.test("what the server refused is not waiting to be sent; the status bar leads to it", () => {
+  const letter = (clientKey: string, refusal?: string): Letter => ({
+    path: "/api/tracks/t1/corrections",
+    body: { clientKey },
+    refusal,
+  });
   const textOf = (...letters: Letter[]) =>
     renderToString(
       <StatusBar
@@ -34,5 +38,8 @@ Deno.test("what the server refused is not waiting to be sent", () => {
       />,
     );
   assert.ok(textOf(letter("a"), letter("b", "no")).includes(strings.correction.waiting(1)));
-  assert.ok(!textOf(letter("b", "no")).includes("waiting"));
+  const refused = textOf(letter("b", "no"));
+  assert.ok(!refused.includes("waiting"));
+  assert.match(refused, /<a [^>]*href="\/tracks\/t1"[^>]*>1 correction was refused<\/a>/);
+  assert.ok(!textOf(letter("a")).includes("refused"));
 });

@@ -5,6 +5,7 @@
  */
 import { batch, computed, effect, type Signal, signal } from "@preact/signals";
 import { contributes } from "../../protocol/contributes/mod.ts";
+import { onUse } from "../attempt.ts";
 import { chooseColourMap } from "../colour_map.ts";
 import { createLibrary, type GivenLibrary } from "../library.ts";
 import type { Letter, Outbox } from "../outbox.ts";
@@ -82,13 +83,13 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
   });
   const sideOpen = computed(() => layout.value.value.sideOpen);
   const commands = createCommands(contributes.commands, () => activeKey.value);
-  const drops = createDrops((dropped) =>
+  const drops = createDrops((dropped) => {
+    workbench.openTab({ path: "/", search: "" }); // there it is told what becomes of them
     library.attempt(async () => {
-      const { filesOfDrop } = await import("../dropped_files.ts");
+      const { filesOfDrop } = await onUse(import("../dropped_files.ts"));
       library.add(await filesOfDrop(dropped));
-      workbench.openTab({ path: "/", search: "" });
-    })
-  );
+    });
+  });
   const title = (path: string) => titleOf(path, (id) => library.tracks.value.get(id)?.name);
 
   const workbench = {

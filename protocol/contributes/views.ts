@@ -37,7 +37,7 @@ export const menus: Contributes["menus"] = {
     {
       command: "moodline.track.comparePrediction",
       title: "Comparison with the Prediction",
-      toggled: "track.comparing",
+      toggled: "track.comparingPrediction",
     },
     { command: "moodline.track.toggleMean", toggled: "config.moodline.track.meanLine", apart: true },
     { command: "moodline.track.togglePath", toggled: "config.moodline.track.pathLine" },

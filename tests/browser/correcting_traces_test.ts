@@ -1,7 +1,7 @@
 /** Traces that are recorded while the track plays, in a real browser. */
 import assert from "node:assert/strict";
 import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
-import { openTrack, placeOn, press, save, selectSteps, strip } from "./track_page.ts";
+import { drag, eventsOf, openTrack, placeOn, press, save, selectSteps, strip } from "./track_page.ts";
 
 Deno.test("a trace is recorded while it plays: the ring follows the pointer for the selection, arrow keys without one", async () => {
   await using moodline = await openPages({ stepsOf: () => 40 }); // the one without a selection does not come to its end
@@ -56,4 +56,32 @@ Deno.test("R held down records until it is let go; a gamepad's stick moves the r
   const event = await save(moodline, track, page);
   assert.ok(event.kind === "trace" && event.tool === "trace-gamepad");
   assert.deepEqual(event.value.at(-1)!.slice(1), [1, 1]);
+});
+
+Deno.test("after a reload while it is recorded, what was recorded is the draft, and no second more", async () => {
+  await using moodline = await openPages({ stepsOf: () => 40 });
+  const track = await addTrack(moodline, "tone.wav", 40), page = await openTrack(moodline, track);
+  await page.getByRole("button", { name: "Record" }).click();
+  await page.getByText("Recording:").waitFor();
+  await press(page, "ArrowDown", 20);
+  await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.3");
+  await page.reload();
+  await page.locator(".lanes").waitFor();
+  await page.getByText("Connected").waitFor();
+  const lanes = page.locator(".lane-field"), at = (seconds: number): [number, number] => [seconds / 40, 0.3];
+  await drag(page, lanes, { from: at(10.2), to: at(11.8) });
+  await page.getByText("0:10 – 0:12 (2 s)").first().waitFor();
+  assert.equal(
+    await page.getByRole("button", { name: "Save correction" }).isEnabled(),
+    false,
+    "nothing of it is there",
+  );
+  await page.keyboard.press("a");
+  await page.getByText("Accepted").first().waitFor();
+  await drag(page, lanes, { from: at(0.1), to: at(3.8) });
+  await page.getByText("0:00 – 0:04 (4 s)").first().waitFor();
+  const event = await save(moodline, track, page);
+  assert.deepEqual((await eventsOf(moodline, track)).map(({ kind }) => kind), ["accept", "trace"]);
+  assert.ok(event.kind === "trace" && event.timeSeconds === 0);
+  assert.ok(event.durationSeconds >= 1 && event.durationSeconds <= 4, `${event.durationSeconds} s`);
 });

@@ -3,7 +3,18 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "./accessibility.ts";
 import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
-import { cells, clock, eventsOf, mapOf, openAt, openTrack, ring, savedMessage } from "./track_page.ts";
+import {
+  cells,
+  clock,
+  eventsOf,
+  mapOf,
+  openAt,
+  openTrack,
+  ring,
+  save,
+  savedMessage,
+  selectSteps,
+} from "./track_page.ts";
 
 const notFetched = (page: Page) => page.getByRole("alert").filter({ hasText: "could not be fetched" });
 
@@ -73,4 +84,40 @@ Deno.test("a verdict is of the step where its key was pressed, however long its 
   await savedMessage(page).waitFor();
   const [event] = await eventsOf(moodline, track);
   assert.ok(event.kind === "accept" && event.timeSeconds === 1);
+});
+
+Deno.test("a track with corrections is shown as soon as the code that applies them could be fetched", async () => {
+  await using moodline = await openPages();
+  const { browser, origin } = moodline, track = await addTrack(moodline), first = await openTrack(moodline, track);
+  await selectSteps(first, 1, 2);
+  await ring(first).focus();
+  await first.keyboard.press("ArrowUp");
+  await save(moodline, track, first);
+  await first.close();
+  browser.expectErrors(/net::ERR_FAILED/);
+  const page = await browser.context.newPage();
+  let failures = 0;
+  await page.route("**/assets/apply-*", (route) => failures++ < 2 ? route.abort() : route.continue());
+  await page.goto(`${origin}/tracks/${track.id}`);
+  await page.getByText("The Moodline server cannot be reached.").first().waitFor();
+  await page.locator(".lanes").waitFor();
+  assert.ok(failures > 0);
+  await page.getByText("The Moodline server cannot be reached.").first().waitFor({ state: "detached" });
+});
+
+Deno.test("a drop whose code cannot be fetched says so where the files would be", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  await page.route("**/assets/**", (route) => route.abort());
+  browser.expectErrors(/net::ERR_FAILED/);
+  const dataTransfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(8)], "dropped.wav"));
+    return data;
+  });
+  await page.dispatchEvent(".lanes", "drop", { dataTransfer });
+  await notFetched(page).waitFor();
+  await page.unroute("**/assets/**");
+  await notFetched(page).getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("alert").getByText("The Moodline server cannot be reached.").waitFor();
 });

@@ -22,6 +22,10 @@ Deno.test("retraining shows old beside new; promoting and rolling back change th
   assert.equal(await page.locator(".lane-strip").count(), 4, "two strips of each version");
   await assertAccessible(page);
   await browser.screenshot(page, "track-compare");
+  await page.getByRole("button", { name: "View", exact: true }).click();
+  const withPrediction = page.getByRole("menuitemcheckbox", { name: "Comparison with the Prediction" });
+  assert.equal(await withPrediction.getAttribute("aria-checked"), "false", "it is compared with another version");
+  await page.keyboard.press("Escape");
 
   const activeName = async () =>
     (await server.json<{ models: { name: string; active: boolean }[] }>("/api/models")).models.find((m) => m.active)!
