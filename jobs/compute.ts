@@ -77,7 +77,10 @@ export interface RetrainRequest {
   parentPath: string;
   /** Model id to write into the new file. */
   modelId: string;
-  /** With the corrections that stand, in the order in which they were made, and those that were taken back; verdicts only of the parent. */
+  /**
+   * With the corrections that stand, in the order in which they were made, of verdicts those on the parent; and with those
+   * that were taken back, verdicts on any model among them.
+   */
   tracks: { audioPath: string; name: string; corrections: Correction[]; undone?: Correction[] }[];
 }
 
