@@ -1,7 +1,7 @@
 /**
  * The `audit` job: a track and a model → what only the sound tells about the timeline ({@link AuditEvidence}). Finished
- * means that its row exists, as for an analysis. What is found by it follows from the corrections too, and is worked out
- * when somebody asks.
+ * means that its row exists, and the file that it names: evidence that is lost is made again. What is found by it follows
+ * from the corrections too, and is worked out when somebody asks.
  * @module
  */
 import { type AuditFinding, auditTimeline } from "../core/review/audit.ts";
@@ -23,11 +23,12 @@ interface AuditKey {
 
 /** Hears a track at another level, unless that was done before. */
 export async function auditTrack(
-  { db, blobs, compute, bus }: JobTools,
+  tools: JobTools,
   scope: Scope,
   { trackId, modelId, ...options }: AuditKey & CallOptions,
 ): Promise<void> {
-  if (await getAudit(db, scope, { trackId, modelId })) return;
+  if (await storedEvidence(tools, scope, { trackId, modelId })) return;
+  const { db, blobs, compute, bus } = tools;
   const track = await getTrackFiles(db, scope, trackId), model = await getModel(db, scope, modelId);
   if (!track || !model) throw new JobError("Cannot audit: the track and the model must exist");
   const audioPath = blobs.path(track.sha256);
@@ -46,14 +47,29 @@ export async function auditTrack(
   bus.publish(scope.projectId, { type: "track", trackId });
 }
 
+/** The evidence of a track and a model; null where there is none, or its file is lost. */
+export async function storedEvidence(
+  { db, blobs }: Pick<JobTools, "db" | "blobs">,
+  scope: Scope,
+  key: AuditKey,
+): Promise<AuditEvidence | null> {
+  const audit = await getAudit(db, scope, key);
+  if (!audit) return null;
+  try {
+    return JSON.parse(await Deno.readTextFile(blobs.path(audit.sha256)));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return null;
+  }
+}
+
 /** What there is to look at in the timeline of a blob, and whether the sound was heard for it. */
 export async function findings(
   { db, blobs }: Pick<JobTools, "db" | "blobs">,
   scope: Scope,
   { trackId, modelId, sha256 }: AuditKey & { sha256: string },
 ): Promise<{ heard: boolean; findings: AuditFinding[] }> {
-  const audit = await getAudit(db, scope, { trackId, modelId });
-  const evidence = audit ? JSON.parse(await Deno.readTextFile(blobs.path(audit.sha256))) as AuditEvidence : null;
+  const evidence = await storedEvidence({ db, blobs }, scope, { trackId, modelId });
   const events = await listCorrections(db, scope, trackId);
   const timeline = await correctedTimeline(blobs, { trackId, sha256, events: [] });
   const corrected = await correctedTimeline(blobs, { trackId, sha256, events });

@@ -77,7 +77,10 @@ export interface RetrainRequest {
   parentPath: string;
   /** Model id to write into the new file. */
   modelId: string;
-  /** With the corrections that stand, in the order in which they were made, and those that were taken back; verdicts only of the parent. */
+  /**
+   * With the corrections that stand, in the order in which they were made, of verdicts those on the parent; and with those
+   * that were taken back, verdicts on any model among them.
+   */
   tracks: { audioPath: string; name: string; corrections: Correction[]; undone?: Correction[] }[];
 }
 
@@ -132,7 +135,10 @@ export interface AuditRequest {
 export interface Compute {
   analyze(request: AnalyzeRequest, options?: CallOptions): Promise<AnalyzeResult>;
   train(request: TrainRequest, options?: CallOptions): Promise<TrainResult>;
-  /** Leaves out tracks whose audio cannot be read, unless that is all of them. */
+  /**
+   * Leaves out tracks whose audio cannot be read, but for what was taken back there: to forget takes no audio. Fails where
+   * that leaves nothing.
+   */
   retrain(request: RetrainRequest, options?: CallOptions): Promise<RetrainResult>;
   /** The report as `moodline evaluate --out` writes it. */
   evaluate(request: EvaluateRequest, options?: CallOptions): Promise<EvaluationReport>;

@@ -9,7 +9,7 @@ import { STEP_SECONDS } from "../core/model/model.ts";
 import { partOf } from "../core/progress.ts";
 import { type Correction, isMapEdit, isReversal, standing } from "../core/review/correction.ts";
 import { readModelFile } from "../formats/model_file.ts";
-import { listCorrectedTrackIds, listCorrections, type StoredCorrection } from "../store/corrections.ts";
+import { listCorrectedTrackIds, listCorrections } from "../store/corrections.ts";
 import type { RetrainInput } from "../store/jobs.ts";
 import { getModel } from "../store/models.ts";
 import type { Db, Scope } from "../store/schema.ts";
@@ -26,9 +26,9 @@ interface CorrectedTrack {
   id: string;
   name: string;
   audioPath: string;
-  /** Those that stand. */
+  /** Those that stand; of verdicts, those on the parent. */
   corrections: Correction[];
-  /** Those that were taken back. */
+  /** Those that were taken back, verdicts on any model among them. */
   undone: Correction[];
   /** Whether any of it is new to the parent. */
   news: boolean;
@@ -117,11 +117,13 @@ async function saidOf(
   scope: Scope,
   { trackId, parentId }: { trackId: string; parentId: string },
 ): Promise<Said> {
-  const events = await listCorrections(db, scope, trackId), left = new Set(standing(events).map(({ id }) => id));
-  const about = events.filter((event): event is StoredCorrection & Correction =>
-    !isReversal(event) && isAbout(event, parentId)
-  );
-  return { corrections: about.filter(({ id }) => left.has(id)), undone: about.filter(({ id }) => !left.has(id)) };
+  const events = await listCorrections(db, scope, trackId), left = standing(events);
+  const stands = new Set(left.map(({ id }) => id));
+  return {
+    corrections: left.filter((correction) => isAbout(correction, parentId)),
+    // Of any model: a version has learned verdicts on those before it, never on itself.
+    undone: events.filter((event) => !isReversal(event)).filter(({ id }) => !stands.has(id)),
+  };
 }
 
 /** What a model of the first version has learned. */

@@ -20,6 +20,7 @@ import {
 import type { Database, Scope } from "../store/schema.ts";
 import { localScope, openDatabase } from "../store/store.ts";
 import type { JobTools } from "./analyze.ts";
+import { storedEvidence } from "./audit.ts";
 import type { Compute } from "./compute.ts";
 import { EventBus } from "./event_bus.ts";
 import { openWorkflowEngine } from "./openworkflow.ts";
@@ -127,7 +128,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
       return job;
     },
     async audit(scope, request) {
-      const job = await enqueueAudit(db, scope, request);
+      const heard = await storedEvidence(tools, scope, request) !== null;
+      const job = await enqueueAudit(db, scope, { ...request, heard });
       await announce(scope, [job]);
       return job;
     },

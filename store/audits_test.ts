@@ -3,19 +3,20 @@ import { addAudit, getAudit } from "./audits.ts";
 import { enqueueAnalyses, enqueueAudit, requestCancel } from "./jobs.ts";
 import { openTestingStore, testingSha256 } from "./testing.ts";
 
-Deno.test("the evidence of a track and a model is kept once, and found in its project only", async () => {
+Deno.test("a track and a model have one evidence, the latest, and it is found in its project only", async () => {
   await using store = await openTestingStore();
   const { db, scope, trackId, modelId } = store, audit = { trackId, modelId, sha256: testingSha256("a") };
   assert.equal(await getAudit(db, scope, audit), undefined);
   await addAudit(db, scope, audit);
-  await addAudit(db, scope, { ...audit, sha256: testingSha256("b") });
-  assert.deepEqual(await getAudit(db, scope, audit), audit);
+  const again = { ...audit, sha256: testingSha256("b") };
+  await addAudit(db, scope, again);
+  assert.deepEqual(await getAudit(db, scope, audit), again);
   assert.equal(await getAudit(db, { ...scope, projectId: "other" }, audit), undefined);
 });
 
 Deno.test("an audit that waits keeps its job, beside the track's analysis; one that was cancelled is queued anew", async () => {
   await using store = await openTestingStore();
-  const { db, scope, trackId, modelId } = store, key = { trackId, modelId };
+  const { db, scope, trackId, modelId } = store, key = { trackId, modelId, heard: false };
   const first = await enqueueAudit(db, scope, key);
   assert.deepEqual([first.kind, first.trackId, first.modelId, first.state], ["audit", trackId, modelId, "queued"]);
   assert.equal((await enqueueAudit(db, scope, key)).id, first.id);

@@ -41,6 +41,12 @@ function inTransaction(text: string, isTransaction: boolean): string {
   return text;
 }
 
+/** Lets rows of an append-only table be changed, not deleted. */
+// deno-lint-ignore no-explicit-any -- a migration sees the schema of its own time, not today's
+export async function allowUpdates(db: Kysely<any>, table: string): Promise<void> {
+  await sql`drop trigger ${sql.id(`${table}_no_update`)}`.execute(db);
+}
+
 /** Makes the database itself refuse to change or delete rows of a table. */
 // deno-lint-ignore no-explicit-any -- a migration sees the schema of its own time, not today's
 export async function makeAppendOnly(db: Kysely<any>, table: string): Promise<void> {

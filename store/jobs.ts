@@ -2,7 +2,6 @@
  * Job rows: what the user sees of a job, its cancel flag, and the outbox that hands it to the job engine.
  * @module
  */
-import { getAudit } from "./audits.ts";
 import type { Database, Db, JobKind, JobState, JobTable, Scope } from "./schema.ts";
 import { newId } from "./store.ts";
 
@@ -62,14 +61,17 @@ export function enqueueAnalyses(
   });
 }
 
-/** Queues an audit, unless one of the track and the model is queued, running or done already. */
+/**
+ * Queues an audit, unless one of the track and the model is queued, running or done already.
+ * @param of.heard whether its evidence is there: without it, one that is done is done again.
+ */
 export function enqueueAudit(
   db: Database,
   scope: Scope,
-  key: { trackId: string; modelId: string },
+  { heard, ...key }: { trackId: string; modelId: string; heard: boolean },
 ): Promise<JobRecord> {
   return db.transaction().execute(async (tx) => {
-    const done = await getAudit(tx, scope, key) && await tx.selectFrom("jobs").select(RECORD)
+    const done = heard && await tx.selectFrom("jobs").select(RECORD)
       .where("projectId", "=", scope.projectId).where("kind", "=", "audit").where("state", "=", "done")
       .where("trackId", "=", key.trackId).where("modelId", "=", key.modelId).orderBy("id", "desc").executeTakeFirst();
     return done || await openJob(tx, scope, { kind: "audit", ...key });

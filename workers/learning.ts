@@ -14,7 +14,7 @@ import { modelContents } from "../core/model/file.ts";
 import { type MoodModel, STEP_SECONDS } from "../core/model/model.ts";
 import { featureSpec, findRecipe, type Recipe } from "../core/model/recipe.ts";
 import { probeReport } from "../core/model/probes.ts";
-import { type CorrectedPiece, freshPiece } from "../core/model/lessons.ts";
+import { type CorrectedPiece, freshPiece, hasLearned } from "../core/model/lessons.ts";
 import { retrainModel } from "../core/model/retrain.ts";
 import { trainModel } from "../core/model/train.ts";
 import { sortPieces, type TrainingPiece } from "../core/model/training_piece.ts";
@@ -148,20 +148,21 @@ export async function retrain(
 ): Promise<RetrainResult> {
   const { model: parent, sha256 } = await loadModel(parentPath);
   const spec = featureSpec(parent.recipe);
-  const pieces: CorrectedPiece[] = [], unread: AudioError[] = [];
-  for (const [i, { audioPath, name, corrections, undone }] of tracks.entries()) {
+  const pieces: CorrectedPiece[] = [], unread: AudioError[] = [], unheard: Correction[] = [];
+  for (const [i, { audioPath, name, corrections, undone = [] }] of tracks.entries()) {
     onProgress({ fraction: 0.5 * i / tracks.length, message: `listening to ${name}` });
     try {
       pieces.push({ features: await fileFeatures(audioPath, kernels, { spec, cache }), corrections, undone });
     } catch (error) {
       if (!(error instanceof AudioError)) throw error;
       unread.push(new AudioError(name, error.problem, { cause: error }));
+      unheard.push(...undone);
     }
   }
-  if (unread.length > 0 && pieces.length === 0) throw unread[0];
-  const skipped = unread.map(({ message }) => message);
-  const learned = retrainTelling(skipped, () => retrainModel(parent, pieces, kernels, partOf(onProgress, 0.5, 1)));
-  const corrections = countLessons(pieces, parent);
+  if (unread.length > 0 && pieces.length === 0 && !hasLearned(parent.memory, unheard)) throw unread[0];
+  const skipped = unread.map(({ message }) => message), progress = partOf(onProgress, 0.5, 1);
+  const learned = retrainTelling(skipped, () => retrainModel(parent, pieces, kernels, progress, { unheard }));
+  const corrections = countLessons(pieces, unheard, parent);
   // How far the parent had moved from its own is not how far this one has.
   const { evaluation, moved: _, ...inherited } = parent.card;
   const origin = { id: parent.id, sha256, ...(evaluation === undefined ? {} : { evaluation }) };
@@ -182,9 +183,14 @@ function retrainTelling<R>(skipped: readonly string[], work: () => R): R {
 }
 
 /** What a version has learned, and forgotten, that its parent had not: `{ tracks: 2, moves: 2, paints: 1, forgotten: 1 }`. */
-function countLessons(pieces: readonly CorrectedPiece[], { memory }: MoodModel): Record<string, number> {
+function countLessons(
+  pieces: readonly CorrectedPiece[],
+  unheard: readonly Correction[],
+  { memory }: MoodModel,
+): Record<string, number> {
   const lessons = pieces.map((piece) => freshPiece(piece, memory).lessons), known = new Set(memory.corrections);
-  const forgotten = pieces.flatMap(({ undone = [] }) => undone).filter(({ id }) => known.has(id)).length;
+  const undone = [...unheard, ...pieces.flatMap((piece) => piece.undone ?? [])];
+  const forgotten = undone.filter(({ id }) => known.has(id)).length;
   return {
     tracks: lessons.filter(({ length }) => length > 0).length,
     ...countKinds(lessons.flat().map(({ correction }) => correction)),

@@ -194,6 +194,17 @@ Deno.test("retraining leaves out what cannot be read, tells of it by its name, a
     assert.deepEqual(second.summary.corrections, { tracks: 1, moves: 1 }, "the first was learned before");
     const third = await run(childPath, [{ ...good, corrections: [], undone: [move("m1", 0), move("m9", 1)] }]);
     assert.deepEqual(third.summary.corrections, { tracks: 0, forgotten: 1 });
+    const lost = { ...bad, undone: [move("m1", 0), move("m9", 1)] };
+    const fourth = await run(childPath, [lost]), { tensors } = readModelFile(fourth.model);
+    assert.deepEqual(fourth.summary.corrections, { tracks: 0, forgotten: 1 }, "to forget takes no audio");
+    assert.deepEqual(fourth.skipped, skipped);
+    assert.deepEqual(modelFromContents(readModelFile(fourth.model)).memory.corrections, []);
+    assert.deepEqual(tensors["crf.parameters"], modelContents(parent).tensors["crf.parameters"]);
+    const both = await run(childPath, [lost, { ...good, corrections: [move("m3", 1)] }]);
+    assert.deepEqual(both.summary.corrections, { tracks: 1, moves: 1, forgotten: 1 });
+    assert.deepEqual(modelFromContents(readModelFile(both.model)).memory.corrections, ["m3"]);
+    const unlearned = { ...bad, undone: [move("m9", 1)] };
+    await assert.rejects(run(childPath, [unlearned]), { name: "AudioError", message: skipped[0] });
     await assert.rejects(run(childPath, [good, bad]), (error: Error) => {
       assert.equal(error.name, "RangeError");
       return error.message.endsWith(`(has the parent learned them all?); ${skipped[0]}`);

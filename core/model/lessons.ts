@@ -14,7 +14,7 @@ export interface CorrectedPiece {
   features: StepFeatures;
   /** Corrections that stand, in the order in which they were made; of verdicts, those on the parent. */
   corrections: readonly Correction[];
-  /** Corrections that were taken back: what the parent has learned from them is forgotten. None by default. */
+  /** Corrections that were taken back, learned or not: what the parent has learned from them is forgotten. None by default. */
   undone?: readonly Correction[];
 }
 

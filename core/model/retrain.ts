@@ -24,6 +24,12 @@ const TRACK_WEIGHT = 100;
 const MEMORY_STRENGTH = 0.1;
 const MAX_ITERATIONS = 200;
 
+/** What retraining may be told beside the pieces. */
+export interface RetrainingOptions {
+  /** Corrections of other pieces that were taken back: to forget them takes no music. None by default. */
+  unheard?: readonly Correction[];
+}
+
 /** What a retrained version has of its own; the rest is its parent's. */
 export type Retrained = Pick<MoodModel, "crf" | "parameters" | "information" | "memory">;
 
@@ -46,9 +52,11 @@ export function retrainModel(
   pieces: readonly CorrectedPiece[],
   kernels: Kernels,
   onProgress: OnProgress = () => {},
+  { unheard = [] }: RetrainingOptions = {},
 ): Retrained {
   requireFeatureVersion(learned);
-  const undone = pieces.flatMap((piece) => piece.undone ?? []), parent = forgetCorrections(learned, idsOf(undone));
+  const undone = [...unheard, ...pieces.flatMap((piece) => piece.undone ?? [])];
+  const parent = forgetCorrections(learned, idsOf(undone));
   const fresh = pieces.filter(({ features }) => features.steps > 0).map((piece) => freshPiece(piece, learned.memory));
   const memory = remember(parent.memory, fresh.flatMap((piece) => passagesOf(parent, piece, kernels)));
   if (memory === parent.memory) {

@@ -279,6 +279,15 @@ Deno.test("what was taken back is forgotten, and what lies under it is learned a
   assert.throws(() => learn(parent, [{ features: track, corrections: [], undone: [passage] }]), RangeError);
 });
 
+Deno.test("what was taken back is forgotten without its music, too; what was never learned changes nothing", () => {
+  const { parameters, memory } = retrainModel(corrected, [], kernels, undefined, { unheard: [passage] });
+  assert.deepEqual([parameters, memory], [parent.parameters, parent.memory]);
+  const never = { ...verdict("accept", "never", 12, 6), modelId: "another" };
+  assert.throws(() => retrainModel(corrected, [], kernels, undefined, { unheard: [never] }), RangeError);
+  const known = { features: track, corrections: [passage], undone: [never] };
+  assert.throws(() => learn(corrected, [known]), RangeError, "what lies under it is not taught again");
+});
+
 Deno.test("progress rises", () => {
   const told: number[] = [];
   retrainModel(parent, [{ features: track, corrections: [passage] }], kernels, ({ message, fraction }) => {

@@ -5,6 +5,7 @@ import { openAudio } from "../../audio/decode.ts";
 import { decodeAll, wavBytes } from "../../audio/testing.ts";
 import { importDefaultModel } from "../../jobs/first_start.ts";
 import type { AuditView, JobView, ModelsView } from "../../protocol/api.ts";
+import { getAudit } from "../../store/audits.ts";
 import { openCompute } from "../../workers/compute.ts";
 import { openServer, type TestingServer, unknownId } from "./testing.ts";
 
@@ -64,6 +65,37 @@ Deno.test("of music so faint that what is 12 dB fainter drowns, the map follows 
   const { findings } = await server.json<AuditView>(`/api/tracks/${track.id}/audit`);
   const level = findings.filter(({ kind }) => kind === "level");
   assert.ok(level.length === 1 && level[0].strength > 0.05, JSON.stringify(level));
+});
+
+Deno.test("evidence whose file is lost is no evidence: the track is heard again, and what is found then is kept", async () => {
+  await using server = await openServer();
+  const { db, blobs, scope, compute } = server.workspace;
+  let hearings = 0;
+  compute.audit = () => {
+    const none = new Array<number>(8).fill(0), levelDistances = none.with(3, 0.1 * ++hearings);
+    const evidence = { levelDecibels: -12, levelDistances, decibels: none, silentMoves: none, priorEntropyNats: 4 };
+    return Promise.resolve(evidence);
+  };
+  const track = await server.analyzedTrack(), path = `/api/tracks/${track.id}/audit`;
+  const level = async () => {
+    const { heard, findings } = await server.json<AuditView>(path);
+    return [heard, ...findings.filter(({ kind }) => kind === "level").map(({ strength }) => strength.toFixed(1))];
+  };
+  const hear = async () => {
+    const { id } = await server.post<JobView>(path, {}, 202);
+    await server.settled();
+    assert.equal((await server.json<JobView>(`/api/jobs/${id}`)).state, "done");
+    return id;
+  };
+  const first = await hear();
+  assert.deepEqual(await level(), [true, "0.1"]);
+  const { models: [{ id: modelId }] } = await server.json<ModelsView>("/api/models");
+  await Deno.remove(blobs.path((await getAudit(db, scope, { trackId: track.id, modelId }))!.sha256));
+  assert.deepEqual(await level(), [false]);
+  const second = await hear();
+  assert.notEqual(second, first);
+  assert.deepEqual(await level(), [true, "0.2"], "other bytes than before");
+  assert.equal(await hear(), second, "once");
 });
 
 Deno.test("findings follow the corrections, and are those of the model that is asked for", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { ApiError, CorrectionView, JobView, ModelsView, ModelView, TrackView } from "../../protocol/api.ts";
-import { testingModel } from "../../jobs/testing.ts";
+import { type TestingCompute, testingModel } from "../../jobs/testing.ts";
 import { parameterCount } from "../../core/crf/crf.ts";
 import { modelFromContents } from "../../core/model/file.ts";
 import { moodCrf } from "../../core/model/model.ts";
@@ -147,6 +147,27 @@ Deno.test("what a model has learned is nothing to learn, its other steps are, an
   const job = await server.post<JobView>("/api/models/retrain", { parentId: all }, 202);
   await server.settled();
   assert.equal((await server.json<JobView>(`/api/jobs/${job.id}`)).state, "done");
+});
+
+Deno.test("a verdict that was learned is forgotten when it is taken back, whichever version it was on", async () => {
+  await using server = await openServer();
+  const track = await server.analyzedTrack(), url = `/api/tracks/${track.id}/corrections`;
+  const { models: [{ id: modelId }] } = await server.json<ModelsView>("/api/models");
+  const say = (kind: "accept" | "reject", timeSeconds: number) =>
+    server.post<CorrectionView>(url, { kind, modelId, timeSeconds, durationSeconds: 3 }, 201);
+  const learned = await say("accept", 1), never = await say("reject", 4), form = new FormData();
+  form.append("file", new File([knowingModel("child", learned.id, [1, 4])], "child.safetensors"));
+  const { id: parentId } = await server.json<ModelView>("/api/models", { method: "POST", body: form, status: 201 });
+  await server.post("/api/models/retrain", { parentId }, 409);
+  await server.post(url, { kind: "undo", target: never.id }, 201);
+  await server.post("/api/models/retrain", { parentId }, 409);
+  await server.post(url, { kind: "undo", target: learned.id }, 201);
+  const job = await server.post<JobView>("/api/models/retrain", { parentId }, 202);
+  await server.settled();
+  assert.equal((await server.json<JobView>(`/api/jobs/${job.id}`)).state, "done");
+  const { retrained: [{ tracks }] } = server.workspace.compute as TestingCompute;
+  assert.deepEqual(tracks.map(({ corrections }) => corrections), [[]]);
+  assert.ok(tracks[0].undone?.some(({ id }) => id === learned.id));
 });
 
 Deno.test("tracks that a retraining had to leave out are told of", async () => {
