@@ -114,6 +114,18 @@ Deno.test("one read of more pieces than come at a time ends none of its own: the
     assert.equal(new URLSearchParams(asked[3]).get("from"), "196608");
   }));
 
+Deno.test("two places that are read in turns both come: what is ended is what was asked for least recently", async () => {
+  const decoded = Promise.withResolvers<boolean>();
+  await withStore(() => decoded.promise, async (store, arrived, asked) => {
+    for (const from of [0, 2 * 65_536, 3 * 65_536]) store.prefetch(from, 1);
+    while (asked.length < 3) await new Promise((done) => setTimeout(done, 5));
+    for (const from of [0, 65_536, 0]) assert.equal(store.read(from, 1), null);
+    decoded.resolve(true);
+    for (const from of [0, 65_536]) await readAll(store, arrived, from, 1);
+    assert.equal(asked.filter((query) => query.startsWith("from=0&")).length, 1);
+  });
+});
+
 Deno.test("whoever asks on an arrival gets the place of the piece that has come", async () => {
   const last = Promise.withResolvers<void>(),
     deadline = setTimeout(() => last.reject(new Error("not asked for")), 2000);
