@@ -44,15 +44,13 @@ export function createPcmStore(
   const mostPieces = Math.ceil(KEPT_SECONDS * sampleRate / PIECE_SAMPLES);
   /** What is here, and what ends the coming of what is not: in the order of their last use. */
   const pieces = new Map<number, Float32Array[]>(), coming = new Map<number, AbortController>();
-  let isOpen = true;
 
   async function fetchPiece(index: number): Promise<void> {
-    const ending = new AbortController(), { signal } = ending;
+    const ending = new AbortController();
     coming.set(index, ending);
     try {
       const from = index * PIECE_SAMPLES, count = Math.min(PIECE_SAMPLES, samples() - from);
-      const bytes = await fetchPatiently(`${path}?from=${from}&count=${count}`, signal);
-      signal.throwIfAborted(); // its place may be another's by now
+      const bytes = await fetchPatiently(`${path}?from=${from}&count=${count}`, ending.signal);
       coming.delete(index);
       pieces.set(index, separate(new Int16Array(bytes), channels));
       for (const oldest of pieces.keys()) {
@@ -61,28 +59,30 @@ export function createPcmStore(
       }
       onArrival();
     } catch (error) {
-      if (signal.aborted) return;
+      if (ending.signal.aborted) return;
       coming.delete(index);
       onFailure(error as Error);
     }
   }
 
-  function end(index: number): void {
-    coming.get(index)?.abort();
-    coming.delete(index);
+  /** What is to be heard now does not wait for other pieces: these may not be decoded for long. */
+  function makeRoom(now: readonly number[]): void {
+    for (const [other, ending] of coming) {
+      if (coming.size < MOST_COMING) break;
+      if (now.includes(other)) continue;
+      coming.delete(other);
+      ending.abort();
+    }
   }
 
-  /** @param now pieces to be heard now, with this one: they do not wait for others, which may not be decoded for long. */
-  function pieceAt(index: number, now: readonly number[] | null): Float32Array[] | null {
+  /** @param now the pieces that are to be heard now, if this is one of them. */
+  function pieceAt(index: number, now?: readonly number[]): Float32Array[] | undefined {
     const piece = used(pieces, index);
-    if (piece) return piece;
-    if (used(coming, index) || !isOpen) return null;
-    if (now && coming.size === MOST_COMING) {
-      const other = [...coming.keys()].find((index) => !now.includes(index));
-      if (other !== undefined) end(other);
+    if (!piece && !used(coming, index)) {
+      if (now) makeRoom(now);
+      if (coming.size < MOST_COMING) fetchPiece(index);
     }
-    if (coming.size < MOST_COMING) fetchPiece(index);
-    return null;
+    return piece;
   }
 
   /** Pieces that hold some of the samples from … end - 1. */
@@ -112,20 +112,20 @@ export function createPcmStore(
       return whole ? out : null;
     },
     prefetch(from, count) {
-      for (const index of indices(from, from + count)) pieceAt(index, null);
+      for (const index of indices(from, from + count)) pieceAt(index);
     },
     close() {
-      isOpen = false;
-      for (const index of coming.keys()) end(index);
+      for (const ending of coming.values()) ending.abort();
     },
   };
 }
 
 /** What a map has there, which is its last used from now on. */
-function used<T>(map: Map<number, T>, index: number): T | undefined {
+function used<T extends object>(map: Map<number, T>, index: number): T | undefined {
   const value = map.get(index);
-  if (value === undefined) return;
-  map.delete(index);
-  map.set(index, value);
+  if (value) {
+    map.delete(index);
+    map.set(index, value);
+  }
   return value;
 }
