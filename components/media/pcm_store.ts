@@ -13,10 +13,11 @@ export interface PcmShape {
 export interface PcmStore {
   /**
    * Samples from … from + count - 1 of each channel, silence before the start and beyond the end. null while some of them
-   * are on their way: what is asked for is fetched, a few pieces at a time, and is to be asked for again on each arrival.
+   * are on their way: what is asked for is fetched, a few pieces at a time and before what was wanted elsewhere, and is
+   * to be asked for again on each arrival.
    */
   read(from: number, count: number): Float32Array[] | null;
-  /** Fetch what will be asked for. */
+  /** Fetch what will be asked for, as far as there is room for it. */
   prefetch(from: number, count: number): void;
   close(): void;
 }
@@ -40,15 +41,17 @@ export function createPcmStore(
   path: string,
   { sampleRate, channels, samples, onArrival, onFailure }: PcmStoreOptions,
 ): PcmStore {
-  /** In the order of their last use. */
   const mostPieces = Math.ceil(KEPT_SECONDS * sampleRate / PIECE_SAMPLES);
-  const pieces = new Map<number, Float32Array[]>(), coming = new Set<number>(), closing = new AbortController();
+  /** What is here, and what ends the coming of what is not: in the order of their last use. */
+  const pieces = new Map<number, Float32Array[]>(), coming = new Map<number, AbortController>();
 
   async function fetchPiece(index: number): Promise<void> {
-    coming.add(index);
+    const ending = new AbortController();
+    coming.set(index, ending);
     try {
       const from = index * PIECE_SAMPLES, count = Math.min(PIECE_SAMPLES, samples() - from);
-      const bytes = await fetchPatiently(`${path}?from=${from}&count=${count}`, closing.signal);
+      const bytes = await fetchPatiently(`${path}?from=${from}&count=${count}`, ending.signal);
+      coming.delete(index);
       pieces.set(index, separate(new Int16Array(bytes), channels));
       for (const oldest of pieces.keys()) {
         if (pieces.size <= mostPieces) break;
@@ -56,21 +59,30 @@ export function createPcmStore(
       }
       onArrival();
     } catch (error) {
-      if (!closing.signal.aborted) onFailure(error as Error);
-    } finally {
+      if (ending.signal.aborted) return;
       coming.delete(index);
+      onFailure(error as Error);
     }
   }
 
-  function pieceAt(index: number): Float32Array[] | null {
-    const piece = pieces.get(index);
-    if (piece) {
-      pieces.delete(index);
-      pieces.set(index, piece);
-      return piece;
+  /** What is to be heard now does not wait for other pieces: these may not be decoded for long. */
+  function makeRoom(now: readonly number[]): void {
+    for (const [other, ending] of coming) {
+      if (coming.size < MOST_COMING) break;
+      if (now.includes(other)) continue;
+      coming.delete(other);
+      ending.abort();
     }
-    if (!coming.has(index) && coming.size < MOST_COMING) fetchPiece(index);
-    return null;
+  }
+
+  /** @param now the pieces that are to be heard now, if this is one of them. */
+  function pieceAt(index: number, now?: readonly number[]): Float32Array[] | undefined {
+    const piece = used(pieces, index);
+    if (!piece && !used(coming, index)) {
+      if (now) makeRoom(now);
+      if (coming.size < MOST_COMING) fetchPiece(index);
+    }
+    return piece;
   }
 
   /** Pieces that hold some of the samples from … end - 1. */
@@ -83,9 +95,10 @@ export function createPcmStore(
   return {
     read(from, count) {
       const out = Array.from({ length: channels }, () => new Float32Array(count));
+      const now = indices(from, from + count);
       let whole = true;
-      for (const index of indices(from, from + count)) {
-        const piece = pieceAt(index);
+      for (const index of now) {
+        const piece = pieceAt(index, now);
         if (!piece) {
           whole = false; // the others are asked for, too
           continue;
@@ -101,6 +114,18 @@ export function createPcmStore(
     prefetch(from, count) {
       for (const index of indices(from, from + count)) pieceAt(index);
     },
-    close: () => closing.abort(),
+    close() {
+      for (const ending of coming.values()) ending.abort();
+    },
   };
+}
+
+/** What a map has there, which is its last used from now on. */
+function used<T extends object>(map: Map<number, T>, index: number): T | undefined {
+  const value = map.get(index);
+  if (value) {
+    map.delete(index);
+    map.set(index, value);
+  }
+  return value;
 }

@@ -124,12 +124,15 @@ export function createPlayer(base: string, session: TrackSession): Player {
     pump();
   }
 
-  /** What plays at other speeds is fetched for the first of them; without it, it plays on at its own. */
+  /** What plays at other speeds is fetched for the first of them; without it, it plays on at its own, not backwards. */
   async function loadStretcher(): Promise<void> {
+    const asked = plan;
     try {
       stretcher = (await import("../../core/signal/time_stretch.ts")).createStretcher;
       pump();
     } catch {
+      if (plan !== asked) return; // something else is wanted since
+      if (rate < 0) return fail();
       speed.value = rate = 1;
       begin();
     }
@@ -137,6 +140,7 @@ export function createPlayer(base: string, session: TrackSession): Player {
 
   async function openedOutput(): Promise<Output> {
     await ready();
+    closing.signal.throwIfAborted();
     outputOpening ??= openOutput(WORKLET, { ...shape!, onReport, onInterruption: stop });
     try {
       output = await outputOpening;
@@ -144,7 +148,6 @@ export function createPlayer(base: string, session: TrackSession): Player {
       outputOpening = null;
       throw error;
     }
-    if (closing.signal.aborted) output.close();
     failed.value = false;
     return output;
   }
@@ -261,7 +264,7 @@ export function createPlayer(base: string, session: TrackSession): Player {
       clearTimeout(restTimer);
       for (const end of stopChanges) end();
       store?.close();
-      output?.close();
+      outputOpening?.then((opened) => opened.close(), () => {}); // once, however many wait for it
     },
   };
 }

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { type ClickTrack, type Heard, heardOn, LOUDNESSES, openClickTrack } from "./click_track.ts";
-import { clock, press, selectSteps } from "./track_page.ts";
+import { addTrack, openPages } from "./pages.ts";
+import { clock, openTrack, press, selectSteps } from "./track_page.ts";
 
 const playButton = (page: Page) => page.getByRole("button", { name: "Play", exact: true });
 
@@ -106,4 +107,80 @@ Deno.test("scrubbing is heard: a click where there is one, nothing between two",
   assert.equal(await clock(page), "0:02.5");
   await page.mouse.up();
   assert.equal(await playButton(page).count(), 1, "it does not play on");
+});
+
+const notPlayed = (page: Page) => page.getByText("The audio could not be loaded or played.");
+
+Deno.test("J without the code that it takes stops and says so, and works once it can be fetched", async () => {
+  await using track = await openClickTrack(60);
+  const { page, pages: { browser } } = track;
+  browser.expectErrors(/net::ERR_FAILED/);
+  await page.route("**/assets/time_stretch*", (route) => route.abort());
+  await press(page, "ArrowRight", 30);
+  await page.keyboard.press("j");
+  await notPlayed(page).waitFor();
+  await playButton(page).waitFor();
+  assert.equal(await clock(page), "0:30.0");
+  assert.deepEqual((await heardOn(page)).clicks, []);
+  await page.unroute("**/assets/time_stretch*");
+  await page.keyboard.press("j");
+  near(await speedOf(track), -1);
+  assert.equal(await notPlayed(page).count(), 0);
+});
+
+Deno.test("code that cannot be fetched changes nothing when it is known only after a stop", async () => {
+  await using moodline = await openPages();
+  const { browser } = moodline, page = await openTrack(moodline, await addTrack(moodline));
+  browser.expectErrors(/net::ERR_FAILED/);
+  const asked = Promise.withResolvers<void>(), held = Promise.withResolvers<void>();
+  await page.route("**/assets/time_stretch*", async (route) => {
+    asked.resolve();
+    await held.promise;
+    await route.abort();
+  });
+  await page.keyboard.press("[");
+  await page.keyboard.press("j");
+  await asked.promise;
+  await page.keyboard.press("k");
+  const failed = page.waitForEvent("requestfailed");
+  held.resolve();
+  await failed;
+  await page.waitForTimeout(200); // what would change is a matter of microtasks
+  assert.equal(await page.getByLabel("Speed").inputValue(), "0.75");
+  assert.equal(await notPlayed(page).count(), 0);
+});
+
+Deno.test("an editor that is closed while its sound is being opened closes it once", async () => {
+  await using moodline = await openPages();
+  const { browser, origin } = moodline, { id } = await addTrack(moodline), page = await browser.open("about:blank");
+  await page.addInitScript(() => {
+    const { addModule } = AudioWorklet.prototype, { close } = AudioContext.prototype;
+    const opening = { open: () => {}, begun: 0, closed: 0 };
+    const open = new Promise<void>((resolve) => opening.open = resolve);
+    AudioWorklet.prototype.addModule = async function (url) {
+      opening.begun++;
+      await open;
+      await addModule.call(this, url);
+    };
+    AudioContext.prototype.close = function () {
+      opening.closed++;
+      return close.call(this);
+    };
+    Object.assign(globalThis, { opening });
+  });
+  const opening = (key: "begun" | "closed") =>
+    page.waitForFunction((key) => (globalThis as unknown as { opening: Record<string, number> }).opening[key] > 0, key);
+  await page.goto(`${origin}/tracks/${id}`);
+  await page.locator(".lanes").waitFor();
+  await page.getByText("Connected").waitFor();
+  await page.locator(".ruler").click(); // heard once it is open
+  await page.keyboard.press("Space");
+  await opening("begun");
+  await page.getByRole("button", { name: "Close tone.wav" }).click();
+  await page.locator(".lanes").waitFor({ state: "detached" });
+  await page.evaluate(() => (globalThis as unknown as { opening: { open(): void } }).opening.open());
+  await opening("closed");
+  await page.waitForTimeout(200); // a second time would follow at once
+  const closed = await page.evaluate(() => (globalThis as unknown as { opening: { closed: number } }).opening.closed);
+  assert.equal(closed, 1);
 });
