@@ -30,7 +30,7 @@ export async function build({ root: rootPath, outDir }: BuildOptions): Promise<b
   const entries = [...listIslands(root), ...existsSync(join(root, "client.ts")) ? ["client.ts"] : []];
   if (isCurrent(root, out, entries)) return false;
   const started = performance.now();
-  const sources = new Set([lockFile]);
+  const sources = new Set([lockFile, own("build.ts"), own("chunks.ts")]);
   const fresh = join(out, `client.${Deno.pid}`);
   const chunks = await bundle({ root, outDir: fresh, entries, sources });
   const manifest = describe({ root, entries, chunks, sources });
