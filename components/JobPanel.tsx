@@ -5,7 +5,8 @@
 import { jobName } from "./job_name.ts";
 import type { Library } from "./library.ts";
 import { strings } from "./strings.ts";
-import { groupJobs, type ListedJob } from "./track_state.ts";
+import { groupJobs } from "./job_groups.ts";
+import type { ListedJob } from "./track_state.ts";
 
 /** Longer queues are summed up. */
 const MOST_QUEUED = 5;

@@ -9,7 +9,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { binToCoordinate, cellToArousalRow, cellToValenceColumn, GRID_SIZE } from "../core/emotion/grid.ts";
 import { Canvas, pixelPicture, type Surface } from "./Canvas.tsx";
 import type { Correcting } from "./correcting/correcting.ts";
-import { statusRuns } from "./correcting/unjudged.ts";
+import { statusRuns } from "./correcting/status_runs.ts";
 import { Lane } from "./Lane.tsx";
 import { paintHidden, paintRuler, paintStepLine, paintWave } from "./lane_painters.ts";
 import { dragEdge, scrub, selectOrSeek, wheelOnLanes } from "./lane_pointer.ts";

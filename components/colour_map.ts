@@ -61,18 +61,10 @@ export function chooseColourMap(name: ColourMapName): Promise<void> {
 
 export async function coloursOf(name: ColourMapName): Promise<Uint32Array> {
   if (name === "viridis") return COLOURS;
-  if (name === "grey") return GREYS;
   const tables = await import("./colour_tables.ts");
+  if (name === "grey") return tables.GREYS;
   return unpack(name === "cividis" ? tables.CIVIDIS : tables.INFERNO);
 }
-
-/** Greys whose lightness L* (CIE 1976) rises in even steps from 0 to 100. */
-const GREYS: Uint32Array = Uint32Array.from({ length: 256 }, (_, i) => {
-  const lightness = 100 * i / 255;
-  const luminance = lightness > 8 ? ((lightness + 16) / 116) ** 3 : lightness / 903.3;
-  const level = luminance > 0.0031308 ? 1.055 * luminance ** (1 / 2.4) - 0.055 : 12.92 * luminance;
-  return (0xff000000 | Math.round(255 * level) * 0x010101) >>> 0;
-});
 
 /** Less, the same, more: the two hues that colour-blind people tell apart best, as far from white as each other. */
 const [LESS, SAME, MORE] = [[0x1f, 0x5a, 0xa6], [0xf3, 0xf1, 0xee], [0xa8, 0x50, 0x08]];

@@ -35,3 +35,11 @@ export const INFERNO: ColourSteps = {
     "efeefeffeffffffffgfgfgggggggghggggggfgf",
   ],
 };
+
+/** Greys whose lightness L* (CIE 1976) rises in even steps from 0 to 100. */
+export const GREYS: Uint32Array = Uint32Array.from({ length: 256 }, (_, i) => {
+  const lightness = 100 * i / 255;
+  const luminance = lightness > 8 ? ((lightness + 16) / 116) ** 3 : lightness / 903.3;
+  const level = luminance > 0.0031308 ? 1.055 * luminance ** (1 / 2.4) - 0.055 : 12.92 * luminance;
+  return (0xff000000 | Math.round(255 * level) * 0x010101) >>> 0;
+});

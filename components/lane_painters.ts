@@ -4,7 +4,7 @@
  */
 import type { TimelineStep } from "../core/emotion/timeline.ts";
 import type { Surface } from "./Canvas.tsx";
-import type { StatusRun } from "./correcting/unjudged.ts";
+import type { StatusRun } from "./correcting/status_runs.ts";
 import type { TilePart } from "./media/tile_view.ts";
 import { averageInto, type StepSums } from "./step_average.ts";
 import { axisTicks, formatTime, secondsToX, type TimeView } from "./time_axis.ts";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { groupJobs, type ListedJob, newestAnalyses, trackState } from "./track_state.ts";
+import { groupJobs } from "./job_groups.ts";
+import { type ListedJob, newestAnalyses, trackState } from "./track_state.ts";
 
 const job = (id: string, state: string, createdAt = 0, trackId: string | null = "t"): ListedJob => ({
   id,

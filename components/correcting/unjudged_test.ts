@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { StepStatus } from "../../core/review/status.ts";
-import { nextUnjudged, statusRuns } from "./unjudged.ts";
+import { statusRuns } from "./status_runs.ts";
+import { nextUnjudged } from "./unjudged.ts";
 
 const open: StepStatus = { state: "untouched", by: null }, done: StepStatus = { state: "accepted", by: null };
 const statuses = [open, done, done, open, open, done];

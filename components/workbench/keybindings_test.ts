@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { contributes } from "../../protocol/contributes/mod.ts";
-import { conflictsOf, keybindingsInForce, keysOf, resolvePress } from "./keybindings.ts";
+import { conflictsOf } from "./key_conflicts.ts";
+import { keybindingsInForce, keysOf, resolvePress } from "./keybindings.ts";
 import type { ContextValue } from "./when.ts";
 
 const DEFAULTS = [

@@ -77,10 +77,12 @@ export class TestBrowser implements AsyncDisposable {
     if (!this.#expected.some((pattern) => pattern.test(error))) this.errors.push(error);
   }
 
-  /** A new tab at this URL, loaded. */
+  /** A new tab at this URL, loaded; a page of the workbench is alive. */
   async open(url: string, context = this.context): Promise<Page> {
     const page = await context.newPage();
     await page.goto(url);
+    const foot = page.locator(".status-bar");
+    if (await foot.count() > 0) await foot.locator(".connected, .offline").first().waitFor();
     return page;
   }
 

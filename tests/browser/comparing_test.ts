@@ -139,10 +139,7 @@ Deno.test({
       const grid = page.getByRole("grid").first(), box = (await grid.boundingBox())!;
       await page.mouse.move(box.x + box.width - 4, box.y + 4);
       const status = page.locator(".expectation [role=status]").first();
-      assert.match(
-        (await status.textContent())!,
-        /^From very energetic, very positive: stays with [\d.]+ %; else most /,
-      );
+      await status.getByText(/^From very energetic, very positive: stays with [\d.]+ %; else most /).waitFor();
       const cell = page.locator("[role=gridcell][tabindex='0']").first();
       await cell.focus();
       await page.keyboard.press("ArrowLeft");

@@ -8,11 +8,8 @@ import type { CorrectionsView, TrackView } from "../../protocol/api.ts";
 import type { Pages } from "./pages.ts";
 
 /** Opens a page of the workbench, alive: before, it is a picture that hears no click. */
-export async function openAt({ browser, origin }: Pages, path: string, context?: BrowserContext): Promise<Page> {
-  const page = await browser.open(origin + path, context);
-  await page.getByText("Connected").waitFor();
-  return page;
-}
+export const openAt = ({ browser, origin }: Pages, path: string, context?: BrowserContext): Promise<Page> =>
+  browser.open(origin + path, context);
 
 export async function openTrack(pages: Pages, { id }: TrackView, context?: BrowserContext): Promise<Page> {
   const page = await openAt(pages, `/tracks/${id}`, context);

@@ -195,13 +195,11 @@ Deno.test("a newcomer's first track begins with a tour of its real parts, by key
   await browser.screenshot(page, "tour");
   const parts = [".play", ".lane-strip", ".lane-field", ".map-editable", "[aria-label='Correct it'] .buttons"];
   for (const part of parts) {
-    const [spot, shown] = [
-      await page.locator(".tour-spot").boundingBox(),
-      await page.locator(part).first().boundingBox(),
-    ];
-    for (const side of ["x", "y", "width", "height"] as const) {
-      assert.ok(Math.abs(spot![side] - shown![side]) < 1, part);
-    }
+    // The spot goes along after a frame.
+    await page.waitForFunction((part) => {
+      const [spot, shown] = [".tour-spot", part].map((one) => document.querySelector(one)!.getBoundingClientRect());
+      return (["x", "y", "width", "height"] as const).every((side) => Math.abs(spot[side] - shown[side]) < 1);
+    }, part);
     await page.keyboard.press("Enter");
   }
   await page.getByRole("dialog", { name: "Retrain" }).waitFor();
