@@ -43,7 +43,7 @@ Deno.test("after a command of the palette and after a recorded key the focus is 
   await page.keyboard.type("toggle side view");
   await page.keyboard.press("Enter");
   await palette(page).waitFor({ state: "detached" });
-  await focusIs(page, (await change("→").getAttribute("aria-label"))!);
+  await page.waitForFunction((button) => button === document.activeElement, await change("→").elementHandle());
   await page.keyboard.press("Enter");
   await page.keyboard.press("Alt+q");
   const said = page.getByRole("dialog").getByRole("status");
