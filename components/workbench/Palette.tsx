@@ -22,7 +22,7 @@ const recent = createStored<readonly string[]>({
 
 export default function Palette({ workbench }: { workbench: Workbench }) {
   const dialog = useRef<HTMLDialogElement>(null), list = useRef<HTMLUListElement>(null);
-  const query = useSignal(""), chosen = useSignal(0), used = useRef<FoundItem | null>(null);
+  const query = useSignal(workbench.typedAhead()), chosen = useSignal(0), used = useRef<FoundItem | null>(null);
   // While it is open, commands and their keys stay as they were when it opened; tracks may come in.
   const only = workbench.palette.value ?? "all";
   const items = useComputed(() => paletteItems(workbench, { only, trackCategory: strings.palette.track }));

@@ -15,6 +15,11 @@ export interface KeyboardOptions {
   onChord: () => void;
 }
 
+interface FollowedKeys extends KeyboardOptions {
+  /** Offered each letter that is typed; true if it is for a box that is still to come, and for nothing else. */
+  typeAhead: (letter: string) => boolean;
+}
+
 export function createKeyboard({ isMac, bindings, commands, onChord }: KeyboardOptions) {
   let begun: readonly string[] = [];
 
@@ -49,10 +54,12 @@ export function createKeyboard({ isMac, bindings, commands, onChord }: KeyboardO
 }
 
 /** @returns stops listening. */
-export function followKeys(options: KeyboardOptions): () => void {
+export function followKeys(options: FollowedKeys): () => void {
   const press = createKeyboard(options);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.defaultPrevented || isComposing(event)) return;
+    const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isLetter && options.typeAhead(event.key)) return event.preventDefault();
     if (press(event, () => keepsKey(document.activeElement, event, options.isMac.peek()))) event.preventDefault();
   }
   addEventListener("keydown", onKeyDown);

@@ -48,6 +48,9 @@ export interface GivenWorkbench extends GivenLibrary {
 /** Below this width the side view lies over the editors. CSS says the same. */
 const NARROW = "(max-width: 44rem)";
 
+/** How long letters wait for the palette; when it does not come, they are commands again. */
+const TYPE_AHEAD_MS = 5000;
+
 export const keyOfEditor = (groupId: number, path: string) => `${groupId} ${path}`;
 
 /** What only the island can make. */
@@ -71,6 +74,8 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
   });
   const isMac = signal(false), isNarrow = signal(false), sideOverlay = signal(false);
   const palette = signal<"all" | "tracks" | null>(null);
+  /** What is typed while the code of the palette is on its way. */
+  let typed = "", typedUntil = 0;
   /** Sends what any page left; there is none while the server renders. */
   const outbox: Signal<Outbox | null> = signal(null);
   const sentListeners = new Set<(letter: Letter, answer: { id: string }) => void>();
@@ -102,6 +107,7 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     isNarrow,
     sideOverlay,
     palette,
+    typedAhead: () => typed,
     outbox,
     /** Of the editor that keys go to. */
     activeKey,
@@ -142,6 +148,13 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
     open,
   };
 
+  function typeAhead(letter: string): boolean {
+    const isComing = palette.peek() !== null && performance.now() < typedUntil &&
+      !document.querySelector("dialog[open]");
+    if (isComing) typed += letter;
+    return isComing;
+  }
+
   /** @returns closes it. */
   function open(): () => void {
     isMac.value = /^(Mac|iP)/.test(navigator.platform);
@@ -158,7 +171,11 @@ export function createWorkbench(given: GivenWorkbench, parts: WorkbenchParts) {
       library.open(),
       commands.register(WORKBENCH, workbenchOffer(workbench)),
       followAddress(workbench),
-      followKeys({ isMac, bindings, commands, onChord: () => palette.value = null }),
+      followKeys({ isMac, bindings, commands, typeAhead, onChord: () => palette.value = null }),
+      palette.subscribe(() => {
+        typed = "";
+        typedUntil = performance.now() + TYPE_AHEAD_MS;
+      }),
       drops.open(),
       followSelects(),
       followNarrow(workbench),

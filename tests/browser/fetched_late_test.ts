@@ -121,3 +121,25 @@ Deno.test("a drop whose code cannot be fetched says so where the files would be"
   await notFetched(page).getByRole("button", { name: "Try again" }).click();
   await page.getByRole("alert").getByText("The Moodline server cannot be reached.").waitFor();
 });
+
+Deno.test("what is typed while the palette is on its way is for the palette, and does nothing else", async () => {
+  await using moodline = await openPages();
+  const track = await addTrack(moodline), page = await openTrack(moodline, track);
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => arrive = resolve);
+  await page.route("**/assets/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("F1");
+  await page.keyboard.type("accept");
+  arrive();
+  const palette = page.getByRole("dialog", { name: "Commands and tracks" });
+  await palette.waitFor();
+  await page.keyboard.type(" and");
+  assert.equal(await palette.getByRole("combobox").inputValue(), "accept and");
+  await palette.getByRole("option", { selected: true }).getByText("Accept and Go to Next").waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(300);
+  assert.deepEqual(await eventsOf(moodline, track), [], "nothing was accepted");
+});

@@ -41,6 +41,7 @@ Deno.test("after a command of the palette and after a recorded key the focus is 
   await change("→").focus();
   await page.keyboard.press("F1");
   await page.keyboard.type("toggle side view");
+  await palette(page).waitFor();
   await page.keyboard.press("Enter");
   await palette(page).waitFor({ state: "detached" });
   await page.waitForFunction((button) => button === document.activeElement, await change("→").elementHandle());
