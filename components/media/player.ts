@@ -87,7 +87,8 @@ export function createPlayer(base: string, session: TrackSession): Player {
     if (!store) return;
     const ahead = Math.round(FETCH_AHEAD_SECONDS * sampleRate() * Math.min(2, Math.abs(rate)));
     const at = Math.round(session.playhead.peek() * sampleRate());
-    store.prefetch(rate < 0 ? at - ahead : at, playing.peek() ? ahead : 1);
+    if (playing.peek()) store.prefetch(rate < 0 ? at - ahead : at, ahead);
+    else store.prefetch(at, 1);
   }
 
   /** Hand over as much as is there and wanted; the plan is done when it is over. */
@@ -141,11 +142,11 @@ export function createPlayer(base: string, session: TrackSession): Player {
   async function openedOutput(): Promise<Output> {
     await ready();
     closing.signal.throwIfAborted();
-    outputOpening ??= openOutput(WORKLET, { ...shape!, onReport, onInterruption: stop });
+    const opened = outputOpening ??= openOutput(WORKLET, { ...shape!, onReport, onInterruption: stop });
     try {
-      output = await outputOpening;
+      output = await opened;
     } catch (error) {
-      outputOpening = null;
+      if (outputOpening === opened) outputOpening = null; // others may have tried again since
       throw error;
     }
     failed.value = false;
