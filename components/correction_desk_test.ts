@@ -239,3 +239,15 @@ Deno.test("a trace beside the selection asks for nothing there, and is saved whe
   }
   assert.equal(made.stored.length, 2);
 });
+
+Deno.test("a point on the border of two steps is of the second, also when the trace is saved aside", async () => {
+  const made = desk({ online: true }), { session } = made;
+  session.select(1, 3);
+  const edit: EditContent = { kind: "trace", value: [[0, 0.1, 0.1], [1, 0.2, 0.2]] };
+  session.draft.value = { ...session.draft.value, tool: "trace-mouse", edit };
+  session.select(0, 1);
+  made.saveAside();
+  await soon();
+  const { timeSeconds, durationSeconds, value } = made.stored[0].body as unknown as TraceCorrection;
+  assert.deepEqual([timeSeconds, durationSeconds, value], [1, 2, edit.value]);
+});

@@ -5,7 +5,7 @@
 import type { HeatmapTimeline } from "../core/emotion/timeline.ts";
 import type { applyCorrections } from "../core/review/apply.ts";
 import type { EditContent, MapEdit, TracePoint } from "../core/review/correction.ts";
-import { rangeBetween, type StepAxis, type TimeRange } from "./selection.ts";
+import { rangeBetween, rangeOver, type StepAxis, type TimeRange } from "./selection.ts";
 
 export interface Draft {
   range: TimeRange | null;
@@ -49,7 +49,8 @@ export function overRange(draft: Draft, range: TimeRange): Draft {
 export function recordedRange({ edit, range }: Draft, axis: StepAxis): TimeRange | null {
   if (edit?.kind !== "trace" || !range || edit.value.length === 0) return range;
   const [first, last] = [edit.value[0], edit.value.at(-1)!].map(([seconds]) => range.startSeconds + seconds);
-  return rangeBetween(first, last, axis);
+  // A point holds from its time on: on the border of two steps it is of the second.
+  return rangeOver(rangeBetween(first, first, axis), rangeBetween(last, last, axis));
 }
 
 /** What a draft says, as it is sent; null if it asks for nothing. */

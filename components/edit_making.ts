@@ -43,7 +43,7 @@ export function extendTrace(
   offsetSeconds: number,
   { valence, arousal }: Point,
 ): TracePoint[] {
-  const offset = toThousandth(offsetSeconds), kept = trace.filter(([time]) => time < offset);
+  const offset = Math.floor(1000 * offsetSeconds + 1e-6) / 1000, kept = trace.filter(([time]) => time < offset);
   const last = kept.at(-1);
   const tooSoon = last !== undefined && offset - last[0] < TRACE_SECONDS - 1e-9;
   if (tooSoon || kept.length >= MOST_TRACE_POINTS) return kept;

@@ -274,6 +274,8 @@ Deno.test("a trace is recorded at the playhead, over the selection or what is re
   [0.2, 0.4, 0.6].forEach((valence, i) => near(session.shown.timeline.value!.steps[1 + i].mean.valence, valence));
   say(2, -0.4);
   assert.deepEqual(recorded(), [[0, 0.2, 0], [1, -0.4, 0]]);
+  say(3.9996, 0.8);
+  assert.deepEqual(recorded(), [[0, 0.2, 0], [1, -0.4, 0], [2.999, 0.8, 0]], "within the range to the end");
   session.draft.value = NO_DRAFT;
   say(3.25, 0.1234567, true);
   assert.deepEqual(session.draft.value.range, { startSeconds: 3, endSeconds: 4 });

@@ -88,7 +88,10 @@ function transportCost(costs: Float64Array, supply: Float64Array, demand: Float6
       if (nearest < 0 || demand[nearest] > NOTHING) return nearest;
       done[nearest] = 1;
       for (const row of carriers[nearest]) {
-        if (rowDistance[row] === Infinity) relax(row, distance[nearest], nearest);
+        if (rowDistance[row] !== Infinity) continue;
+        // 0 but for rounding, which grows from path to path unless it is paid for here.
+        const reducedCost = costs[row * m + nearest] - u[row] - v[nearest];
+        relax(row, distance[nearest] - reducedCost, nearest);
       }
     }
   }

@@ -115,3 +115,17 @@ Deno.test("from corner to corner is the furthest; maps are not modified", () => 
   assert.ok(Math.abs(earthMoversDistance(from, to) - 20 / 11 * Math.SQRT2) < 1e-12);
   assert.deepEqual([from, to], [masses([0]), masses([120])]);
 });
+
+Deno.test("a wide hill and its mirror image are as far from a flat map: rounding does not grow from path to path", () => {
+  const flat = new Float64Array(CELL_COUNT).fill(1 / CELL_COUNT);
+  const hill = (at: number) =>
+    normalizeHeatmap(Array.from({ length: CELL_COUNT }, (_, i) => {
+      const { valence, arousal } = cellToPoint(i);
+      return Math.exp(-((valence - at) ** 2 + (arousal - 0.4) ** 2) / (2 * 0.7 ** 2));
+    }));
+  for (const at of [0.4, -0.4]) {
+    // scipy 1.17.1, linprog (HiGHS), as above.
+    const found = earthMoversDistance(flat, hill(at));
+    assert.ok(Math.abs(found - 0.30510478939937025) < 1e-12, `${at}: ${found}`);
+  }
+});

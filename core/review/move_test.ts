@@ -146,3 +146,9 @@ Deno.test("a goal beyond reach is brought within it; the map given is not modifi
   assert.ok(Math.abs(corner.valence - 0.9) < 1e-6 && Math.abs(corner.arousal + 0.9) < 1e-6);
   assert.deepEqual(flat, before);
 });
+
+Deno.test("the mean of a map that has been painted down to one cell comes from any corner to any goal", () => {
+  const lone = Float64Array.from({ length: CELL_COUNT }, (_, cell) => cell === 18 ? 1 : 1e-200);
+  const goal = { valence: -0.25, arousal: -0.9 }, mean = heatmapMean(moveHeatmap(lone, goal));
+  assert.ok(Math.abs(mean.valence - goal.valence) < 2e-9 && Math.abs(mean.arousal - goal.arousal) < 2e-9);
+});

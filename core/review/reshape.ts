@@ -6,7 +6,7 @@ import { CELL_COUNT, cellToArousalRow, cellToValenceColumn, GRID_SIZE, type Poin
 import { type Heatmap, normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { Reshape } from "./correction.ts";
 import { type Mode, nearestMode } from "./modes.ts";
-import { majorAngle, moments, withinReach } from "./moments.ts";
+import { LEAST, majorAngle, moments, withinReach } from "./moments.ts";
 import { moveHeatmap } from "./move.ts";
 
 /** Probabilities that a reshaped map leaves behind, share of the mass. */
@@ -24,7 +24,7 @@ const BINS_PER_UNIT = GRID_SIZE / 2;
  *   spread   Σ_y c(y)·K(x - y), K a Gaussian of standard deviation `amount` a axis, each cell's share kept on the grid
  *   sharpen  c(x)^(1 + amount)
  *   split    two of the mode's shape, each of half its mass, moved along its major axis to be `amount` apart
- * each scaled to sum 1. Means are kept within ±0.9. Where nothing is left, 10⁻¹² of the mass is.
+ * each scaled to sum 1. Means are kept within ±0.9. Where nothing is left of the mode, 10⁻¹² is.
  * Cost: that of finding the modes, and of one or two {@link moveHeatmap} for move and split.
  * @returns [121], each > 0, sum 1.
  */
@@ -35,8 +35,10 @@ export function reshapeHeatmap(heatmap: Heatmap, { at, how, to, amount }: Reshap
   const made = reshaped(own, mode, { at, how, to, amount });
   for (let cell = 0; cell < CELL_COUNT; cell++) {
     made[cell] = mode.mass * made[cell] + (own[cell] > 0 ? 0 : heatmap[cell]);
+    // What others have painted out beside the mode stays painted out.
+    if (own[cell] > 0) made[cell] = Math.max(FLOOR, made[cell]);
   }
-  return normalizeHeatmap(made, FLOOR);
+  return normalizeHeatmap(made, LEAST);
 }
 
 /** c′ of c, [121], sum 1. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CELL_COUNT, cellToPoint, type Point } from "../emotion/grid.ts";
-import { type Heatmap, heatmapDeviation, heatmapMean, likeliestCell } from "../emotion/heatmap.ts";
+import { type Heatmap, heatmapDeviation, heatmapMean, likeliestCell, normalizeHeatmap } from "../emotion/heatmap.ts";
 import type { Reshape } from "./correction.ts";
 import { modesOf, nearestMode } from "./modes.ts";
 import { reshapeHeatmap } from "./reshape.ts";
@@ -110,4 +110,10 @@ Deno.test("one cell, a uniform map, corners and extremes: above zero, finite, of
       }
     }
   }
+});
+
+Deno.test("what was painted out beside the mode stays painted out", () => {
+  const painted = normalizeHeatmap(two.map((p, cell) => cell === 120 ? p * 1e-40 : p), 0);
+  const shaped = reshapeHeatmap(painted, { at: here, how: "spread", amount: 0 });
+  assert.ok(shaped[120] < 1e-30 && shaped[120] > 0, `${shaped[120]}`);
 });

@@ -8,6 +8,9 @@ import type { TracePoint } from "./correction.ts";
 /** Longest trace: two hours at ten points a second. */
 export const MOST_TRACE_POINTS = 72_000;
 
+/** Less of a step is rounding: steps of .1 s do not end where the next one begins to the last digit. */
+const SLIVER_SECONDS = 1e-9;
+
 /**
  * Mean of a trace over a time, each point held until the next one and the last one for ever:
  *   mean = ∫ trace dt / (end - max(start, first point)).
@@ -18,7 +21,7 @@ export const MOST_TRACE_POINTS = 72_000;
 export function traceMean(trace: readonly TracePoint[], startSeconds: number, endSeconds: number): Point | null {
   if (trace.length === 0) return null;
   const start = Math.max(startSeconds, trace[0][0]);
-  if (!(endSeconds > start)) return null;
+  if (!(endSeconds - start > SLIVER_SECONDS)) return null;
   let valence = 0, arousal = 0;
   for (let i = lastUpTo(trace, start); i < trace.length && trace[i][0] < endSeconds; i++) {
     const from = Math.max(start, trace[i][0]), to = Math.min(endSeconds, trace[i + 1]?.[0] ?? Infinity);

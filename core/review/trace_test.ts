@@ -32,3 +32,9 @@ Deno.test("no trace, no time, or a time before it: no mean", () => {
   assert.equal(traceMean([[0, 0.5, 0]], 1, 1), null);
   assert.deepEqual(traceMean([[0, 0.5, -0.5]], 100, 101), { valence: 0.5, arousal: -0.5 });
 });
+
+Deno.test("a step that ends where the trace begins is not of it, whatever rounding says", () => {
+  // Seconds from the correction's start: 3 - 2.3 + 1 is more than 1.7 in the last digit.
+  assert.equal(traceMean([[1.7, 0.7, 0.7]], 3 - 2.3, 3 - 2.3 + 1), null);
+  assert.deepEqual(traceMean([[1.7, 0.7, 0.7]], 4 - 2.3, 5 - 2.3), { valence: 0.7, arousal: 0.7 });
+});
