@@ -3,10 +3,11 @@
  * the real server analysed them. Unsuffixed keys: 2 hours.
  *
  * `firstPaintMs`: from the click on the address to strips with colours, empty cache, medians of 5. `scriptKbGz`: all
- * JavaScript fetched until the map first follows playback, of a page that is opened and played, in 1000 bytes. `…Fps` and `…P99FrameMs`: frames the browser made while the ruler was scrubbed, the lanes zoomed and scrolled by the
- * wheel, and while it played. `p99FrameMs` is the worst of the three. `mapPaintMs`: from an empty 11×11 picture to its
- * being drawn. `heapGrowthMb`: what playback leaves behind, after collecting, from its 5th second to its last; it plays
- * for 15 seconds, or for so many minutes.
+ * JavaScript fetched until the map first follows playback, of a page that is opened and played, in 1000 bytes. `…Fps`
+ * and `…P99FrameMs`: frames the browser made while the ruler was scrubbed, the lanes zoomed and scrolled by the wheel,
+ * and while it played. `p99FrameMs` is the worst of the three. `mapPaintMs`: from an empty 11×11 picture to its being
+ * drawn. `heapGrowthMb`: what playback leaves behind, after collecting, from its 5th second to its last; it plays for 15
+ * seconds, or for so many minutes.
  * @module
  */
 import { gzipSync } from "node:zlib";

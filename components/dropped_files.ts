@@ -52,10 +52,11 @@ async function filesOfFolder(folder: FileSystemDirectoryEntry, unreadable: strin
     if (entries.length === 0) return files;
     for (const entry of entries) {
       if (entry.isDirectory) files.push(...await filesOfFolder(entry as FileSystemDirectoryEntry, unreadable));
-      else {await fileOf(entry as FileSystemFileEntry).then(
-          (file) => files.push({ file, name: entry.fullPath.slice(1) }),
-          () => unreadable.push(entry.name),
-        );}
+      else {
+        const file = await fileOf(entry as FileSystemFileEntry).catch(() => null);
+        if (file) files.push({ file, name: entry.fullPath.slice(1) });
+        else unreadable.push(entry.name);
+      }
     }
   }
 }

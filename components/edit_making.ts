@@ -43,6 +43,7 @@ export function extendTrace(
   offsetSeconds: number,
   { valence, arousal }: Point,
 ): TracePoint[] {
+  // Rounded down, so that it stays within the range to its end.
   const offset = Math.floor(1000 * offsetSeconds + 1e-6) / 1000, kept = trace.filter(([time]) => time < offset);
   const last = kept.at(-1);
   const tooSoon = last !== undefined && offset - last[0] < TRACE_SECONDS - 1e-9;

@@ -16,6 +16,16 @@ import {
   selectSteps,
 } from "./track_page.ts";
 
+/** Holds back what is fetched from now on. @returns lets it come. */
+async function holdAssets(page: Page): Promise<() => void> {
+  const { promise: held, resolve: arrive } = Promise.withResolvers<void>();
+  await page.route("**/assets/**", async (route) => {
+    await held;
+    await route.continue();
+  });
+  return arrive;
+}
+
 const notFetched = (page: Page) => page.getByRole("alert").filter({ hasText: "could not be fetched" });
 
 Deno.test("a part that cannot be fetched says so, and opens by itself when the network is back", async () => {
@@ -70,12 +80,7 @@ Deno.test("tools, panels and colours that could not be fetched are there once th
 Deno.test("a verdict is of the step where its key was pressed, however long its code takes to come", async () => {
   await using moodline = await openPages();
   const track = await addTrack(moodline), page = await openTrack(moodline, track);
-  let arrive = () => {};
-  const held = new Promise<void>((resolve) => arrive = resolve);
-  await page.route("**/assets/**", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const arrive = await holdAssets(page);
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("a");
   await page.keyboard.press("ArrowRight");
@@ -125,12 +130,7 @@ Deno.test("a drop whose code cannot be fetched says so where the files would be"
 Deno.test("what is typed while the palette is on its way is for the palette, and does nothing else", async () => {
   await using moodline = await openPages();
   const track = await addTrack(moodline), page = await openTrack(moodline, track);
-  let arrive = () => {};
-  const held = new Promise<void>((resolve) => arrive = resolve);
-  await page.route("**/assets/**", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const arrive = await holdAssets(page);
   await page.keyboard.press("F1");
   await page.keyboard.type("accept");
   arrive();
