@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { assertAccessible } from "./accessibility.ts";
 import { addTrack, openPages, settledPixels, waitForOtherPixels, waitForPixels } from "./pages.ts";
-import { cells, eventsOf, mapOf, openTrack, press, save, savedMessage } from "./track_page.ts";
+import { cells, eventsOf, mapOf, openTrack, press, reloadTrack, save, savedMessage } from "./track_page.ts";
 
 Deno.test("any edit is taken back and restored from the history, across a reload, and compared without and with it", async () => {
   await using moodline = await openPages();
@@ -37,7 +37,7 @@ Deno.test("any edit is taken back and restored from the history, across a reload
   await rows.nth(1).getByRole("button", { name: /^Undo/ }).click(); // the older of the two
   await waitForOtherPixels(mapOf(page), both);
   await savedMessage(page).waitFor();
-  await page.reload();
+  await reloadTrack(page);
   await page.getByRole("button", { name: /^Restore/ }).first().waitFor();
   await toBroadMap();
   await page.getByRole("button", { name: /^Restore/ }).first().click();

@@ -1,7 +1,7 @@
 /** Traces that are recorded while the track plays, in a real browser. */
 import assert from "node:assert/strict";
 import { addTrack, openPages, settledPixels, waitForOtherPixels } from "./pages.ts";
-import { drag, eventsOf, openTrack, placeOn, press, save, selectSteps, strip } from "./track_page.ts";
+import { drag, eventsOf, openTrack, placeOn, press, reloadTrack, save, selectSteps, strip } from "./track_page.ts";
 
 Deno.test("a trace is recorded while it plays: the ring follows the pointer for the selection, arrow keys without one", async () => {
   await using moodline = await openPages({ stepsOf: () => 40 }); // the one without a selection does not come to its end
@@ -65,9 +65,7 @@ Deno.test("after a reload while it is recorded, what was recorded is the draft, 
   await page.getByText("Recording:").waitFor();
   await press(page, "ArrowDown", 20);
   await page.waitForFunction(() => document.querySelector(".clock strong")!.textContent! >= "0:01.3");
-  await page.reload();
-  await page.locator(".lanes").waitFor();
-  await page.getByText("Connected").waitFor();
+  await reloadTrack(page);
   const lanes = page.locator(".lane-field"), at = (seconds: number): [number, number] => [seconds / 40, 0.3];
   await drag(page, lanes, { from: at(10.2), to: at(11.8) });
   await page.getByText("0:10 – 0:12 (2 s)").first().waitFor();

@@ -6,7 +6,7 @@ import { startServer } from "../api/server_process.ts";
 import { buildPages } from "./build_pages.ts";
 import { settledPixels, tone, waitForPixels } from "./pages.ts";
 import { sharedBrowser } from "./shared_browser.ts";
-import { leaveFocus, mapOf, press, ring, savedMessage } from "./track_page.ts";
+import { leaveFocus, mapOf, press, reloadTrack, ring, savedMessage } from "./track_page.ts";
 
 /** Until the page finds that the server is there again: browsers look every few seconds. */
 const RECOVERY_MS = 20_000;
@@ -90,9 +90,7 @@ Deno.test("the server is killed while one edits, twice: no edit is lost or kept 
     await page.keyboard.press("Home");
     await press(page, "ArrowRight", 3);
     const shown = await settledPixels(mapOf(page));
-    await page.reload();
-    await page.locator(".lanes").waitFor();
-    await page.getByText("Connected").waitFor();
+    await reloadTrack(page);
     await press(page, "ArrowRight", 3);
     await waitForPixels(mapOf(page), shown);
   } finally {

@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { addTrack, openPages, type Pages, settledPixels, waitForOtherPixels, waitForPixels } from "./pages.ts";
-import { cells, eventsOf, mapOf, openTrack, press, ring, savedMessage, selectSteps } from "./track_page.ts";
+import {
+  cells,
+  eventsOf,
+  mapOf,
+  openTrack,
+  press,
+  reloadTrack,
+  ring,
+  savedMessage,
+  selectSteps,
+} from "./track_page.ts";
 
 /** The tools are fetched by whoever selects something; from then on they need no server. */
 async function goOffline({ browser }: Pages, page: Page): Promise<void> {
@@ -78,10 +88,7 @@ Deno.test("edits of every kind made offline are shown at once, wait, and are sen
   ]);
   for (const event of events.slice(7)) assert.equal("target" in event && event.target, events[6].id);
   await waitForPixels(mapOf(page), edited);
-  await page.reload();
-  await page.getByText("Connected").waitFor();
-  await page.locator(".lanes").waitFor(); // before, keys are nobody's
-  await page.getByRole("button", { name: "Record" }).and(page.locator(":enabled")).waitFor();
+  await reloadTrack(page);
   await press(page, "ArrowRight", 3);
   await waitForPixels(mapOf(page), edited);
 });

@@ -17,6 +17,14 @@ export async function openTrack(pages: Pages, { id }: TrackView, context?: Brows
   return page;
 }
 
+/** The page of a track anew, as soon as it hears keys. */
+export async function reloadTrack(page: Page): Promise<void> {
+  await page.reload();
+  await page.getByText("Connected").waitFor();
+  await page.locator(".lanes").waitFor();
+  await page.getByRole("button", { name: "Record" }).and(page.locator(":enabled")).waitFor();
+}
+
 /** The map that is corrected. */
 export const mapOf = (page: Page) => page.locator(".panel-map .map canvas").first();
 export const strip = (page: Page, n: number) => page.locator(".lane-strip canvas").nth(n);
